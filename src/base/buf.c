@@ -1,0 +1,93 @@
+#include "base/buf.h"
+
+#include "base/err.h"
+#include "base/utf8.h"
+
+#include <stdint.h>
+
+enum { FIRST_ROOM = 64 };
+
+static char *reserve(struct wf_buf *buf, size_t more) {
+    if (more <= buf->cap - buf->len) {
+        return buf->ptr + buf->len;
+    }
+    if (more > SIZE_MAX / 4 || buf->cap > SIZE_MAX / 4) {
+        wf_oom();
+    }
+    size_t room = buf->cap * 2 > FIRST_ROOM ? buf->cap * 2 : FIRST_ROOM;
+    room = room < buf->len + more ? buf->len + more : room;
+    char *grown = WF_NEW_ARRAY(buf->arena, char, room);
+    if (buf->len > 0) {
+        memcpy(grown, buf->ptr, buf->len);
+    }
+    buf->ptr = grown;
+    buf->cap = room;
+    return grown + buf->len;
+}
+
+void wf_buf_char(struct wf_buf *buf, char c) {
+    *reserve(buf, 1) = c;
+    buf->len++;
+}
+
+void wf_buf_fill(struct wf_buf *buf, char c, size_t count) {
+    if (count > 0) {
+        memset(reserve(buf, count), c, count);
+        buf->len += count;
+    }
+}
+
+void wf_buf_str(struct wf_buf *buf, struct wf_str s) {
+    if (s.len > 0) {
+        memcpy(reserve(buf, s.len), s.ptr, s.len);
+        buf->len += s.len;
+    }
+}
+
+void wf_buf_text(struct wf_buf *buf, const char *text) {
+    wf_buf_str(buf, wf_str_of(text));
+}
+
+void wf_buf_printf(struct wf_buf *buf, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    struct wf_str text = wf_arena_vprintf(buf->arena, format, args);
+    va_end(args);
+    wf_buf_str(buf, text);
+}
+
+struct wf_str wf_buf_view(const struct wf_buf *buf) {
+    return (struct wf_str){buf->ptr, buf->len};
+}
+
+static void json_ascii(struct wf_buf *buf, unsigned char c) {
+    static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
+    for (size_t i = 0; i + 1 < sizeof letters; i += 2) {
+        if ((unsigned char)letters[i] == c) {
+            wf_buf_char(buf, '\\');
+            wf_buf_char(buf, letters[i + 1]);
+            return;
+        }
+    }
+    if (c < 0x20 || c == 0x7f) {
+        wf_buf_printf(buf, "\\u%04x", c);
+    } else {
+        wf_buf_char(buf, (char)c);
+    }
+}
+
+void wf_buf_json(struct wf_buf *buf, struct wf_str s) {
+    wf_buf_char(buf, '"');
+    for (size_t i = 0; i < s.len;) {
+        size_t len = wf_utf8_next(wf_str_sub(s, i, s.len), NULL);
+        if (len == 0) {
+            wf_buf_text(buf, "\xEF\xBF\xBD");
+        } else if (len == 1) {
+            json_ascii(buf, (unsigned char)s.ptr[i]);
+        } else {
+            wf_buf_str(buf, wf_str_sub(s, i, i + len));
+        }
+        i += len == 0 ? 1 : len;
+    }
+    wf_buf_char(buf, '"');
+}

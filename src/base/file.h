@@ -1,0 +1,39 @@
+/* Files: read whole, write atomically, walk a tree. */
+#ifndef WF_BASE_FILE_H
+#define WF_BASE_FILE_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+/* Reads a whole regular file or pipe of at most `max` bytes into the arena. A folder, a device other than
+ * a pipe, a named pipe without a writer, a larger file and whatever the system refuses are errors that name
+ * the path. The path "-" is standard input, which may be anything but a folder. A NUL stands behind the
+ * bytes. */
+bool wf_file_read(struct wf_arena *arena, const char *path, size_t max, struct wf_str *bytes,
+                  struct wf_err *err);
+
+/* Replaces the contents of `path` so that at every moment it has either the old or the new bytes: writes a
+ * new file beside it, flushes it to disk and renames it over the old one. A symbolic link is followed and
+ * stays; mode and (where permitted) owner are kept; a new file gets mode 0666 less the umask. What exists and
+ * is no regular file is refused. */
+bool wf_file_write(const char *path, struct wf_str bytes, struct wf_err *err);
+
+/* As wf_file_write(), but fails when `path` exists already; missing folders are made. */
+bool wf_file_create(const char *path, struct wf_str bytes, struct wf_err *err);
+
+enum wf_file_kind { WF_FILE_MISSING, WF_FILE_REGULAR, WF_FILE_FOLDER, WF_FILE_OTHER };
+enum wf_file_kind wf_file_kind(const char *path);
+
+/* Calls `visit` for every entry of the folder in byte order of the names, without "." and "..".
+ * Returns false with `err` set when the folder cannot be read. */
+bool wf_file_each(struct wf_arena *arena, const char *folder, void (*visit)(void *context, const char *name),
+                  void *context, struct wf_err *err);
+
+/* `folder` and `name` joined by one slash; "." as folder is left out. */
+const char *wf_path_join(struct wf_arena *arena, const char *folder, const char *name);
+
+/* The last component; the text before it ("." when there is none). */
+struct wf_str wf_path_base(struct wf_str path);
+const char *wf_path_folder(struct wf_arena *arena, const char *path);
+
+#endif

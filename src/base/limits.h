@@ -1,0 +1,27 @@
+/* Every limit has a name here. GitHub's own limits are findings; the hard ones above them protect us. */
+#ifndef WF_BASE_LIMITS_H
+#define WF_BASE_LIMITS_H
+
+enum {
+    /* GitHub: github-actions-semantics "Limits". */
+    WF_GITHUB_MAX_CHARACTERS = 1024 * 1024,
+    WF_GITHUB_MAX_DEPTH_WORKFLOW = 50,
+    WF_GITHUB_MAX_DEPTH_ACTION = 100,
+    WF_GITHUB_MAX_EVENTS = 50000,
+    WF_GITHUB_MAX_EXPRESSION = 21000,
+    WF_GITHUB_MAX_EXPRESSION_DEPTH = 50,
+    WF_GITHUB_MAX_EXPRESSION_MEMORY = 1024 * 1024, /* of one evaluation */
+    WF_GITHUB_MAX_ARGUMENTS = 255,
+
+    /* Ours. */
+    WF_MAX_FILE_BYTES = 16 * 1024 * 1024, /* read at all */
+    WF_MAX_YAML_DEPTH = 200,              /* libyaml's flow nesting is quadratic */
+    WF_MAX_YAML_EVENTS = 2 * 1000 * 1000,
+    WF_MAX_FIX_ROUNDS = 10,
+    WF_MAX_TEMPLATE_DEPTH = 64,
+    WF_MAX_SHELL_DEPTH = 64, /* deeper nesting of a script is one opaque word */
+    WF_MAX_JSON_DEPTH = 200,
+    WF_MAX_RENDER_BYTES = 8 * 1024 * 1024,
+};
+
+#endif

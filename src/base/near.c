@@ -1,0 +1,66 @@
+#include "base/near.h"
+
+enum { MAX_NAME = 64, MAX_ROW = MAX_NAME + 1 };
+
+static size_t least(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* Three rows of the table: the one being filled and the two before it. */
+struct rows {
+    size_t cells[3][MAX_ROW];
+};
+
+static size_t fill_row(struct rows *rows, struct wf_str a, struct wf_str b, size_t i) {
+    size_t *row = rows->cells[i % 3];
+    const size_t *above = rows->cells[(i + 2) % 3];
+    const size_t *two_above = rows->cells[(i + 1) % 3];
+    size_t smallest = i;
+    row[0] = i;
+    for (size_t j = 1; j <= b.len; j++) {
+        bool same = wf_lower(a.ptr[i - 1]) == wf_lower(b.ptr[j - 1]);
+        row[j] = least(least(above[j] + 1, row[j - 1] + 1), above[j - 1] + (same ? 0 : 1));
+        if (i > 1 && j > 1 && wf_lower(a.ptr[i - 1]) == wf_lower(b.ptr[j - 2]) &&
+            wf_lower(a.ptr[i - 2]) == wf_lower(b.ptr[j - 1])) {
+            row[j] = least(row[j], two_above[j - 2] + 1);
+        }
+        smallest = least(smallest, row[j]);
+    }
+    return smallest;
+}
+
+size_t wf_near_distance(struct wf_str a, struct wf_str b, size_t limit) {
+    size_t gap = a.len > b.len ? a.len - b.len : b.len - a.len;
+    if (a.len > MAX_NAME || b.len > MAX_NAME || gap > limit) {
+        return limit + 1;
+    }
+    struct rows rows = {0};
+    for (size_t j = 0; j <= b.len; j++) {
+        rows.cells[0][j] = j;
+    }
+    size_t earlier = 0;
+    for (size_t i = 1; i <= a.len; i++) {
+        size_t smallest = fill_row(&rows, a, b, i);
+        /* A swap reaches back two rows, so both must be over. */
+        if (smallest > limit && earlier > limit) {
+            return limit + 1;
+        }
+        earlier = smallest;
+    }
+    return least(rows.cells[a.len % 3][b.len], limit + 1);
+}
+
+void wf_near_offer(struct wf_near *near, struct wf_str name) {
+    size_t limit = near->wanted.len / 3;
+    if (near->best.ptr != NULL) {
+        if (near->distance == 0) {
+            return;
+        }
+        limit = near->distance - 1;
+    }
+    size_t distance = wf_near_distance(near->wanted, name, limit);
+    if (distance <= limit && name.len > 0) {
+        near->best = name;
+        near->distance = distance;
+    }
+}

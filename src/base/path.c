@@ -1,0 +1,45 @@
+#include "base/file.h"
+
+const char *wf_path_join(struct wf_arena *arena, const char *folder, const char *name) {
+    struct wf_str head = wf_str_of(folder);
+    while (head.len > 0 && head.ptr[head.len - 1] == '/') {
+        head.len--;
+    }
+    while (name[0] == '/') {
+        name++;
+    }
+    bool rooted = folder[0] == '/';
+    if ((head.len == 0 && !rooted) || wf_str_is(head, ".")) {
+        return wf_arena_str(arena, wf_str_of(name)).ptr;
+    }
+    return wf_arena_printf(arena, "%.*s/%s", WF_STR_ARG(head), name).ptr;
+}
+
+static struct wf_str without_slashes(struct wf_str path) {
+    while (path.len > 1 && path.ptr[path.len - 1] == '/') {
+        path.len--;
+    }
+    return path;
+}
+
+static size_t base_begin(struct wf_str path) {
+    size_t begin = path.len;
+    while (begin > 0 && path.ptr[begin - 1] != '/') {
+        begin--;
+    }
+    return begin;
+}
+
+struct wf_str wf_path_base(struct wf_str path) {
+    path = without_slashes(path);
+    return wf_str_is(path, "/") ? path : wf_str_sub(path, base_begin(path), path.len);
+}
+
+const char *wf_path_folder(struct wf_arena *arena, const char *path) {
+    struct wf_str whole = without_slashes(wf_str_of(path));
+    size_t begin = base_begin(whole);
+    if (begin == 0) {
+        return ".";
+    }
+    return wf_arena_str(arena, without_slashes(wf_str_sub(whole, 0, begin))).ptr;
+}

@@ -1,0 +1,25 @@
+/* UTF-8 as RFC 3629 has it: no surrogates, no overlong forms, nothing above U+10FFFF. */
+#ifndef WF_BASE_UTF8_H
+#define WF_BASE_UTF8_H
+
+#include "base/str.h"
+
+#include <stdint.h>
+
+/* Length in bytes (1 to 4) of the valid sequence at the start of `s`, its code point in `*point`; 0 when
+ * there is none. `point` may be NULL. */
+size_t wf_utf8_next(struct wf_str s, uint32_t *point);
+
+/* Offset of the first byte that is no valid UTF-8, or WF_NOT_FOUND. */
+size_t wf_utf8_invalid(struct wf_str s);
+
+/* Number of code points; every byte that is not valid counts as one. */
+size_t wf_utf8_count(struct wf_str s);
+
+/* Writes `point` into `out` (4 bytes of room), returns the number of bytes. */
+size_t wf_utf8_put(uint32_t point, char *out);
+
+/* Columns that the text takes in a terminal; a good guess (wide CJK and emoji 2, combining 0). */
+size_t wf_utf8_width(struct wf_str s);
+
+#endif
