@@ -1,0 +1,33 @@
+#include "text/finding.h"
+
+static const struct wf_str severity_names[] = {
+    [WF_INFO] = WF_STR_INIT("info"),
+    [WF_WARNING] = WF_STR_INIT("warning"),
+    [WF_ERROR] = WF_STR_INIT("error"),
+};
+
+const char *wf_severity_name(enum wf_severity severity) {
+    return severity_names[severity].ptr;
+}
+
+bool wf_severity_parse(struct wf_str name, enum wf_severity *severity) {
+    for (size_t i = 0; i < sizeof severity_names / sizeof severity_names[0]; i++) {
+        if (wf_str_eq(name, severity_names[i])) {
+            *severity = (enum wf_severity)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static int compare(uint32_t a, uint32_t b) {
+    return (a > b) - (a < b);
+}
+
+int wf_finding_cmp(const struct wf_finding *a, const struct wf_finding *b) {
+    int order = wf_str_cmp(a->source->path, b->source->path);
+    order = order != 0 ? order : compare(a->span.begin, b->span.begin);
+    order = order != 0 ? order : compare(a->span.end, b->span.end);
+    order = order != 0 ? order : strcmp(a->rule, b->rule);
+    return order != 0 ? order : wf_str_cmp(a->message, b->message);
+}

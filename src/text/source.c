@@ -1,0 +1,135 @@
+#include "text/source.h"
+
+#include "base/utf8.h"
+
+#include <assert.h>
+
+/* The offset behind the line end at `at`, or `at` when there is none. */
+static size_t skip_eol(struct wf_str bytes, size_t at) {
+    char c = bytes.ptr[at];
+    if (c == '\r' && at + 1 < bytes.len && bytes.ptr[at + 1] == '\n') {
+        return at + 2;
+    }
+    return c == '\n' || c == '\r' ? at + 1 : at;
+}
+
+/* Stores where lines begin when `lines` is not NULL and returns how many there are. */
+static uint32_t index_lines(struct wf_str bytes, uint32_t *lines) {
+    uint32_t count = 1;
+    for (size_t at = 0; at < bytes.len;) {
+        size_t behind = skip_eol(bytes, at);
+        if (behind == at) {
+            at++;
+            continue;
+        }
+        if (lines != NULL) {
+            lines[count] = (uint32_t)behind;
+        }
+        count++;
+        at = behind;
+    }
+    return count;
+}
+
+struct wf_source *wf_source_make(struct wf_arena *arena, struct wf_str path, struct wf_str bytes) {
+    assert(bytes.len < UINT32_MAX);
+    struct wf_source *source = WF_NEW(arena, struct wf_source);
+    *source = (struct wf_source){.path = path, .bytes = bytes};
+    source->bom = wf_str_starts(bytes, "\xEF\xBB\xBF") ? 3 : 0;
+    source->line_count = index_lines(bytes, NULL);
+    source->lines = WF_NEW_ARRAY(arena, uint32_t, source->line_count);
+    index_lines(bytes, source->lines);
+    source->crlf = source->line_count > 1 && wf_str_ends(wf_str_sub(bytes, 0, source->lines[1]), "\r\n");
+    return source;
+}
+
+struct mark {
+    struct wf_str bytes;
+    const char *what;
+};
+
+/* UTF-32 first: its little-endian mark begins with that of UTF-16. */
+static const struct mark marks[] = {
+    {WF_STR_INIT("\xFF\xFE\0\0"), "a UTF-32 byte order mark"},
+    {WF_STR_INIT("\0\0\xFE\xFF"), "a UTF-32 byte order mark"},
+    {WF_STR_INIT("\xFF\xFE"), "a UTF-16 byte order mark"},
+    {WF_STR_INIT("\xFE\xFF"), "a UTF-16 byte order mark"},
+};
+
+/* YAML 1.2.2, 5.1: c-printable. */
+static const char *forbidden(size_t len, uint32_t point) {
+    if (len == 0) {
+        return "invalid UTF-8";
+    }
+    if (point == 0) {
+        return "a NUL byte";
+    }
+    if ((point < 0x20 && point != '\t' && point != '\n' && point != '\r') ||
+        (point >= 0x7F && point < 0xA0 && point != 0x85)) {
+        return "a control character";
+    }
+    return point == 0xFFFE || point == 0xFFFF ? "a character that is none" : NULL;
+}
+
+struct wf_encoding_problem wf_source_encoding(const struct wf_source *source) {
+    struct wf_str bytes = source->bytes;
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (wf_str_eq(wf_str_sub(bytes, 0, marks[i].bytes.len), marks[i].bytes)) {
+            return (struct wf_encoding_problem){marks[i].what, wf_span_make(0, marks[i].bytes.len)};
+        }
+    }
+    for (size_t at = 0; at < bytes.len;) {
+        uint32_t point = 0;
+        size_t len = wf_utf8_next(wf_str_sub(bytes, at, bytes.len), &point);
+        const char *what = forbidden(len, point);
+        len = len == 0 ? 1 : len;
+        if (what != NULL) {
+            return (struct wf_encoding_problem){what, wf_span_make(at, at + len)};
+        }
+        at += len;
+    }
+    return (struct wf_encoding_problem){NULL, {0, 0}};
+}
+
+uint32_t wf_source_line_of(const struct wf_source *source, uint32_t offset) {
+    uint32_t low = 0;
+    uint32_t high = source->line_count;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+        if (source->lines[middle] <= offset) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return low + 1;
+}
+
+uint32_t wf_source_line_begin(const struct wf_source *source, uint32_t line) {
+    assert(line > 0);
+    return line > source->line_count ? (uint32_t)source->bytes.len : source->lines[line - 1];
+}
+
+struct wf_pos wf_source_pos(const struct wf_source *source, uint32_t offset) {
+    uint32_t line = wf_source_line_of(source, offset);
+    size_t begin = line == 1 ? source->bom : source->lines[line - 1];
+    size_t before = wf_utf8_count(wf_str_sub(source->bytes, begin, offset));
+    return (struct wf_pos){line, (uint32_t)before + 1};
+}
+
+struct wf_str wf_source_line(const struct wf_source *source, uint32_t line) {
+    uint32_t begin = wf_source_line_begin(source, line);
+    uint32_t end = wf_source_line_begin(source, line + 1);
+    while (end > begin && (source->bytes.ptr[end - 1] == '\n' || source->bytes.ptr[end - 1] == '\r')) {
+        end--;
+    }
+    return wf_str_sub(source->bytes, begin, end);
+}
+
+struct wf_str wf_source_slice(const struct wf_source *source, struct wf_span span) {
+    return wf_str_sub(source->bytes, span.begin, span.end);
+}
+
+const char *wf_source_eol(const struct wf_source *source) {
+    return source->crlf ? "\r\n" : "\n";
+}
