@@ -1,0 +1,244 @@
+/* Shell words as text: what a script's variables stand for. */
+#include "base/buf.h"
+#include "gha/context.h"
+#include "lang/hole.h"
+
+enum { MAX_NESTED_VARIABLES = 8 };
+
+struct expansion {
+    const struct wf_context *context;
+    const struct wf_shell_script *script;
+    const struct wf_shell_command *command;
+    struct wf_buf *out;
+    int depth; /* variables within variables that may still be opened */
+};
+
+static void expand(struct expansion *expansion, struct wf_str raw);
+
+/* The variables that GitHub's runner sets from the github context, whose property is the name in lower case
+ * (GitHub's documentation, "Variables reference"). */
+static const char *const default_variables[] = {
+    "ACTOR",  "BASE_REF",   "EVENT_NAME",       "HEAD_REF",   "JOB",        "REF",        "REF_NAME", "REF_TYPE",
+    "REPOSITORY", "REPOSITORY_OWNER", "RUN_ATTEMPT", "RUN_ID", "RUN_NUMBER", "SERVER_URL", "SHA",      "WORKFLOW",
+};
+
+static bool is_name_char(char c) {
+    return wf_is_alnum(c) || c == '_';
+}
+
+static void unknown_variable(struct expansion *expansion, struct wf_str name) {
+    wf_buf_printf(expansion->out, "${{ $%.*s }}", WF_STR_ARG(name));
+}
+
+/* What a command prints: unknown, and unlike that of any other substitution. */
+static void unknown_output(struct expansion *expansion, struct wf_str raw, size_t at) {
+    const struct wf_step *step = expansion->context->step;
+    size_t offset = (size_t)(raw.ptr + at - expansion->script->text.ptr);
+    wf_buf_printf(expansion->out, "${{ $(%u.%zu) }}", step ? step->index : 0, offset);
+}
+
+static bool expand_default(struct expansion *expansion, struct wf_str name) {
+    for (size_t i = 0; i < sizeof default_variables / sizeof *default_variables; i++) {
+        if (wf_str_starts(name, "GITHUB_") && wf_str_is(wf_str_sub(name, 7, name.len), default_variables[i])) {
+            struct wf_buf hole = {.arena = expansion->context->arena};
+            wf_buf_text(&hole, "${{ github.");
+            for (size_t k = 7; k < name.len; k++) {
+                wf_buf_char(&hole, wf_lower(name.ptr[k]));
+            }
+            wf_buf_text(&hole, " }}");
+            wf_buf_str(expansion->out, wf_context_text(expansion->context, wf_buf_view(&hole)));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words such as `export NAME=value` assign too; a `for` or `read` that sets the name makes it unknowable. */
+static struct wf_str value_in_word(const struct wf_shell_script *script, const struct wf_shell_word *word,
+                                   struct wf_str name) {
+    struct wf_str raw = wf_shell_slice(script, word->span);
+    bool assigns = raw.len > name.len && raw.ptr[name.len] == '=' && wf_str_eq(wf_str_sub(raw, 0, name.len), name);
+    return assigns ? wf_str_sub(raw, name.len + 1, raw.len) : (struct wf_str){NULL, 0};
+}
+
+struct assignment {
+    size_t count;
+    struct wf_str value; /* raw; NULL: not a plain value */
+    uint32_t order;
+};
+
+static void note_assignment(struct assignment *found, struct wf_str value, uint32_t order) {
+    found->count++;
+    found->value = value;
+    found->order = order;
+}
+
+static void find_in_command(const struct wf_shell_script *script, const struct wf_shell_command *command,
+                            struct wf_str name, struct assignment *found) {
+    bool alone = command->words.len == 0;
+    for (size_t i = 0; alone && i < command->assignments.len; i++) {
+        const struct wf_shell_assignment *one = &command->assignments.items[i];
+        if (wf_str_eq(one->name, name)) {
+            struct wf_str value = wf_shell_slice(script, one->value.span);
+            note_assignment(found, one->append ? (struct wf_str){NULL, 0} : value, command->order);
+        }
+    }
+    if (command->kind == WF_SHELL_FOR && wf_str_eq(command->name, name)) {
+        note_assignment(found, (struct wf_str){NULL, 0}, command->order);
+    }
+    struct wf_str program = wf_shell_program(command);
+    bool reads = wf_str_is(program, "read") || wf_str_is(program, "mapfile") || wf_str_is(program, "unset");
+    bool declares = wf_str_is(program, "export") || wf_str_is(program, "local") || wf_str_is(program, "declare") ||
+                    wf_str_is(program, "readonly");
+    for (size_t i = 1; (reads || declares) && i < command->words.len; i++) {
+        const struct wf_shell_word *word = &command->words.items[i];
+        struct wf_str value = declares ? value_in_word(script, word, name) : (struct wf_str){NULL, 0};
+        if (value.ptr || (reads && wf_str_eq(word->text, name))) {
+            note_assignment(found, value, command->order);
+        }
+    }
+}
+
+/* True when the script itself sets the variable. Its value is used only when there is a single assignment, before
+ * the command that asks. */
+static bool expand_assigned(struct expansion *expansion, struct wf_str name) {
+    struct assignment found = {0};
+    const struct wf_shell_script *script = expansion->script;
+    for (size_t i = 0; i < script->commands.len; i++) {
+        find_in_command(script, script->commands.items[i], name, &found);
+    }
+    if (found.count == 0) {
+        return false;
+    }
+    bool before = !expansion->command || found.order < expansion->command->order;
+    if (found.count == 1 && found.value.ptr && before && expansion->depth > 0) {
+        expansion->depth--;
+        expand(expansion, found.value);
+        expansion->depth++;
+    } else {
+        unknown_variable(expansion, name);
+    }
+    return true;
+}
+
+static void expand_variable(struct expansion *expansion, struct wf_str name) {
+    if (expand_assigned(expansion, name) || !expansion->context->step) {
+        return;
+    }
+    const struct wf_node *value = wf_step_env(expansion->context->step, name);
+    if (wf_node_is_scalar(value)) {
+        wf_buf_str(expansion->out, wf_context_text(expansion->context, wf_node_text(value)));
+    } else if (!expand_default(expansion, name)) {
+        unknown_variable(expansion, name);
+    }
+}
+
+static void lower_tail(struct wf_buf *out, size_t from) {
+    struct wf_str text = wf_buf_view(out);
+    for (size_t i = from; i < text.len;) {
+        size_t hole = wf_hole_end(text, i);
+        if (hole) {
+            i = hole;
+        } else {
+            out->ptr[i] = wf_lower(out->ptr[i]);
+            i++;
+        }
+    }
+}
+
+/* The offset behind the bracket that closes the one at `open`. */
+static size_t skip_brackets(struct wf_str raw, size_t open, char opener, char closer) {
+    size_t depth = 0;
+    for (size_t i = open; i < raw.len; i++) {
+        size_t hole = wf_hole_end(raw, i);
+        if (hole) {
+            i = hole - 1;
+        } else if (raw.ptr[i] == opener) {
+            depth++;
+        } else if (raw.ptr[i] == closer && --depth == 0) {
+            return i + 1;
+        }
+    }
+    return raw.len;
+}
+
+/* `${NAME}` and `${NAME,,}` are known; what other operators make is not. Returns the offset behind it. */
+static size_t expand_braced(struct expansion *expansion, struct wf_str raw, size_t at) {
+    size_t end = skip_brackets(raw, at + 1, '{', '}');
+    size_t name_end = at + 2;
+    while (name_end < end && is_name_char(raw.ptr[name_end])) {
+        name_end++;
+    }
+    struct wf_str name = wf_str_sub(raw, at + 2, name_end);
+    struct wf_str after = wf_str_sub(raw, name_end, end > 0 ? end - 1 : end);
+    size_t from = expansion->out->len;
+    if (name.len == 0 || (after.len > 0 && !wf_str_is(after, ",,"))) {
+        unknown_variable(expansion, wf_str_sub(raw, at + 1, end));
+        return end;
+    }
+    expand_variable(expansion, name);
+    if (after.len > 0) {
+        lower_tail(expansion->out, from);
+    }
+    return end;
+}
+
+/* A `$` at `at`; returns the offset behind what it begins. */
+static size_t expand_dollar(struct expansion *expansion, struct wf_str raw, size_t at) {
+    size_t hole = wf_hole_end(raw, at);
+    if (hole) {
+        wf_buf_str(expansion->out, wf_context_text(expansion->context, wf_str_sub(raw, at, hole)));
+        return hole;
+    }
+    char next = at + 1 < raw.len ? raw.ptr[at + 1] : '\0';
+    if (next == '{') {
+        return expand_braced(expansion, raw, at);
+    }
+    if (next == '(') {
+        size_t end = skip_brackets(raw, at + 1, '(', ')');
+        unknown_output(expansion, raw, at);
+        return end;
+    }
+    size_t end = at + 1;
+    while (end < raw.len && is_name_char(raw.ptr[end])) {
+        end++;
+    }
+    if (end == at + 1) {
+        wf_buf_char(expansion->out, '$');
+        return end;
+    }
+    expand_variable(expansion, wf_str_sub(raw, at + 1, end));
+    return end;
+}
+
+static void expand(struct expansion *expansion, struct wf_str raw) {
+    char quote = '\0';
+    for (size_t at = 0; at < raw.len;) {
+        char c = raw.ptr[at];
+        if ((c == '\'' && quote != '"') || (c == '"' && quote != '\'')) {
+            quote = quote ? '\0' : c;
+            at++;
+        } else if (c == '\\' && quote != '\'' && at + 1 < raw.len) {
+            bool keeps = quote == '"' && !strchr("$`\"\\\n", raw.ptr[at + 1]);
+            wf_buf_str(expansion->out, wf_str_sub(raw, at + (keeps ? 0 : 1), at + 2));
+            at += 2;
+        } else if (c == '`' && quote != '\'') {
+            size_t end = wf_str_find_char(raw, '`', at + 1);
+            unknown_output(expansion, raw, at);
+            at = end == WF_NOT_FOUND ? raw.len : end + 1;
+        } else if (c == '$' && (quote != '\'' || wf_hole_end(raw, at))) {
+            at = expand_dollar(expansion, raw, at);
+        } else {
+            wf_buf_char(expansion->out, c);
+            at++;
+        }
+    }
+}
+
+struct wf_str wf_context_word(const struct wf_context *context, const struct wf_shell_script *script,
+                              const struct wf_shell_command *command, struct wf_span word) {
+    struct wf_buf out = {.arena = context->arena};
+    struct expansion expansion = {context, script, command, &out, MAX_NESTED_VARIABLES};
+    expand(&expansion, wf_shell_slice(script, word));
+    return wf_buf_view(&out);
+}
