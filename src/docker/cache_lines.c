@@ -1,0 +1,64 @@
+#include "docker/cache_lines.h"
+
+#include "lang/hole.h"
+
+static void add(struct wf_arena *arena, struct wf_cache_lines *lines, struct wf_meant_line line) {
+    line.text = wf_str_sub(line.item->text, line.base, line.item->text.len);
+    line.passed = wf_cache_read(arena, line.text);
+    line.entry = wf_cache_read_meant(arena, line.text);
+    *WF_PUSH(arena, &lines->list) = line;
+}
+
+/* "TARGET.cache-to=ENTRY" of bake's `set`; false when it sets something else. */
+static bool read_set(struct wf_meant_line *line) {
+    struct wf_str text = line->item->text;
+    size_t equals = wf_hole_find(text, '=', 0);
+    struct wf_str key = wf_str_trim(wf_str_sub(text, 0, equals == WF_NOT_FOUND ? 0 : equals));
+    line->base = equals + 1;
+    line->exports = wf_str_ends(key, ".cache-to");
+    return line->exports || wf_str_ends(key, ".cache-from");
+}
+
+static void read_input(struct wf_arena *arena, struct wf_cache_lines *lines, const struct wf_step *step,
+                       const struct wf_node *key) {
+    bool bake = wf_step_uses(step, "docker/bake-action");
+    struct wf_str name = wf_node_text(key);
+    const struct wf_node *value = wf_node_resolve(key->value);
+    struct wf_str action = bake ? WF_STR("docker/bake-action") : WF_STR("docker/build-push-action");
+    if (!wf_node_is_scalar(value)) {
+        return;
+    }
+    const struct wf_csv *csv = wf_csv_read(arena, value->text, &wf_list_fact(action, name)->options);
+    for (size_t i = 0; i < csv->items.len; i++) {
+        struct wf_meant_line line = {
+            .step = step, .key = key, .value = value, .item = &csv->items.items[i], .count = csv->items.len};
+        line.exports = wf_str_is_case(name, "cache-to");
+        if (!bake || read_set(&line)) {
+            add(arena, lines, line);
+        }
+    }
+}
+
+struct wf_cache_lines *wf_cache_lines(struct wf_arena *arena, const struct wf_step *step) {
+    struct wf_cache_lines *lines = WF_NEW(arena, struct wf_cache_lines);
+    bool bake = wf_step_uses(step, "docker/bake-action");
+    if (!bake && !wf_step_uses(step, "docker/build-push-action")) {
+        return lines;
+    }
+    for (WF_EACH(key, step->with)) {
+        struct wf_str name = wf_node_text(key);
+        bool cache = wf_str_is_case(name, "cache-from") || wf_str_is_case(name, "cache-to");
+        if (bake ? wf_str_is_case(name, "set") : cache) {
+            read_input(arena, lines, step, key);
+        }
+    }
+    return lines;
+}
+
+struct wf_span wf_cache_part(const struct wf_meant_line *line, size_t begin, size_t end) {
+    return wf_span_make(wf_csv_offset(line->item, line->base + begin), wf_csv_offset(line->item, line->base + end));
+}
+
+bool wf_cache_has_modes(const struct wf_cache_entry *entry) {
+    return entry->backend && entry->type != WF_CACHE_INLINE;
+}
