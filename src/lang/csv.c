@@ -83,7 +83,7 @@ static void add_item(struct reader *r, size_t begin, size_t end, bool quoted) {
     }
     const struct byte *bytes = r->record.items;
     struct wf_csv_item *item = WF_PUSH(r->arena, &r->csv->items);
-    uint32_t first = begin < end ? bytes[begin].at : (uint32_t)r->pos;
+    uint32_t first = begin < r->record.len ? bytes[begin].at : (uint32_t)r->pos;
     if (!r->options->keep_blanks) {
         while (begin < end && is_trimmed(bytes[begin].c)) {
             first = bytes[begin++].at;

@@ -1,12 +1,12 @@
-/* A `${{ ... }}` in a text that some other language will read: GitHub replaces it before that language sees the
- * text, so that to its readers here it is one atomic piece of unknown text, whatever stands in it. */
+/* A `${{ ... }}` in a text that some other language will read: GitHub replaces it before that language sees
+ * the text, so that to its readers here it is one atomic piece of unknown text, whatever stands in it. */
 #ifndef WF_LANG_HOLE_H
 #define WF_LANG_HOLE_H
 
 #include "base/str.h"
 
-/* The offset behind the `}}` that closes the `${{` at offset `at`; `}}` inside a '...' string of the expression
- * does not close it. 0 when no `${{` stands there or nothing closes it before the next `${{`. */
+/* The offset behind the `}}` that closes the `${{` at offset `at`; `}}` inside a '...' string of the
+ * expression does not close it. 0 when no `${{` stands there or nothing closes it before the next `${{`. */
 size_t wf_hole_end(struct wf_str text, size_t at);
 
 /* True when `text` has a hole. */

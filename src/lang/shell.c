@@ -1,7 +1,6 @@
 #include "lang/shell.h"
 
 #include "base/limits.h"
-#include "lang/hole.h"
 #include "lang/shell_reader.h"
 
 char wf_shell_at(const struct wf_shell_reader *r, size_t at) {
@@ -58,7 +57,8 @@ static size_t line_end(const struct wf_shell_reader *r, size_t at) {
     return end == WF_NOT_FOUND ? r->text.len : end;
 }
 
-static bool is_delimiter(const struct wf_shell_redirection *redirection, struct wf_str delimiter, struct wf_str line) {
+static bool is_delimiter(const struct wf_shell_redirection *redirection, struct wf_str delimiter,
+                         struct wf_str line) {
     while (redirection->op.len == 3 && line.len > 0 && line.ptr[0] == '\t') {
         line = wf_str_sub(line, 1, line.len);
     }
@@ -71,8 +71,10 @@ static void read_here_document(struct wf_shell_reader *r, struct wf_shell_pendin
     struct wf_str delimiter =
         target->literal ? target->text : wf_str_sub(r->text, target->span.begin, target->span.end);
     bool expands = !target->quoted;
-    size_t begin = r->pos, end = r->pos;
-    while (end < r->text.len && !is_delimiter(redirection, delimiter, wf_str_sub(r->text, end, line_end(r, end)))) {
+    size_t begin = r->pos;
+    size_t end = begin;
+    while (end < r->text.len &&
+           !is_delimiter(redirection, delimiter, wf_str_sub(r->text, end, line_end(r, end)))) {
         size_t next = line_end(r, end);
         end = next < r->text.len ? next + 1 : next;
     }
@@ -169,8 +171,8 @@ static struct wf_shell_command *new_command(struct wf_shell_reader *r, struct wf
 }
 
 /* The operators, longer ones first. */
-static const char *const redirection_ops[] = {"&>>", "&>", "<<<", "<<-", "<<", "<&", "<>", "<",
-                                              ">>",  ">&", ">|",  ">"};
+static const char *const redirection_ops[] = {"&>>", "&>", "<<<", "<<-", "<<", "<&",
+                                              "<>",  "<",  ">>",  ">&",  ">|", ">"};
 
 /* The length of the operator at `at`; 0 when none stands there. */
 static size_t operator_at(const struct wf_shell_reader *r, size_t at) {
@@ -187,7 +189,8 @@ static size_t operator_at(const struct wf_shell_reader *r, size_t at) {
 }
 
 static bool read_redirection(struct wf_shell_reader *r, struct wf_shell_command *command) {
-    size_t begin = r->pos, at = r->pos;
+    size_t begin = r->pos;
+    size_t at = begin;
     int fd = -1;
     while (wf_is_digit(wf_shell_at(r, at)) && at - begin < 4) {
         fd = (fd < 0 ? 0 : fd) * 10 + (r->text.ptr[at++] - '0');
@@ -314,6 +317,24 @@ static void read_simple(struct wf_shell_reader *r, struct wf_shell_command *comm
     }
 }
 
+static const struct {
+    const char *word;
+    unsigned stop;
+} stop_words[] = {
+    {"}", WF_SHELL_STOP_BRACE},   {"then", WF_SHELL_STOP_THEN}, {"do", WF_SHELL_STOP_DO},
+    {"done", WF_SHELL_STOP_DONE}, {"fi", WF_SHELL_STOP_FI},     {"elif", WF_SHELL_STOP_FI},
+    {"else", WF_SHELL_STOP_FI},   {"esac", WF_SHELL_STOP_CASE},
+};
+
+/* The index of the word that stands here, or their number. */
+static size_t stop_word(const struct wf_shell_reader *r) {
+    size_t i = 0;
+    while (i < sizeof stop_words / sizeof *stop_words && !wf_shell_sees_word(r, stop_words[i].word)) {
+        i++;
+    }
+    return i;
+}
+
 static void read_command(struct wf_shell_reader *r, struct wf_shell_command *command) {
     if (!wf_shell_read_compound(r, command)) {
         read_simple(r, command);
@@ -329,6 +350,9 @@ static void read_command(struct wf_shell_reader *r, struct wf_shell_command *com
             break;
         }
         command->span.end = (uint32_t)r->pos;
+    }
+    if (!ends_command(r) && stop_word(r) == sizeof stop_words / sizeof *stop_words) {
+        wf_shell_break(r);
     }
 }
 
@@ -363,15 +387,6 @@ void wf_shell_read_one(struct wf_shell_reader *r, struct wf_shell_scope *scope) 
     pipeline->span.end = pipeline->first->span.end;
 }
 
-static const struct {
-    const char *word;
-    unsigned stop;
-} stop_words[] = {
-    {"}", WF_SHELL_STOP_BRACE},  {"then", WF_SHELL_STOP_THEN}, {"do", WF_SHELL_STOP_DO},
-    {"done", WF_SHELL_STOP_DONE}, {"fi", WF_SHELL_STOP_FI},     {"elif", WF_SHELL_STOP_FI},
-    {"else", WF_SHELL_STOP_FI},   {"esac", WF_SHELL_STOP_CASE},
-};
-
 static bool sees_stop(struct wf_shell_reader *r, unsigned stops) {
     char c = wf_shell_at(r, r->pos);
     if (c == ')') {
@@ -380,15 +395,15 @@ static bool sees_stop(struct wf_shell_reader *r, unsigned stops) {
     if (c == ';') {
         return (stops & WF_SHELL_STOP_CASE) != 0 && (wf_shell_sees(r, ";;") || wf_shell_sees(r, ";&"));
     }
-    for (size_t i = 0; i < sizeof stop_words / sizeof *stop_words; i++) {
-        if (wf_shell_sees_word(r, stop_words[i].word)) {
-            if ((stops & stop_words[i].stop) == 0) {
-                wf_shell_break(r);
-            }
-            return (stops & stop_words[i].stop) != 0;
-        }
+    size_t word = stop_word(r);
+    if (word == sizeof stop_words / sizeof *stop_words) {
+        return false;
     }
-    return false;
+    if ((stops & stop_words[word].stop) == 0) {
+        wf_shell_break(r);
+        return false;
+    }
+    return true;
 }
 
 static enum wf_shell_join read_join(struct wf_shell_reader *r, unsigned stops) {

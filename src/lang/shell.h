@@ -1,9 +1,9 @@
 /* The script of a `run:` step in bash or sh, read well enough for lint rules to ask questions of.
  *
- * The reader is tolerant: it never fails, takes any bytes, ends an unterminated quote at the end of the text and
- * leaves nesting deeper than WF_MAX_SHELL_DEPTH as opaque words. Grammar: POSIX.1-2017 XCU 2 and the Bash manual.
- * A `${{ }}` is one atomic piece of a word, for GitHub puts text there before any shell sees the script.
- * All spans are byte offsets in the script (the decoded scalar). */
+ * The reader is tolerant: it never fails, takes any bytes, ends an unterminated quote at the end of the text
+ * and leaves nesting deeper than WF_MAX_SHELL_DEPTH as opaque words. Grammar: POSIX.1-2017 XCU 2 and the Bash
+ * manual. A `${{ }}` is one atomic piece of a word, for GitHub puts text there before any shell sees the
+ * script. All spans are byte offsets in the script (the decoded scalar). */
 #ifndef WF_LANG_SHELL_H
 #define WF_LANG_SHELL_H
 
@@ -111,21 +111,23 @@ struct wf_shell_script {
     struct wf_shell_scope *root;
     WF_LIST(struct wf_shell_command *) commands; /* all of them, in the order in which they begin */
     WF_LIST(struct wf_span) comments;            /* from the '#' to the end of the line */
-    bool broken; /* something is not closed, not expected or too deep: what is told may be wrong from `broken_at` */
+    bool broken; /* something is not closed, not expected or too deep: what is told may be wrong from
+                    `broken_at` */
     uint32_t broken_at;
 };
 
 /* Reads `text` (borrowed). Never NULL. */
 struct wf_shell_script *wf_shell_read(struct wf_arena *arena, struct wf_str text);
 
-/* The index of the word that names the program really run: wrappers such as `sudo -u x`, `env A=b`, `command`,
- * `exec`, `time`, `nohup`, `timeout 5` are skipped. WF_SHELL_NONE when there is none. */
+/* The index of the word that names the program really run: wrappers such as `sudo -u x`, `env A=b`,
+ * `command`, `exec`, `time`, `nohup`, `timeout 5` are skipped. WF_SHELL_NONE when there is none. */
 uint32_t wf_shell_program_word(const struct wf_shell_command *command);
 /* Its name without folders; empty when there is none or it is not literal. */
 struct wf_str wf_shell_program(const struct wf_shell_command *command);
 
-/* True when the program is the first name and the next words that are no options are the names behind it (ended
- * by NULL): wf_shell_command_is(c, "docker", "history", NULL). An option may take the word behind it as value. */
+/* True when the program is the first name and the next words that are no options are the names behind it
+ * (ended by NULL): wf_shell_command_is(c, "docker", "history", NULL). An option may take the word behind it
+ * as value. */
 bool wf_shell_command_is(const struct wf_shell_command *command, const char *program, ...);
 
 struct wf_shell_value {
@@ -135,15 +137,16 @@ struct wf_shell_value {
     bool literal;
 };
 
-/* Finds option `name` ("--format" or "-f") behind word `from` (0 at first): `--format=x`, `--format x`, `-f x`,
+/* Finds option `name` ("--format" or "-f") behind word `from` (0 at first): `--format=x`, `--format x`, `-f
+ * x`,
  * `-f=x`. Words behind `--` are no options. False when there is none. */
 bool wf_shell_option(const struct wf_shell_command *command, const char *name, uint32_t from,
                      struct wf_shell_value *value);
 /* True when the option stands there, as a flag or with a value. */
 bool wf_shell_has_option(const struct wf_shell_command *command, const char *name);
 
-/* The options of `set` that matter. GitHub starts `bash -e {0}` when no shell is given, `bash -eo pipefail {0}`
- * for `shell: bash`, `sh -e {0}` for sh. */
+/* The options of `set` that matter. GitHub starts `bash -e {0}` when no shell is given, `bash -eo pipefail
+ * {0}` for `shell: bash`, `sh -e {0}` for sh. */
 struct wf_shell_flags {
     bool errexit, pipefail, nounset, xtrace;
 };
@@ -151,7 +154,8 @@ struct wf_shell_flags {
 /* The flags that hold when `command` begins, if the script was started with `initial`. A `set` in another
  * subshell, function or pipeline does not count; one in a branch does. */
 struct wf_shell_flags wf_shell_set_flags(const struct wf_shell_script *script,
-                                         const struct wf_shell_command *command, struct wf_shell_flags initial);
+                                         const struct wf_shell_command *command,
+                                         struct wf_shell_flags initial);
 
 enum wf_shell_fate {
     WF_SHELL_GOES_ON,    /* nobody notices */
@@ -159,8 +163,8 @@ enum wf_shell_fate {
     WF_SHELL_LAST_STATUS /* it is the last one: its status becomes the script's */
 };
 
-/* What happens when `command` exits with another status than zero. Bash's rules (a substitution's status counts
- * only in an assignment of its own, not in `export x=$(...)`); a function fails where it is called. */
+/* What happens when `command` exits with another status than zero. Bash's rules (a substitution's status
+ * counts only in an assignment of its own, not in `export x=$(...)`); a function fails where it is called. */
 enum wf_shell_fate wf_shell_fate(const struct wf_shell_script *script, const struct wf_shell_command *command,
                                  struct wf_shell_flags initial);
 /* The step fails when the command does: its fate is not WF_SHELL_GOES_ON. */

@@ -1,4 +1,3 @@
-#include "lang/hole.h"
 #include "lang/shell.h"
 
 #include <stdarg.h>
@@ -10,13 +9,13 @@ struct wf_str wf_shell_slice(const struct wf_shell_script *script, struct wf_spa
 /* Programs that run the program behind them. */
 static const struct {
     const char *name;
-    const char *valued;   /* its short options that take a value */
-    uint32_t operands;    /* words of its own before the program */
-    bool assignments;     /* NAME=value words may precede */
+    const char *valued; /* its short options that take a value */
+    uint32_t operands;  /* words of its own before the program */
+    bool assignments;   /* NAME=value words may precede */
 } wrappers[] = {
-    {"sudo", "ughpCcDRrtT", 0, true}, {"env", "uCS", 0, true}, {"command", "", 0, false},
-    {"builtin", "", 0, false},        {"exec", "a", 0, false}, {"time", "fo", 0, false},
-    {"nohup", "", 0, false},          {"nice", "n", 0, false}, {"timeout", "sk", 1, false},
+    {"sudo", "ughpCcDRrtT", 0, true}, {"env", "uCS", 0, true},  {"command", "", 0, false},
+    {"builtin", "", 0, false},        {"exec", "a", 0, false},  {"time", "fo", 0, false},
+    {"nohup", "", 0, false},          {"nice", "n", 0, false},  {"timeout", "sk", 1, false},
     {"stdbuf", "ioe", 0, false},      {"setsid", "", 0, false},
 };
 

@@ -91,7 +91,8 @@ static void read_while(struct wf_shell_reader *r, struct wf_shell_command *comma
 }
 
 /* Words up to `end` (or the end of the line, when NULL); `test` as for wf_shell_read_word(). */
-static void read_words(struct wf_shell_reader *r, struct wf_shell_command *command, bool test, const char *end) {
+static void read_words(struct wf_shell_reader *r, struct wf_shell_command *command, bool test,
+                       const char *end) {
     for (;;) {
         if (test) {
             wf_shell_skip_lines(r);
@@ -219,8 +220,8 @@ void wf_shell_read_function(struct wf_shell_reader *r, struct wf_shell_command *
         r->pos = r->text.len;
         return;
     }
-    struct wf_shell_scope *body = wf_shell_new_scope(r, WF_SHELL_FUNCTION_BODY, command->pipeline->scope,
-                                                     wf_shell_slot_of(command));
+    struct wf_shell_scope *body =
+        wf_shell_new_scope(r, WF_SHELL_FUNCTION_BODY, command->pipeline->scope, wf_shell_slot_of(command));
     wf_shell_read_one(r, body);
     body->span.end = (uint32_t)r->pos;
     command->span.end = (uint32_t)r->pos;
@@ -246,7 +247,7 @@ static const struct {
     const char *word;
     void (*read)(struct wf_shell_reader *r, struct wf_shell_command *command);
 } compounds[] = {
-    {"{", read_group},    {"if", read_if},   {"while", read_while}, {"until", read_while},
+    {"{", read_group},    {"if", read_if},     {"while", read_while}, {"until", read_while},
     {"for", read_for},    {"case", read_case}, {"[[", read_test},     {"function", read_function},
     {"select", read_for},
 };

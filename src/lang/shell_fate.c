@@ -93,7 +93,8 @@ static bool forgets_errexit(const struct wf_shell_scope *scope) {
 }
 
 struct wf_shell_flags wf_shell_set_flags(const struct wf_shell_script *script,
-                                         const struct wf_shell_command *command, struct wf_shell_flags initial) {
+                                         const struct wf_shell_command *command,
+                                         struct wf_shell_flags initial) {
     bool forgets = forgets_errexit(command->pipeline->scope);
     for (size_t i = 0; i < command->order; i++) {
         const struct wf_shell_command *setter = script->commands.items[i];
@@ -173,7 +174,8 @@ static bool is_tested(const struct wf_shell_command *command) {
     return false;
 }
 
-/* The scope whose shell ends when `set -e` strikes at the command; a function's body stands for its callers. */
+/* The scope whose shell ends when `set -e` strikes at the command; a function's body stands for its callers.
+ */
 static const struct wf_shell_scope *shell_of(const struct wf_shell_command *command) {
     const struct wf_shell_scope *scope = command->pipeline->scope;
     while (scope->owner != NULL && !is_own_shell(scope) && !in_background(scope->owner->pipeline)) {
@@ -214,29 +216,32 @@ static bool is_asked(const struct asking *a, const struct wf_shell_command *func
 }
 
 /* A function fails where it is called: the worst of all calls, or of those where `set -e` holds. */
-static enum wf_shell_fate fate_of_calls(struct asking *a, const struct wf_shell_command *function, bool errexit) {
+static enum wf_shell_fate fate_of_calls(struct asking *a, const struct wf_shell_command *function,
+                                        bool errexit) {
     enum wf_shell_fate worst = WF_SHELL_GOES_ON;
     if (is_asked(a, function)) {
         return worst;
     }
     struct asked asked = {function, a->asked};
-    a->asked = &asked;
-    for (size_t i = 0; i < a->script->commands.len && worst != WF_SHELL_ENDS && a->calls > 0; i++) {
+    struct asking inner = *a;
+    inner.asked = &asked;
+    for (size_t i = 0; i < a->script->commands.len && worst != WF_SHELL_ENDS && inner.calls > 0; i++) {
         const struct wf_shell_command *call = a->script->commands.items[i];
         if (!is_call(call, function)) {
             continue;
         }
-        a->calls--;
-        bool counts = !errexit || wf_shell_set_flags(a->script, call, a->initial).errexit;
-        enum wf_shell_fate fate = counts ? fate_of(a, call) : WF_SHELL_GOES_ON;
+        inner.calls--;
+        bool exits = !is_tested(call) && wf_shell_set_flags(a->script, call, a->initial).errexit;
+        enum wf_shell_fate fate = !errexit || exits ? fate_of(&inner, call) : WF_SHELL_GOES_ON;
         worst = fate == WF_SHELL_GOES_ON ? worst : fate;
     }
-    a->asked = asked.outer;
+    a->calls = inner.calls;
     return worst;
 }
 
 /* The command that fails when the list of `scope` does, or NULL. */
-static const struct wf_shell_command *next_outwards(const struct asking *a, const struct wf_shell_scope *scope) {
+static const struct wf_shell_command *next_outwards(const struct asking *a,
+                                                    const struct wf_shell_scope *scope) {
     switch (scope->place) {
     case WF_SHELL_CONDITION:
     case WF_SHELL_PROCESS:
@@ -248,8 +253,8 @@ static const struct wf_shell_command *next_outwards(const struct asking *a, cons
     }
 }
 
-/* Goes outwards from a failing command. `soft`: it is a compound command that failed only because of something
- * that `set -e` has already let pass; then it lets the compound pass as well. */
+/* Goes outwards from a failing command. `soft`: it is a compound command that failed only because of
+ * something that `set -e` has already let pass; then it lets the compound pass as well. */
 static enum wf_shell_fate fate_of(struct asking *a, const struct wf_shell_command *command) {
     bool soft = false;
     while (command != NULL && decides_pipeline(a, command) && !in_background(command->pipeline)) {

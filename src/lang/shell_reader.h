@@ -1,5 +1,5 @@
-/* Shared by the parts of the shell reader only: words (shell_word.c), commands (shell.c) and the compound ones
- * (shell_compound.c). */
+/* Shared by the parts of the shell reader only: words (shell_word.c), commands (shell.c) and the compound
+ * ones (shell_compound.c). */
 #ifndef WF_LANG_SHELL_READER_H
 #define WF_LANG_SHELL_READER_H
 
@@ -53,7 +53,8 @@ void wf_shell_skip_lines(struct wf_shell_reader *r);
 bool wf_shell_sees_word(const struct wf_shell_reader *r, const char *word);
 
 /* Reads a word; `test`: inside [[ ]], where only blanks end one. False when none stands here. */
-bool wf_shell_read_word(struct wf_shell_reader *r, struct wf_shell_slot slot, bool test, struct wf_shell_word *word);
+bool wf_shell_read_word(struct wf_shell_reader *r, struct wf_shell_slot slot, bool test,
+                        struct wf_shell_word *word);
 /* Finds substitutions between here and `end`, as in double quotes; ends there. */
 void wf_shell_read_body(struct wf_shell_reader *r, struct wf_shell_slot slot, size_t end);
 /* The offset behind the `))` that closes the `((` at `at`; 0 when that is no arithmetic. */

@@ -1,5 +1,4 @@
 #include "base/buf.h"
-#include "base/limits.h"
 #include "lang/hole.h"
 #include "lang/shell_reader.h"
 
@@ -295,10 +294,12 @@ static void read_array(struct builder *b) {
     close_quote(b);
 }
 
-/* A pattern such as @(a|b): plain text up to the parenthesis that closes it, on the same line. */
+enum { MAX_PATTERN = 512 };
+
+/* A pattern such as @(a|b): plain text up to the parenthesis that closes it, on the same line and near. */
 static size_t pattern_end(const struct wf_shell_reader *r) {
     size_t open = 0;
-    for (size_t i = r->pos; i < r->text.len && r->text.ptr[i] != '\n'; i++) {
+    for (size_t i = r->pos; i < r->text.len && i - r->pos < MAX_PATTERN && r->text.ptr[i] != '\n'; i++) {
         open += r->text.ptr[i] == '(';
         if (r->text.ptr[i] == ')' && --open == 0) {
             return i + 1;
@@ -362,7 +363,8 @@ static bool read_piece(struct builder *b, bool test) {
     return true;
 }
 
-bool wf_shell_read_word(struct wf_shell_reader *r, struct wf_shell_slot slot, bool test, struct wf_shell_word *word) {
+bool wf_shell_read_word(struct wf_shell_reader *r, struct wf_shell_slot slot, bool test,
+                        struct wf_shell_word *word) {
     size_t begin = r->pos;
     *word = (struct wf_shell_word){.literal = true, .span = wf_span_make(begin, begin)};
     struct builder b = {.r = r, .slot = slot, .word = word, .text = {.arena = r->arena}};

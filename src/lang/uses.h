@@ -58,7 +58,8 @@ struct wf_version wf_version_parse(struct wf_str text);
 /* The first version in a comment such as `# v4.1.0`, `# tag=v4`, `# actions/checkout@v4.1.0 (pinned)`. */
 struct wf_version wf_uses_comment_version(struct wf_str comment);
 
-/* The version that is meant: the ref's own, or the comment's when the ref is a SHA. `comment` may be empty. */
+/* The version that is meant: the ref's own, or the comment's when the ref is a SHA. `comment` may be empty.
+ */
 struct wf_version wf_uses_version(const struct wf_uses *uses, struct wf_str comment);
 
 #endif

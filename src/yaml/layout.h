@@ -1,6 +1,6 @@
 /* Where the things of a tree stand on the lines of the file: what a text edit must know and a tree does not
- * say. Offsets are bytes of the source; columns count characters from 0 and leave out a BOM. An *entry* is the
- * key node of a pair or the item of a sequence. */
+ * say. Offsets are bytes of the source; columns count characters from 0 and leave out a BOM. An *entry* is
+ * the key node of a pair or the item of a sequence. */
 #ifndef WF_YAML_LAYOUT_H
 #define WF_YAML_LAYOUT_H
 

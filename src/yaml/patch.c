@@ -64,8 +64,8 @@ static void insert_behind(struct wf_patch *patch, const struct wf_node *after, s
 }
 
 /* `entry` is how the new entry looks from its column on ("key: ..." or "- ..."). */
-static bool add_block_entry(struct wf_patch *patch, const struct wf_node *collection, const struct wf_node *after,
-                            const char *dash, struct wf_str yaml) {
+static bool add_block_entry(struct wf_patch *patch, const struct wf_node *collection,
+                            const struct wf_node *after, const char *dash, struct wf_str yaml) {
     uint32_t begin = collection->span.begin;
     size_t column = wf_layout_column(patch->doc->source, begin);
     struct wf_buf out = {.arena = patch->arena};
@@ -148,8 +148,8 @@ static bool has_no_end(const struct wf_node *entry) {
     return last->span.begin == last->span.end;
 }
 
-static bool add_flow_entry(struct wf_patch *patch, const struct wf_node *collection, const struct wf_node *after,
-                           struct wf_str yaml) {
+static bool add_flow_entry(struct wf_patch *patch, const struct wf_node *collection,
+                           const struct wf_node *after, struct wf_str yaml) {
     yaml = wf_str_trim(yaml);
     bool one_line = wf_str_find_char(yaml, '\n', 0) == WF_NOT_FOUND;
     if (!one_line || !is_flow_line(patch, collection) || (after && has_no_end(after)) ||
@@ -159,7 +159,8 @@ static bool add_flow_entry(struct wf_patch *patch, const struct wf_node *collect
     if (collection->count == 0) {
         fill_empty_flow(patch, collection, yaml);
     } else if (after) {
-        insert(patch, wf_layout_entry_end(patch->doc->source, after), wf_arena_printf(patch->arena, ", %.*s", WF_STR_ARG(yaml)));
+        insert(patch, wf_layout_entry_end(patch->doc->source, after),
+               wf_arena_printf(patch->arena, ", %.*s", WF_STR_ARG(yaml)));
     } else {
         uint32_t at = wf_layout_begin(collection->first);
         insert(patch, at, wf_arena_printf(patch->arena, "%.*s, ", WF_STR_ARG(yaml)));
@@ -320,7 +321,8 @@ static bool has_comment(const struct wf_doc *doc, struct wf_span span) {
 
 static bool remove_flow_entry(struct wf_patch *patch, const struct wf_node *entry) {
     const struct wf_node *before = previous(entry);
-    struct wf_span span = wf_span_make(wf_layout_begin(entry), wf_layout_entry_end(patch->doc->source, entry));
+    struct wf_span span =
+        wf_span_make(wf_layout_begin(entry), wf_layout_entry_end(patch->doc->source, entry));
     if (entry->next) {
         span.end = wf_layout_begin(entry->next);
     } else if (!has_no_end(before)) {

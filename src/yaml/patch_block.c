@@ -9,14 +9,14 @@
 /* The scalar as lines of the file. */
 struct block {
     const struct wf_node *node;
-    int parent;            /* column of the collection around it */
-    size_t indent;         /* of the content; 0: unknown, there is none */
-    bool explicit_indent;  /* the header says it */
-    char chomp;            /* '+', '-' or '\0' */
-    struct wf_span signs;  /* the indicators of the header */
-    uint32_t header_end;   /* of the header's line, without the line end */
-    uint32_t tail_end;     /* of the last empty line behind the content, without the line end */
-    bool open_end;         /* the file ends there */
+    int parent;                    /* column of the collection around it */
+    size_t indent;                 /* of the content; 0: unknown, there is none */
+    bool explicit_indent;          /* the header says it */
+    char chomp;                    /* '+', '-' or '\0' */
+    struct wf_span signs;          /* the indicators of the header */
+    uint32_t header_end;           /* of the header's line, without the line end */
+    uint32_t tail_end;             /* of the last empty line behind the content, without the line end */
+    bool open_end;                 /* the file ends there */
     WF_LIST(struct wf_span) lines; /* content, without line ends */
 };
 
@@ -77,7 +77,8 @@ static size_t spaces(struct wf_str line) {
 static void read_lines(struct wf_arena *arena, struct block *block, const struct wf_source *source) {
     uint32_t number = wf_source_line_of(source, block->header_end) + 1;
     size_t content = 0;
-    for (; number <= source->line_count && wf_source_line_begin(source, number) < source->bytes.len; number++) {
+    for (; number <= source->line_count && wf_source_line_begin(source, number) < source->bytes.len;
+         number++) {
         struct wf_str line = wf_source_line(source, number);
         size_t indent = spaces(line);
         bool empty = indent == line.len;
@@ -121,7 +122,8 @@ static struct kept kept_lines(const struct block *block, const struct wf_source 
     struct kept kept = {0, 0};
     size_t old_count = block->node->style == WF_LITERAL ? block->lines.len : 0;
     size_t most = old_count < new->lines.len ? old_count : new->lines.len;
-    while (kept.prefix < most && wf_str_eq(line_text(block, source, kept.prefix), new->lines.items[kept.prefix])) {
+    while (kept.prefix < most &&
+           wf_str_eq(line_text(block, source, kept.prefix), new->lines.items[kept.prefix])) {
         kept.prefix++;
     }
     while (!to_end && kept.prefix + kept.suffix < most &&
@@ -159,7 +161,8 @@ static void replace_lines(struct wf_patch *patch, const struct block *block, con
     bool newline_behind = false;
     struct wf_span span = {0, 0};
     if (has_old && (has_new || kept.suffix > 0)) {
-        span = wf_span_make(lines[kept.prefix].begin, has_new ? lines[old_end - 1].end : lines[old_end].begin);
+        span =
+            wf_span_make(lines[kept.prefix].begin, has_new ? lines[old_end - 1].end : lines[old_end].begin);
     } else if (kept.prefix > 0 || block->lines.len == 0) {
         span.begin = kept.prefix > 0 ? lines[kept.prefix - 1].end : block->header_end;
         span.end = has_old ? lines[old_end - 1].end : span.begin;
@@ -198,7 +201,8 @@ static bool starts_blank(struct wf_str body) {
     return at < body.len && wf_is_blank(body.ptr[at]);
 }
 
-static void write_header(struct wf_patch *patch, const struct block *block, char style, char chomp, int digit) {
+static void write_header(struct wf_patch *patch, const struct block *block, char style, char chomp,
+                         int digit) {
     struct wf_buf out = {.arena = patch->arena};
     wf_buf_char(&out, style);
     if (digit > 0) {
@@ -231,7 +235,7 @@ static bool holdable(struct wf_str line) {
 
 /* Nor should a text begin with such a line, whose blanks would count as indentation. */
 static bool all_holdable(const struct content *new) {
-    for (size_t i = 0; i < new->lines.len && wf_str_trim(new->lines.items[i]).len == 0; i++) {
+    for (size_t i = 0; i < new->lines.len &&wf_str_trim(new->lines.items[i]).len == 0; i++) {
         if (new->lines.items[i].len > 0) {
             return false;
         }
@@ -280,7 +284,8 @@ static bool fold_in_place(struct wf_patch *patch, const struct block *block, siz
     const struct wf_node *node = block->node;
     struct wf_str part = new_part(block, begin, end, whole);
     bool lines = wf_str_find_char(wf_str_sub(node->text, begin, end), '\n', 0) != WF_NOT_FOUND;
-    if (node->style != WF_FOLDED || node->text.len == 0 || (part.len > 0 && !holdable(part))) {
+    if (node->style != WF_FOLDED || node->text.len == 0 || wf_str_trim(whole).len == 0 ||
+        (part.len > 0 && !holdable(part))) {
         return false;
     }
     if (!lines) {
@@ -314,7 +319,8 @@ static struct wf_str applied(const struct wf_patch *trial, const struct block *b
     return wf_buf_view(&out);
 }
 
-static bool take(struct wf_patch *patch, struct wf_patch *trial, const struct block *block, struct wf_str whole) {
+static bool take(struct wf_patch *patch, struct wf_patch *trial, const struct block *block,
+                 struct wf_str whole) {
     bool good = wf_patch_reads_as(patch, block->node, applied(trial, block), whole);
     for (size_t i = 0; good && i < trial->edits.len; i++) {
         wf_patch_replace(patch, trial->edits.items[i].span, trial->edits.items[i].text);

@@ -66,8 +66,8 @@ bool wf_patch_reads_as(const struct wf_patch *patch, const struct wf_node *scala
     return item && item->kind == WF_SCALAR && wf_str_eq(item->text, text);
 }
 
-struct wf_str wf_patch_spliced(const struct wf_patch *patch, const struct wf_node *scalar, size_t begin, size_t end,
-                               struct wf_str text) {
+struct wf_str wf_patch_spliced(const struct wf_patch *patch, const struct wf_node *scalar, size_t begin,
+                               size_t end, struct wf_str text) {
     struct wf_buf out = {.arena = patch->arena};
     wf_buf_str(&out, wf_str_sub(scalar->text, 0, begin));
     wf_buf_str(&out, text);
@@ -105,12 +105,13 @@ static bool is_canonical(struct wf_str text) {
         return false;
     }
     size_t part = whole < text.len ? digits(text, whole + 1) : 0;
-    return whole == text.len ||
-           (text.ptr[whole] == '.' && part > 0 && whole + 1 + part == text.len && text.ptr[text.len - 1] != '0');
+    return whole == text.len || (text.ptr[whole] == '.' && part > 0 && whole + 1 + part == text.len &&
+                                 text.ptr[text.len - 1] != '0');
 }
 
 static bool may_be_plain(const struct wf_node *scalar, struct wf_str text) {
-    return wf_quote_plain_ok(text, place_of(scalar)) || (wf_quote_is_typed(scalar->text) && is_canonical(text));
+    return wf_quote_plain_ok(text, place_of(scalar)) ||
+           (wf_quote_is_typed(scalar->text) && is_canonical(text));
 }
 
 static struct wf_str written(const struct wf_patch *patch, const struct wf_node *scalar, struct wf_str text) {
@@ -158,8 +159,8 @@ static struct wf_str inside(const struct wf_patch *patch, enum wf_style style, s
     return wf_buf_view(&out);
 }
 
-static struct wf_str candidate(const struct wf_patch *patch, const struct wf_node *scalar, struct wf_span span,
-                               struct wf_str text) {
+static struct wf_str candidate(const struct wf_patch *patch, const struct wf_node *scalar,
+                               struct wf_span span, struct wf_str text) {
     const struct wf_source *source = patch->doc->source;
     struct wf_buf out = {.arena = patch->arena};
     wf_buf_str(&out, wf_source_slice(source, wf_span_make(scalar->span.begin, span.begin)));
@@ -168,9 +169,10 @@ static struct wf_str candidate(const struct wf_patch *patch, const struct wf_nod
     return wf_buf_view(&out);
 }
 
-static bool holds(const struct wf_patch *patch, const struct wf_node *scalar, struct wf_str now, struct wf_str part,
-                  struct wf_str whole) {
-    bool one_line = wf_str_find_char(now, '\n', 0) == WF_NOT_FOUND && wf_str_find_char(now, '\r', 0) == WF_NOT_FOUND;
+static bool holds(const struct wf_patch *patch, const struct wf_node *scalar, struct wf_str now,
+                  struct wf_str part, struct wf_str whole) {
+    bool one_line =
+        wf_str_find_char(now, '\n', 0) == WF_NOT_FOUND && wf_str_find_char(now, '\r', 0) == WF_NOT_FOUND;
     if (scalar->style == WF_PLAIN && one_line) {
         return may_be_plain(scalar, whole);
     }
@@ -215,7 +217,8 @@ bool wf_patch_set_part(struct wf_patch *patch, const struct wf_node *scalar, siz
         return true;
     }
     if (is_block_scalar(scalar)) {
-        return wf_patch_set_block(patch, scalar, begin, end, wf_patch_spliced(patch, scalar, begin, end, text));
+        return wf_patch_set_block(patch, scalar, begin, end,
+                                  wf_patch_spliced(patch, scalar, begin, end, text));
     }
     return set_inline(patch, scalar, begin, end, text);
 }
@@ -227,7 +230,8 @@ bool wf_patch_set_scalar(struct wf_patch *patch, const struct wf_node *scalar, s
     struct wf_str old = scalar->text;
     size_t prefix = common_prefix(old, text);
     size_t suffix = common_suffix(wf_str_sub(old, prefix, old.len), wf_str_sub(text, prefix, text.len));
-    return wf_patch_set_part(patch, scalar, prefix, old.len - suffix, wf_str_sub(text, prefix, text.len - suffix));
+    return wf_patch_set_part(patch, scalar, prefix, old.len - suffix,
+                             wf_str_sub(text, prefix, text.len - suffix));
 }
 
 bool wf_patch_drop_line(struct wf_patch *patch, const struct wf_node *scalar, size_t offset) {

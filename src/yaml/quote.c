@@ -6,7 +6,8 @@
 #include <stdint.h>
 
 static bool is_printable(uint32_t point) {
-    return (point >= 0x20 && point <= 0x7E) || (point >= 0xA0 && point <= 0xD7FF && point != 0x2028 && point != 0x2029) ||
+    return (point >= 0x20 && point <= 0x7E) ||
+           (point >= 0xA0 && point <= 0xD7FF && point != 0x2028 && point != 0x2029) ||
            (point >= 0xE000 && point <= 0xFFFD && point != 0xFEFF) || (point >= 0x10000 && point <= 0x10FFFF);
 }
 
@@ -35,10 +36,10 @@ static bool is_one_of(struct wf_str text, const char *const *words) {
 /* yaml.org/type/bool, null, merge, value and float: the words; case as the type repository spells them. */
 static bool is_yaml11_word(struct wf_str text) {
     static const char *const words[] = {
-        "y",     "Y",     "yes",   "Yes",   "YES",   "n",     "N",     "no",    "No",   "NO",   "true",
-        "True",  "TRUE",  "false", "False", "FALSE", "on",    "On",    "ON",    "off",  "Off",  "OFF",
-        "null",  "Null",  "NULL",  "~",     "<<",    "=",     ".inf",  ".Inf",  ".INF", "+.inf", "+.Inf",
-        "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",  ".NaN",  ".NAN",  NULL,
+        "y",     "Y",     "yes",   "Yes",   "YES",   "n",    "N",    "no",   "No",   "NO",    "true",
+        "True",  "TRUE",  "false", "False", "FALSE", "on",   "On",   "ON",   "off",  "Off",   "OFF",
+        "null",  "Null",  "NULL",  "~",     "<<",    "=",    ".inf", ".Inf", ".INF", "+.inf", "+.Inf",
+        "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",  ".NaN", ".NAN", NULL,
     };
     return is_one_of(text, words);
 }
@@ -126,7 +127,8 @@ bool wf_quote_is_typed(struct wf_str text) {
 }
 
 bool wf_quote_plain_ok(struct wf_str text, enum wf_place place) {
-    if (text.len == 0 || wf_is_space(text.ptr[0]) || wf_is_space(text.ptr[text.len - 1]) || !wf_quote_single_ok(text)) {
+    if (text.len == 0 || wf_is_space(text.ptr[0]) || wf_is_space(text.ptr[text.len - 1]) ||
+        !wf_quote_single_ok(text)) {
         return false;
     }
     if (starts_like_syntax(text) || holds_syntax(text, place)) {
@@ -149,8 +151,8 @@ static void escape(struct wf_buf *out, uint32_t point) {
         uint32_t point;
         char letter;
     } letters[] = {
-        {0x00, '0'}, {0x07, 'a'}, {0x08, 'b'},  {0x09, 't'},  {0x0A, 'n'}, {0x0B, 'v'},   {0x0C, 'f'},
-        {0x0D, 'r'}, {0x1B, 'e'}, {0x22, '"'},  {0x5C, '\\'}, {0x85, 'N'}, {0x2028, 'L'}, {0x2029, 'P'},
+        {0x00, '0'}, {0x07, 'a'}, {0x08, 'b'}, {0x09, 't'},  {0x0A, 'n'}, {0x0B, 'v'},   {0x0C, 'f'},
+        {0x0D, 'r'}, {0x1B, 'e'}, {0x22, '"'}, {0x5C, '\\'}, {0x85, 'N'}, {0x2028, 'L'}, {0x2029, 'P'},
     };
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
         if (letters[i].point == point) {

@@ -30,7 +30,8 @@ static struct place advance(struct place at) {
     return next ? (struct place){next, false} : (struct place){node->parent, node->parent != NULL};
 }
 
-/* Reads with libyaml; NULL when it calls the bytes an error. Findings that are no syntax errors do not count. */
+/* Reads with libyaml; NULL when it calls the bytes an error. Findings that are no syntax errors do not count.
+ */
 static struct wf_doc *read_first(struct wf_arena *arena, struct wf_str bytes, struct wf_err *err) {
     static const char *const fatal[] = {"syntax", "encoding", "multiple-documents", "too-deep", "too-large"};
     struct wf_doc *doc = wf_yaml_parse(arena, WF_STR("new"), bytes);
@@ -39,7 +40,8 @@ static struct wf_doc *read_first(struct wf_arena *arena, struct wf_str bytes, st
         for (size_t k = 0; k < sizeof fatal / sizeof fatal[0]; k++) {
             if (strcmp(problem.code, fatal[k]) == 0) {
                 wf_err_set(err, WF_ERR_WORLD, "line %u: %.*s",
-                           (unsigned)wf_source_line_of(doc->source, problem.span.begin), WF_STR_ARG(problem.message));
+                           (unsigned)wf_source_line_of(doc->source, problem.span.begin),
+                           WF_STR_ARG(problem.message));
                 return NULL;
             }
         }
@@ -87,7 +89,8 @@ static struct strict *open_strict(struct wf_arena *arena, struct wf_str bytes) {
         wf_oom();
     }
     fy_diag_set_collect_errors(strict->diag, true);
-    struct fy_parse_cfg cfg = {.flags = FYPCF_QUIET | FYPCF_SLOPPY_FLOW_INDENTATION | FYPCF_DISABLE_DEPTH_LIMIT,
+    struct fy_parse_cfg cfg = {.flags =
+                                   FYPCF_QUIET | FYPCF_SLOPPY_FLOW_INDENTATION | FYPCF_DISABLE_DEPTH_LIMIT,
                                .diag = strict->diag};
     strict->parser = fy_parser_create(&cfg);
     if (!strict->parser || fy_parser_set_string(strict->parser, bytes.ptr, bytes.len) != 0) {
@@ -128,8 +131,8 @@ static enum wf_style style_of(struct fy_token *token) {
 }
 
 static bool is_event(enum fy_event_type type) {
-    return type == FYET_SCALAR || type == FYET_ALIAS || type == FYET_SEQUENCE_START || type == FYET_SEQUENCE_END ||
-           type == FYET_MAPPING_START || type == FYET_MAPPING_END;
+    return type == FYET_SCALAR || type == FYET_ALIAS || type == FYET_SEQUENCE_START ||
+           type == FYET_SEQUENCE_END || type == FYET_MAPPING_START || type == FYET_MAPPING_END;
 }
 
 static bool same_kind(struct place at, enum fy_event_type type) {
@@ -230,10 +233,15 @@ enum wf_second wf_second_check(struct wf_arena *arena, struct wf_str bytes, stru
 
 /* --- untouched events --------------------------------------------------------------------------------- */
 
+struct spot {
+    struct wf_span span;
+    bool removes; /* something that was there before */
+};
+
 /* One of the two revisions: its tree and the places of the edits in it. */
 struct revision {
     const struct wf_doc *doc;
-    WF_LIST(struct wf_span) edits;
+    WF_LIST(struct spot) edits;
 };
 
 struct pairing {
@@ -266,8 +274,9 @@ static bool place_edits(struct wf_arena *arena, struct revision *before, struct 
         new_at += gap;
         if (i < count) {
             size_t length = written_length(before->doc->source, edits[i].text);
-            *WF_PUSH(arena, &before->edits) = edits[i].span;
-            *WF_PUSH(arena, &after->edits) = wf_span_make(new_at, new_at + length);
+            bool removes = edits[i].span.end > edits[i].span.begin;
+            *WF_PUSH(arena, &before->edits) = (struct spot){edits[i].span, removes};
+            *WF_PUSH(arena, &after->edits) = (struct spot){wf_span_make(new_at, new_at + length), removes};
             old_at = edits[i].span.end;
             new_at += length;
         }
@@ -280,13 +289,21 @@ static bool is_touched(const struct revision *revision, const struct wf_node *no
     size_t high = revision->edits.len;
     while (low < high) {
         size_t middle = (low + high) / 2;
-        if (revision->edits.items[middle].end < wf_layout_begin(node)) {
+        if (revision->edits.items[middle].span.end < wf_layout_begin(node)) {
             low = middle + 1;
         } else {
             high = middle;
         }
     }
-    return low < revision->edits.len && revision->edits.items[low].begin <= wf_layout_end(revision->doc->source, node);
+    if (low == revision->edits.len) {
+        return false;
+    }
+    struct spot spot = revision->edits.items[low];
+    uint32_t end = wf_layout_end(revision->doc->source, node);
+    /* The last line of a block scalar goes with its line end. */
+    bool block = node->style == WF_LITERAL || node->style == WF_FOLDED;
+    end = block && spot.removes ? wf_layout_line_next(revision->doc->source, end) : end;
+    return spot.span.begin <= end;
 }
 
 /* The next scalar or alias from `node` on that no edit touches. */
