@@ -50,6 +50,7 @@ struct wf_doc {
     struct wf_node *root; /* NULL: nothing could be read, or the file has no document */
     WF_LIST(struct wf_comment) comments;
     WF_LIST(struct wf_problem) problems;
+    bool cut;           /* reading stopped before the end of the file: `problems` say why */
     uint32_t events;    /* number of YAML events, for GitHub's limit */
     uint32_t max_depth; /* of nesting */
 };

@@ -444,10 +444,12 @@ static void read_events(struct reader *reader) {
         yaml_event_t event;
         if (!yaml_parser_parse(reader->parser, &event)) {
             on_syntax_error(reader);
+            reader->doc->cut = true;
             unwind(reader);
             return;
         }
         more = on_event(reader, &event);
+        reader->doc->cut = !more && event.type != YAML_STREAM_END_EVENT;
         yaml_event_delete(&event);
     }
     unwind(reader);

@@ -1,0 +1,195 @@
+#include "lint/engine.h"
+
+#include "lint/ignore.h"
+
+#include <stdlib.h>
+
+const struct wf_rule *wf_rule_find(const struct wf_rule_table *table, struct wf_str id) {
+    for (size_t i = 0; i < table->count; i++) {
+        if (wf_str_is(id, table->rules[i]->id)) {
+            return table->rules[i];
+        }
+    }
+    return NULL;
+}
+
+/* --- one walk ----------------------------------------------------------------------------------------- */
+
+static void visit_steps(struct wf_check *check, const struct wf_step *steps, size_t count) {
+    for (size_t i = 0; check->rule->step_hook && i < count; i++) {
+        check->rule->step_hook(check, &steps[i]);
+    }
+}
+
+static void visit_workflow(struct wf_check *check, const struct wf_workflow *workflow) {
+    if (check->rule->workflow_hook) {
+        check->rule->workflow_hook(check, workflow);
+    }
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        if (check->rule->job_hook) {
+            check->rule->job_hook(check, &workflow->jobs[i]);
+        }
+        visit_steps(check, workflow->jobs[i].steps, workflow->jobs[i].step_count);
+    }
+}
+
+static void run_rule(struct wf_check *check) {
+    const struct wf_file *file = check->file;
+    if (check->rule->file_hook) {
+        check->rule->file_hook(check, file);
+    }
+    if (file->workflow) {
+        visit_workflow(check, file->workflow);
+    }
+    if (file->action) {
+        visit_steps(check, file->action->steps, file->action->step_count);
+    }
+    for (size_t i = 0; check->rule->script_hook && i < file->scripts.list.len; i++) {
+        check->rule->script_hook(check, &file->scripts.list.items[i]);
+    }
+    for (size_t i = 0; check->rule->build_hook && file->images && i < file->images->builds.len; i++) {
+        check->rule->build_hook(check, file->images->builds.items[i]);
+    }
+}
+
+/* --- settings ----------------------------------------------------------------------------------------- */
+
+static const struct wf_rule_setting *setting_of(const struct wf_config *config, const char *id) {
+    const struct wf_rule_setting *found = NULL;
+    for (size_t i = 0; i < config->rules.len; i++) {
+        if (wf_str_is(config->rules.items[i].id, id)) {
+            found = &config->rules.items[i];
+        }
+    }
+    return found;
+}
+
+static bool is_enabled(const struct wf_rule *rule, const struct wf_rule_setting *setting,
+                       struct wf_str path) {
+    if (!setting) {
+        return !rule->opt_in;
+    }
+    for (size_t i = 0; i < setting->ignore.len; i++) {
+        if (wf_config_path_matches(setting->ignore.items[i].text, path)) {
+            return false;
+        }
+    }
+    return !setting->off && (!rule->opt_in || setting->on);
+}
+
+static void apply_setting(struct wf_findings *findings, size_t from, const struct wf_rule_setting *setting) {
+    for (size_t i = from; setting && setting->has_severity && i < findings->list.len; i++) {
+        findings->list.items[i]->severity = setting->severity;
+    }
+}
+
+/* --- after the rules ---------------------------------------------------------------------------------- */
+
+static int compare(const void *a, const void *b) {
+    const struct wf_finding *const *left = a;
+    const struct wf_finding *const *right = b;
+    return wf_finding_cmp(*left, *right);
+}
+
+static void suppress(struct wf_findings *findings, struct wf_ignores *ignores) {
+    size_t kept = 0;
+    for (size_t i = 0; i < findings->list.len; i++) {
+        if (!wf_ignores_match(ignores, findings->list.items[i])) {
+            findings->list.items[kept++] = findings->list.items[i];
+        }
+    }
+    findings->list.len = kept;
+}
+
+/* Whether the rule could have said anything in this run: one that is off, or whose policy nobody asked for,
+ * leaves its comments unused today and needed tomorrow. */
+static bool had_a_say(const struct wf_check *check, const struct wf_rule *rule) {
+    const struct wf_config *config = check->config;
+    bool policy = config->docker.active || config->artifacts.len > 0 || config->links.len > 0;
+    bool asked = rule->category != WF_POLICY || policy;
+    return asked && is_enabled(rule, setting_of(config, rule->id), check->file->source->path);
+}
+
+/* The rule that speaks about the ignore comments themselves runs last, when their use is known. */
+static void report_unused(struct wf_check *check, const struct wf_rule_table *table,
+                          const struct wf_ignores *ignores) {
+    check->rule = wf_rule_find(table, WF_STR("unused-ignore"));
+    const struct wf_rule_setting *setting = check->rule ? setting_of(check->config, check->rule->id) : NULL;
+    if (!check->rule || !is_enabled(check->rule, setting, check->file->source->path)) {
+        return;
+    }
+    for (size_t i = 0; i < ignores->list.len; i++) {
+        const struct wf_ignore *ignore = &ignores->list.items[i];
+        const struct wf_rule *rule = wf_rule_find(table, ignore->rule);
+        if (!ignore->used && ignore->ours && (!rule || had_a_say(check, rule))) {
+            wf_report(check, ignore->span, "nothing on this line is reported by \"%.*s\"",
+                      WF_STR_ARG(ignore->rule));
+        }
+    }
+}
+
+/* What an anchor holds is visited once for each alias: of equal findings one stays. */
+static void sort(struct wf_findings *findings) {
+    if (findings->list.len < 2) {
+        return;
+    }
+    qsort(findings->list.items, findings->list.len, sizeof *findings->list.items, compare);
+    size_t kept = 1;
+    for (size_t i = 1; i < findings->list.len; i++) {
+        if (wf_finding_cmp(findings->list.items[kept - 1], findings->list.items[i]) != 0) {
+            findings->list.items[kept++] = findings->list.items[i];
+        }
+    }
+    findings->list.len = kept;
+}
+
+struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo,
+                                const struct wf_rule_table *table, const struct wf_config *config) {
+    struct wf_findings *findings = WF_NEW(file->arena, struct wf_findings);
+    struct wf_check check = {
+        .file = file, .repo = repo, .config = config, .arena = file->arena, .out = findings};
+    for (size_t i = 0; i < table->count; i++) {
+        const struct wf_rule_setting *setting = setting_of(config, table->rules[i]->id);
+        check.rule = table->rules[i];
+        if (is_enabled(check.rule, setting, file->source->path)) {
+            size_t from = findings->list.len;
+            run_rule(&check);
+            apply_setting(findings, from, setting);
+        }
+    }
+    struct wf_ignores ignores = wf_ignores_read(file->arena, file->source);
+    suppress(findings, &ignores);
+    report_unused(&check, table, &ignores);
+    sort(findings);
+    return findings;
+}
+
+struct wf_findings *wf_lint_run_once(struct wf_arena *arena, const struct wf_repo *all,
+                                     const struct wf_rule_table *table, const struct wf_config *config) {
+    struct wf_findings *findings = WF_NEW(arena, struct wf_findings);
+    struct wf_check check = {.repo = all, .config = config, .arena = arena, .out = findings};
+    for (size_t i = 0; i < table->count; i++) {
+        const struct wf_rule_setting *setting = setting_of(config, table->rules[i]->id);
+        check.rule = table->rules[i];
+        if (check.rule->run_hook && is_enabled(check.rule, setting, WF_STR(""))) {
+            size_t from = findings->list.len;
+            check.rule->run_hook(&check, all);
+            apply_setting(findings, from, setting);
+        }
+    }
+    sort(findings);
+    return findings;
+}
+
+struct wf_repo wf_repo_of(struct wf_arena *arena, const struct wf_file *file, struct wf_file *const *files,
+                          size_t count) {
+    struct wf_str folder = wf_file_repository(file->source->path);
+    struct wf_file **members = WF_NEW_ARRAY(arena, struct wf_file *, count);
+    struct wf_repo repo = {.files = members};
+    for (size_t i = 0; i < count; i++) {
+        if (wf_str_eq(wf_file_repository(files[i]->source->path), folder)) {
+            members[repo.count++] = files[i];
+        }
+    }
+    return repo;
+}

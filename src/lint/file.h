@@ -1,0 +1,37 @@
+/* One file as the rules see it: everything that is computed once and asked by many. Read-only for rules. */
+#ifndef WF_LINT_FILE_H
+#define WF_LINT_FILE_H
+
+#include "docker/build.h"
+#include "gha/file.h"
+#include "gha/schema.h"
+#include "gha/script.h"
+#include "gha/site.h"
+#include "gha/trigger.h"
+#include "gha/workflow.h"
+
+struct wf_file {
+    struct wf_arena *arena;
+    const struct wf_source *source;
+    const struct wf_doc *doc; /* never NULL; doc->root may be */
+    enum wf_file_type type;
+    const struct wf_workflow *workflow;  /* NULL unless a workflow whose root is a mapping
+                                            and that has no more events than GitHub reads */
+    const struct wf_action *action;      /* likewise */
+    const struct wf_schema_read *schema; /* never NULL; empty when the file has too many events */
+    struct wf_scripts scripts;           /* of its run steps in bash or sh */
+    const struct wf_sites *sites;        /* never NULL */
+    const struct wf_run_cases *runs;     /* how the workflow can start; NULL unless a workflow */
+    const struct wf_images *images; /* what its steps build, push, load and use; NULL unless a workflow */
+};
+
+/* The files of one repository that were read in this run. */
+struct wf_repo {
+    struct wf_file *const *files;
+    size_t count;
+};
+
+/* Reads and parses; never NULL. `bytes` must live as long as the arena. */
+struct wf_file *wf_lint_file(struct wf_arena *arena, struct wf_str path, struct wf_str bytes);
+
+#endif

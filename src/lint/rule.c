@@ -1,0 +1,78 @@
+#include "lint/rule.h"
+
+#include <stdarg.h>
+
+static const char *const category_names[] = {
+    [WF_SYNTAX] = "syntax", [WF_DOCKER] = "docker",     [WF_EXPRESSION] = "expression",
+    [WF_SCRIPT] = "script", [WF_SECURITY] = "security", [WF_UPKEEP] = "upkeep",
+    [WF_POLICY] = "policy",
+};
+
+const char *wf_category_name(enum wf_category category) {
+    return category_names[category];
+}
+
+static struct wf_finding *add(struct wf_check *check, const struct wf_source *source, struct wf_span span,
+                              struct wf_str message) {
+    struct wf_finding *finding = WF_NEW(check->arena, struct wf_finding);
+    *finding = (struct wf_finding){
+        .rule = check->rule->id,
+        .severity = check->rule->severity,
+        .source = source,
+        .span = span,
+        .message = message,
+    };
+    *WF_PUSH(check->arena, &check->out->list) = finding;
+    return finding;
+}
+
+struct wf_finding *wf_report(struct wf_check *check, struct wf_span span, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    struct wf_str message = wf_arena_vprintf(check->arena, format, args);
+    va_end(args);
+    return add(check, check->file->source, span, message);
+}
+
+struct wf_finding *wf_report_at(struct wf_check *check, const struct wf_source *source, struct wf_span span,
+                                const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    struct wf_str message = wf_arena_vprintf(check->arena, format, args);
+    va_end(args);
+    return add(check, source, span, message);
+}
+
+struct wf_finding *wf_report_part(struct wf_check *check, const struct wf_node *scalar, size_t begin,
+                                  size_t end, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    struct wf_str message = wf_arena_vprintf(check->arena, format, args);
+    va_end(args);
+    return add(check, check->file->source, wf_node_subspan(check->file->source, scalar, begin, end), message);
+}
+
+void wf_finding_help(struct wf_check *check, struct wf_finding *finding, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    finding->help = wf_arena_vprintf(check->arena, format, args);
+    va_end(args);
+}
+
+void wf_finding_note(struct wf_check *check, struct wf_finding *finding, const struct wf_source *source,
+                     struct wf_span span, const char *format, ...) {
+    struct wf_note *notes = WF_NEW_ARRAY(check->arena, struct wf_note, finding->note_count + 1);
+    if (finding->note_count > 0) {
+        memcpy(notes, finding->notes, finding->note_count * sizeof *notes);
+    }
+    va_list args;
+    va_start(args, format);
+    notes[finding->note_count++] =
+        (struct wf_note){source, span, wf_arena_vprintf(check->arena, format, args)};
+    va_end(args);
+    finding->notes = notes;
+}
+
+struct wf_patch wf_check_patch(const struct wf_check *check) {
+    return (struct wf_patch){.arena = check->arena, .doc = check->file->doc};
+}
