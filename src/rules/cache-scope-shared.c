@@ -1,0 +1,195 @@
+#include "lang/hole.h"
+#include "rules/build_content.h"
+#include "rules/cache_fix.h"
+
+/* An export and the name under which all others find it. */
+struct share {
+    const struct wf_file *file;
+    const struct wf_build *build;
+    const struct wf_meant_line *line;
+    struct wf_str name;
+};
+
+/* --- names -------------------------------------------------------------------------------------------- */
+
+/* Whether each `${{ }}` of the name stands for the same text wherever both builds run. */
+static bool is_stable(struct wf_str name, bool same_file, bool same_job) {
+    static const struct {
+        const char *hole;
+        bool file, job; /* only within one */
+    } known[] = {
+        {"${{ github.repository }}", false, false}, {"${{ github.repository_owner }}", false, false},
+        {"${{ github.ref }}", false, false},        {"${{ github.ref_name }}", false, false},
+        {"${{ github.head_ref }}", false, false},   {"${{ github.base_ref }}", false, false},
+        {"${{ github.event_name }}", true, false},  {"${{ github.workflow }}", true, false},
+        {"${{ github.job }}", true, true},
+    };
+    for (size_t at = wf_str_find(name, "${{", 0); at != WF_NOT_FOUND; at = wf_str_find(name, "${{", at + 1)) {
+        bool stable = wf_str_starts(wf_str_sub(name, at, name.len), "${{ vars.");
+        for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+            stable = stable || (wf_str_starts(wf_str_sub(name, at, name.len), known[i].hole) &&
+                                (same_file || !known[i].file) && (same_job || !known[i].job));
+        }
+        if (!stable) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Empty when the entry has none that others could share. */
+static struct wf_str name_of(struct wf_arena *arena, const struct wf_meant_line *line) {
+    struct wf_context context = wf_context_of_step(arena, line->step, NULL);
+    if (!line->exports || !line->entry || line->entry->unknown) {
+        return WF_STR("");
+    }
+    if (line->entry->type == WF_CACHE_GHA) {
+        struct wf_str scope = wf_context_text(&context, wf_cache_value(line->entry, "scope"));
+        return wf_arena_printf(arena, "scope \"%.*s\"",
+                               WF_STR_ARG(scope.len > 0 ? scope : WF_STR("buildkit")));
+    }
+    if (line->entry->type == WF_CACHE_REGISTRY) {
+        struct wf_ref ref = wf_ref_parse(wf_context_text(&context, wf_cache_value(line->entry, "ref")));
+        return wf_arena_printf(arena, "image \"%.*s\"", WF_STR_ARG(wf_ref_full(arena, &ref)));
+    }
+    return WF_STR("");
+}
+
+/* --- runs --------------------------------------------------------------------------------------------- */
+
+/* A condition that cannot tell one ref from another keeps nobody from writing to the same ref at some time.
+ */
+static bool is_about_refs(const struct wf_node *condition) {
+    static const char *const words[] = {"ref", "branch", "needs.", "steps."};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (wf_str_has(wf_node_text(condition), words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool runs_in(struct wf_arena *arena, const struct wf_build *build, const struct wf_run_case *run) {
+    struct wf_context context = wf_context_of_step(arena, build->step, run);
+    enum wf_truth reached = wf_context_reached(&context);
+    bool open = !is_about_refs(build->job->condition) && !is_about_refs(build->step->condition);
+    return reached == WF_TRUE || (reached == WF_MAYBE && open);
+}
+
+static bool may_be_one_ref(const struct wf_run_case *a, const struct wf_run_case *b) {
+    bool names = a->ref_name.len > 0 && b->ref_name.len > 0 && !wf_str_eq(a->ref_name, b->ref_name);
+    return a->ref == b->ref && a->ref != WF_RUN_UNKNOWN && !names;
+}
+
+/* gha caches of different refs do not replace each other. */
+static bool on_one_ref(struct wf_arena *arena, const struct share *a, const struct share *b) {
+    for (size_t i = 0; i < a->file->runs->list.len; i++) {
+        const struct wf_run_case *here = &a->file->runs->list.items[i];
+        for (size_t k = 0; k < b->file->runs->list.len && runs_in(arena, a->build, here); k++) {
+            const struct wf_run_case *there = &b->file->runs->list.items[k];
+            if (may_be_one_ref(here, there) && runs_in(arena, b->build, there)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool conflict(struct wf_arena *arena, const struct share *a, const struct share *b) {
+    bool same_job = a->build->job == b->build->job;
+    bool gha = a->line->entry->type == WF_CACHE_GHA;
+    return wf_str_eq(a->name, b->name) && is_stable(a->name, a->file == b->file, same_job) &&
+           wf_builds_differ(arena, a->build, b->build) == WF_TRUE && (!gha || on_one_ref(arena, a, b));
+}
+
+/* --- searching ---------------------------------------------------------------------------------------- */
+
+/* The export of another build that certainly replaces this one. */
+static struct share other_export(struct wf_check *check, const struct share *own) {
+    for (size_t i = 0; i < check->repo->count; i++) {
+        const struct wf_file *file = check->repo->files[i];
+        for (size_t k = 0; file->images && k < file->images->builds.len; k++) {
+            const struct wf_build *build = file->images->builds.items[k];
+            const struct wf_cache_lines *lines = wf_cache_lines(check->arena, build->step);
+            for (size_t n = 0; build != own->build && n < lines->list.len; n++) {
+                struct share other = {file, build, &lines->list.items[n],
+                                      name_of(check->arena, &lines->list.items[n])};
+                if (other.name.len > 0 && conflict(check->arena, own, &other)) {
+                    return other;
+                }
+            }
+        }
+    }
+    return (struct share){0};
+}
+
+static const struct wf_fix *fix(struct wf_check *check, const struct share *own) {
+    struct wf_str scope = wf_build_scope(check->arena, check->file, own->build);
+    struct wf_str text = wf_arena_printf(check->arena, ",scope=%.*s", WF_STR_ARG(scope));
+    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, own->build->step);
+    struct wf_patch patch = wf_check_patch(check);
+    for (size_t i = 0; i < lines->list.len; i++) {
+        const struct wf_meant_line *line = &lines->list.items[i];
+        if (!line->entry || line->entry->type != WF_CACHE_GHA || wf_cache_attribute(line->entry, "scope")) {
+            continue;
+        }
+        struct wf_span end = wf_cache_part(line, line->entry->text.len, line->entry->text.len);
+        if (line->value->anchor.len > 0 ||
+            !wf_patch_set_part(&patch, line->value, end.begin, end.begin, text)) {
+            return NULL;
+        }
+    }
+    return wf_patch_fix(&patch, "give the build a scope of its own", WF_FIX_UNSAFE);
+}
+
+static void report(struct wf_check *check, const struct share *own, const struct share *other,
+                   struct wf_str matrix) {
+    const struct wf_meant_line *line = own->line;
+    const char *who =
+        other->build ? "another build replaces this cache" : "each job of the matrix replaces this cache";
+    struct wf_finding *finding =
+        wf_cache_report(check, line, 0, line->entry->text.len, "%s, both write %.*s: \"%.*s\"", who,
+                        WF_STR_ARG(own->name), WF_STR_ARG(line->entry->text));
+    if (other->build) {
+        struct wf_span part = wf_cache_part(other->line, 0, other->line->entry->text.len);
+        wf_finding_note(check, finding, other->file->source,
+                        wf_node_subspan(other->file->source, other->line->value, part.begin, part.end),
+                        "the other export stands here");
+    }
+    if (line->entry->type == WF_CACHE_GHA && !wf_cache_attribute(line->entry, "scope")) {
+        finding->fix = fix(check, own);
+    } else {
+        wf_finding_help(check, finding, "give each build a %s of its own%s%.*s",
+                        line->entry->type == WF_CACHE_GHA ? "scope" : "reference",
+                        matrix.len > 0 ? ", for example with " : "", WF_STR_ARG(matrix));
+    }
+}
+
+static void check_build(struct wf_check *check, const struct wf_build *build) {
+    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, build->step);
+    struct wf_str matrix = wf_build_matrix(check->arena, build);
+    for (size_t i = 0; i < lines->list.len; i++) {
+        struct share own = {check->file, build, &lines->list.items[i],
+                            name_of(check->arena, &lines->list.items[i])};
+        if (own.name.len == 0) {
+            continue;
+        }
+        struct share other = {0};
+        bool each = matrix.len > 0 && is_stable(own.name, true, true);
+        if (!each) {
+            other = other_export(check, &own);
+        }
+        if (each || other.build) {
+            report(check, &own, &other, matrix);
+        }
+    }
+}
+
+const struct wf_rule wf_rule_cache_scope_shared = {
+    .id = "cache-scope-shared",
+    .title = "Different builds that replace each other's cache",
+    .category = WF_DOCKER,
+    .severity = WF_WARNING,
+    .fixable = true,
+    .build_hook = check_build,
+};
