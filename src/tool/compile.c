@@ -2,7 +2,7 @@
  * Compiles the schemas into one C file. Exit code 1: a schema has mistakes; 3: a file could not be written.
  */
 #include "base/file.h"
-#include "tool/schema.h"
+#include "tool/shapes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,9 +12,9 @@ static const struct {
     const char *part;
     void (*read)(struct wf_schema *schema, const struct wf_doc *doc);
 } kinds[] = {
-    {"payloads.yml", wf_payloads_read},
-    {"runtimes.yml", wf_runtimes_read},
-    {"actions/", wf_actions_read},
+    {"payloads.yml", wf_payloads_read}, {"runtimes.yml", wf_runtimes_read}, {"runners.yml", wf_runners_read},
+    {"timezones.yml", wf_zones_read},   {"actions/", wf_actions_read},      {"workflow.yml", wf_shapes_read},
+    {"action.yml", wf_shapes_read},     {"dependabot.yml", wf_shapes_read},
 };
 
 static void read_schema(struct wf_schema *schema, const char *path) {
@@ -33,10 +33,15 @@ static void read_schema(struct wf_schema *schema, const char *path) {
 
 static struct wf_str write_tables(struct wf_schema *schema) {
     struct wf_buf out = {.arena = schema->arena};
-    wf_buf_text(&out, "/* Made from schemas/ by src/tool/compile.c. */\n#include \"gha/facts_table.h\"\n");
+    wf_buf_text(&out, "/* Made from schemas/ by src/tool/compile.c. */\n#include \"gha/facts_table.h\"\n"
+                      "#include \"gha/runner.h\"\n"
+                      "#include \"gha/shape.h\"\n");
     wf_actions_write(schema, &out);
     wf_payloads_write(schema, &out);
     wf_runtimes_write(schema, &out);
+    wf_runners_write(schema, &out);
+    wf_zones_write(schema, &out);
+    wf_shapes_write(schema, &out);
     return wf_buf_view(&out);
 }
 
@@ -46,8 +51,11 @@ static int compile(struct wf_arena *arena, const char *output, char **paths) {
         read_schema(&schema, *paths);
     }
     wf_runtimes_check(&schema);
+    wf_runners_check(&schema);
+    wf_zones_check(&schema);
     wf_payloads_check(&schema);
     wf_actions_check(&schema);
+    wf_shapes_check(&schema);
     if (schema.errors > 0) {
         return 1;
     }

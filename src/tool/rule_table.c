@@ -1,8 +1,11 @@
 /* Build-machine program: `rule_table OUTPUT PAGE.md...` writes the C source of src/rules/registry.h from the
- * rules' pages: a table of all rules in order of id and the text of each page. A rule's id is its page's name. */
+ * rules' pages: a table of all rules in order of id and the text of each page. A rule's id is its page's
+ * name. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { MAX_PAGES = 1000 };
 
 struct page {
     const char *path;
@@ -92,10 +95,10 @@ int main(int argc, char **argv) {
     if (argc < 3) {
         fail("usage: rule_table OUTPUT PAGE.md...", "arguments");
     }
+    static struct page pages[MAX_PAGES];
     size_t count = (size_t)argc - 2;
-    struct page *pages = calloc(count, sizeof *pages);
     FILE *out = fopen(argv[1], "wb");
-    if (!pages || !out) {
+    if (!out || count > MAX_PAGES) {
         fail("cannot be written", argv[1]);
     }
     for (size_t i = 0; i < count; i++) {
@@ -103,7 +106,6 @@ int main(int argc, char **argv) {
     }
     qsort(pages, count, sizeof *pages, compare);
     write_table(out, pages, count);
-    free(pages);
     if (fclose(out) != 0) {
         fail("cannot be written", argv[1]);
     }

@@ -32,6 +32,20 @@ struct wf_schema_runtime {
     const struct wf_node *node;
 };
 
+/* A label of a hosted runner. */
+struct wf_schema_runner {
+    struct wf_str name, os, image, instead;
+    uint32_t going, gone; /* YYYYMM, or 0 */
+    const struct wf_doc *doc;
+    const struct wf_node *node;
+};
+
+struct wf_schema_zone {
+    struct wf_str name;
+    const struct wf_doc *doc;
+    const struct wf_node *node;
+};
+
 struct wf_schema_event {
     struct wf_str name;
     struct wf_schema_names has, lacks;
@@ -65,6 +79,8 @@ struct wf_schema_action {
     const struct wf_node *node;
 };
 
+struct wf_schema_shapes; /* tool/shapes.h */
+
 struct wf_schema {
     struct wf_arena *arena;
     size_t errors;
@@ -72,6 +88,9 @@ struct wf_schema {
     struct wf_schema_names common; /* in the payload of each event that is given as a list */
     WF_LIST(struct wf_schema_event) events;
     WF_LIST(struct wf_schema_action) actions;
+    WF_LIST(struct wf_schema_runner) runners;
+    WF_LIST(struct wf_schema_zone) zones;
+    WF_LIST(struct wf_schema_shapes *) shapes;
 };
 
 /* Reports a mistake at `node`. */
@@ -94,6 +113,8 @@ void wf_schema_names_read(struct wf_schema *schema, const struct wf_doc *doc, co
 bool wf_majors_parse(struct wf_str text, struct wf_majors *majors);
 /* Reads all of `text` as a number of at most six digits. */
 bool wf_schema_number(struct wf_str text, uint32_t *number);
+/* Reads all of `text` as YYYY-MM. */
+bool wf_schema_month(struct wf_str text, uint32_t *month);
 /* True for letters, digits and `_ . - /`, at least one: text that needs no escapes in C. */
 bool wf_schema_is_name(struct wf_str text);
 
@@ -111,6 +132,14 @@ bool wf_schema_is_name(struct wf_str text);
 void wf_runtimes_read(struct wf_schema *schema, const struct wf_doc *doc);
 void wf_runtimes_check(struct wf_schema *schema);
 void wf_runtimes_write(const struct wf_schema *schema, struct wf_buf *out);
+
+void wf_runners_read(struct wf_schema *schema, const struct wf_doc *doc);
+void wf_runners_check(struct wf_schema *schema);
+void wf_runners_write(const struct wf_schema *schema, struct wf_buf *out);
+
+void wf_zones_read(struct wf_schema *schema, const struct wf_doc *doc);
+void wf_zones_check(struct wf_schema *schema);
+void wf_zones_write(const struct wf_schema *schema, struct wf_buf *out);
 
 void wf_payloads_read(struct wf_schema *schema, const struct wf_doc *doc);
 void wf_payloads_check(struct wf_schema *schema);

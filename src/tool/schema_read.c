@@ -88,6 +88,17 @@ bool wf_schema_number(struct wf_str text, uint32_t *number) {
     return text.len > 0 && text.len <= 6;
 }
 
+bool wf_schema_month(struct wf_str text, uint32_t *month) {
+    uint32_t year;
+    uint32_t number;
+    if (text.len != 7 || text.ptr[4] != '-' || !wf_schema_number(wf_str_sub(text, 0, 4), &year) ||
+        !wf_schema_number(wf_str_sub(text, 5, 7), &number) || number < 1 || number > 12) {
+        return false;
+    }
+    *month = year * 100 + number;
+    return true;
+}
+
 bool wf_majors_parse(struct wf_str text, struct wf_majors *majors) {
     if (wf_str_ends(text, "+")) {
         majors->to = UINT32_MAX;

@@ -3,17 +3,6 @@
 
 #include <stdlib.h>
 
-static bool read_month(struct wf_str text, uint32_t *month) {
-    uint32_t year;
-    uint32_t number;
-    if (text.len != 7 || text.ptr[4] != '-' || !wf_schema_number(wf_str_sub(text, 0, 4), &year) ||
-        !wf_schema_number(wf_str_sub(text, 5, 7), &number) || number < 1 || number > 12) {
-        return false;
-    }
-    *month = year * 100 + number;
-    return true;
-}
-
 static void read_runtime(struct wf_schema *schema, const struct wf_doc *doc, const struct wf_node *key) {
     static const char *const keys[] = {"ended", NULL};
     struct wf_schema_runtime *runtime = WF_PUSH(schema->arena, &schema->runtimes);
@@ -25,7 +14,7 @@ static void read_runtime(struct wf_schema *schema, const struct wf_doc *doc, con
         return;
     }
     const struct wf_node *ended = wf_node_get(key->value, "ended");
-    if (ended != NULL && !read_month(wf_node_text(ended), &runtime->end)) {
+    if (ended != NULL && !wf_schema_month(wf_node_text(ended), &runtime->end)) {
         wf_schema_error(schema, doc, ended, "a month is written as YYYY-MM");
     }
 }
