@@ -1,0 +1,381 @@
+/* libwfgen: validate and fix GitHub Actions files, offline.
+ *
+ *     struct wfgen *session = wfgen_new();
+ *     if (wfgen_add_path(session, ".") == WFGEN_OK && wfgen_validate(session) == WFGEN_OK) {
+ *         wfgen_report(session, "text", stdout, 0);
+ *     }
+ *     wfgen_free(session);
+ *
+ * A session is one run: settings, then inputs, then wfgen_validate() or wfgen_fix(), then any number of
+ * questions about the result. Running it again after more inputs were added starts from the beginning.
+ *
+ * Threads. Use a session from one thread at a time; different sessions are independent of each other. Inside,
+ * a run uses several threads; its result never depends on their number.
+ * Ownership. Whatever a function returns belongs to the session and lives until wfgen_free(), unless it says
+ * otherwise. Texts are UTF-8 and end in NUL; bytes that were no UTF-8 in the user's file may remain in them.
+ * Errors. What is wrong in the files is a finding, never an error. A function that fails returns a status and
+ * leaves a sentence in wfgen_error(). The library never prints and never ends the process.
+ * Places. Lines and columns begin at 1, columns count Unicode code points, ends point behind the last
+ * character. Growth. A caller sets the member `size` of a struct to the struct's sizeof before it hands it
+ * in; later versions add members at the end and fill only what the caller knows. */
+#ifndef WFGEN_H
+#define WFGEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <wfgen/version.h>
+
+#define WFGEN_API __attribute__((visibility("default")))
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct wfgen;
+
+enum wfgen_status {
+    WFGEN_OK = 0,
+    WFGEN_USAGE = 2, /* a setting or an argument is wrong */
+    WFGEN_FAILED =
+        3, /* the outside world refused: no such file, disk full, out of memory, nothing to check */
+};
+
+enum wfgen_severity {
+    WFGEN_INFO,    /* taste, or cannot be known from the files */
+    WFGEN_WARNING, /* GitHub accepts it, but it does not do what it says */
+    WFGEN_ERROR,   /* GitHub refuses it, or it fails for certain */
+};
+
+/* The version of the library, e.g. "0.1.0". A constant. */
+WFGEN_API const char *wfgen_version(void);
+
+/* "info", "warning" or "error". A constant. */
+WFGEN_API const char *wfgen_severity_name(enum wfgen_severity severity);
+/* The severity of that name; false and `*severity` untouched when there is none. */
+WFGEN_API bool wfgen_severity_parse(const char *name, enum wfgen_severity *severity);
+
+/* --- the session -------------------------------------------------------------------------------------- */
+
+/* An empty session, or NULL when memory ran out. */
+WFGEN_API struct wfgen *wfgen_new(void);
+
+/* Ends the session and all that belongs to it; NULL is allowed. */
+WFGEN_API void wfgen_free(struct wfgen *session);
+
+/* What went wrong in the last call that failed, one line without a full stop; "" when none did. Valid until
+ * the next call. */
+WFGEN_API const char *wfgen_error(const struct wfgen *session);
+
+/* --- settings ----------------------------------------------------------------------------------------- */
+
+/* At most this many threads; 0, the default, is one per processor. */
+WFGEN_API void wfgen_set_threads(struct wfgen *session, unsigned threads);
+
+/* Only these rules run: ids with commas between them. May be called repeatedly. A selected rule runs even
+ * when it is opt-in or the configuration turns it off. WFGEN_USAGE for an unknown id. */
+WFGEN_API enum wfgen_status wfgen_select(struct wfgen *session, const char *rules);
+
+/* Findings of these rules are dropped. As wfgen_select() otherwise. */
+WFGEN_API enum wfgen_status wfgen_ignore(struct wfgen *session, const char *rules);
+
+/* Reads the settings from this file instead of looking for .github/wfgen.yml or .wfgen.yml; NULL: from none.
+ * The search looks at the repository of the first input. The file is read by the run. */
+WFGEN_API enum wfgen_status wfgen_set_config(struct wfgen *session, const char *path);
+
+/* Adds a policy: "docker=recommended", or a file, either of YAML or Markdown with a front matter. Read by the
+ * run. */
+WFGEN_API enum wfgen_status wfgen_add_policy(struct wfgen *session, const char *policy);
+
+/* Findings below this severity are dropped; WFGEN_INFO, the default, keeps all. */
+WFGEN_API void wfgen_set_min_severity(struct wfgen *session, enum wfgen_severity severity);
+
+/* The severity from which on a finding fails the run; overrides the configuration, whose default is
+ * WFGEN_WARNING. */
+WFGEN_API void wfgen_set_fail_on(struct wfgen *session, enum wfgen_severity severity);
+
+/* The name under which standard input is reported, and by whose place its kind is known. */
+WFGEN_API enum wfgen_status wfgen_set_stdin_name(struct wfgen *session, const char *name);
+
+/* --- inputs ------------------------------------------------------------------------------------------- */
+
+/* Adds a file, "-" for standard input, or a folder: all of .github/workflows, all action.yml and
+ * .github/dependabot.yml below it (hidden folders other than .github, node_modules and symbolic links to
+ * folders are left out), and when it holds none of these, the *.yml and *.yaml directly inside. NULL is the
+ * repository around the working directory. What was added before is not added twice. WFGEN_FAILED when there
+ * is nothing: the session goes on, wfgen_problem() lists it. */
+WFGEN_API enum wfgen_status wfgen_add_path(struct wfgen *session, const char *path);
+
+/* Adds `length` bytes (copied) as a file with this name. */
+WFGEN_API enum wfgen_status wfgen_add_bytes(struct wfgen *session, const char *name, const void *bytes,
+                                            size_t length);
+
+/* --- running ------------------------------------------------------------------------------------------ */
+
+/* Reads and checks everything. WFGEN_OK also when there are findings; WFGEN_USAGE when the settings could not
+ * be read; WFGEN_FAILED when nothing could be checked. Files that could not be read are wfgen_problem()s. */
+WFGEN_API enum wfgen_status wfgen_validate(struct wfgen *session);
+
+/* How many paths could not be read, written or safely fixed, and a sentence on each. */
+WFGEN_API size_t wfgen_problem_count(const struct wfgen *session);
+WFGEN_API const char *wfgen_problem(const struct wfgen *session, size_t index);
+
+struct wfgen_counts {
+    size_t size;
+    size_t files;          /* checked */
+    size_t files_affected; /* with at least one finding */
+    size_t errors, warnings, infos;
+    size_t fixable;        /* findings with a safe fix */
+    size_t fixable_unsafe; /* findings whose fix a person should look at */
+    size_t failing;        /* findings at or above the severity that fails the run */
+    size_t misconfigured;  /* errors in the configuration among the findings */
+};
+
+/* Of the last run. */
+WFGEN_API void wfgen_count(const struct wfgen *session, struct wfgen_counts *counts);
+
+/* --- findings ----------------------------------------------------------------------------------------- */
+
+struct wfgen_finding {
+    size_t size;
+    const char *file; /* as it was given; "<stdin>" */
+    unsigned line, column, end_line, end_column;
+    const char *rule; /* id */
+    enum wfgen_severity severity;
+    const char *message;
+    const char *help;      /* NULL: none */
+    bool fixable;          /* there is a fix */
+    bool fix_unsafe;       /* a person should look at it */
+    const char *fix_title; /* NULL: no fix */
+    size_t note_count, edit_count;
+};
+
+/* A second place that explains the first. */
+struct wfgen_note {
+    size_t size;
+    const char *file;
+    unsigned line, column, end_line, end_column;
+    const char *message;
+};
+
+/* Part of a fix: the text that takes the place of [line:column, end_line:end_column). */
+struct wfgen_edit {
+    size_t size;
+    unsigned line, column, end_line, end_column;
+    const char *text;
+};
+
+/* The findings of the last run, sorted by file, place and rule. */
+WFGEN_API size_t wfgen_finding_count(const struct wfgen *session);
+
+/* Fills in one finding, note or edit; false when there is no such index or memory ran out. */
+WFGEN_API bool wfgen_finding(struct wfgen *session, size_t index, struct wfgen_finding *finding);
+WFGEN_API bool wfgen_note(struct wfgen *session, size_t finding, size_t index, struct wfgen_note *note);
+WFGEN_API bool wfgen_edit(struct wfgen *session, size_t finding, size_t index, struct wfgen_edit *edit);
+
+/* --- reports ------------------------------------------------------------------------------------------ */
+
+enum { WFGEN_REPORT_COLOR = 1, WFGEN_REPORT_NO_SUMMARY = 2 };
+
+/* How many formats there are, and one's name and one-line description; false when there is no such index. */
+WFGEN_API size_t wfgen_format_count(void);
+WFGEN_API bool wfgen_format(size_t index, const char **name, const char **title);
+
+/* Writes the last run's findings; `flags` are WFGEN_REPORT_ values or 0. WFGEN_USAGE for an unknown format.
+ */
+WFGEN_API enum wfgen_status wfgen_report(struct wfgen *session, const char *format, FILE *out,
+                                         unsigned flags);
+
+/* The same into a file, which is replaced as a whole or not at all. */
+WFGEN_API enum wfgen_status wfgen_report_path(struct wfgen *session, const char *format, const char *path,
+                                              unsigned flags);
+
+/* The same through a function that is given pieces of the text and returns false to stop. */
+WFGEN_API enum wfgen_status wfgen_report_call(struct wfgen *session, const char *format,
+                                              bool (*write)(void *context, const char *text, size_t length),
+                                              void *context, unsigned flags);
+
+/* One line with the numbers of the last run, e.g. "1 error in 1 file; 1 fixable (wfgen fix)". NULL: no
+ * memory. */
+WFGEN_API const char *wfgen_summary(struct wfgen *session);
+
+/* --- fixing ------------------------------------------------------------------------------------------- */
+
+enum { WFGEN_FIX_UNSAFE = 1 };
+
+enum wfgen_outcome_state {
+    WFGEN_UNCHANGED,
+    WFGEN_CHANGED, /* in memory */
+    WFGEN_WRITTEN, /* on disk too */
+    WFGEN_REFUSED, /* not proved right, or not writable; `after` equals `before` */
+};
+
+struct wfgen_outcome {
+    size_t size;
+    const char *file;
+    enum wfgen_outcome_state state;
+    bool in_memory; /* standard input or given bytes: wfgen_write() leaves it alone, `after` is the result */
+    const char *before, *after;
+    size_t before_length, after_length;
+    size_t repair_count;
+};
+
+/* Fixes of one kind that were made in one file. */
+struct wfgen_repair {
+    size_t size;
+    const char *rule, *title;
+    bool unsafe;
+    size_t count;
+};
+
+/* Validates, and applies fixes in memory until nothing changes; `flags` is WFGEN_FIX_UNSAFE or 0, and
+ * wfgen_select() and wfgen_ignore() choose the rules. Each result is read again by two independent YAML
+ * readers; a file on which they do not agree is refused and listed by wfgen_problem(). Afterwards the
+ * findings are those that are left. Returns as wfgen_validate() does. */
+WFGEN_API enum wfgen_status wfgen_fix(struct wfgen *session, unsigned flags);
+
+/* One outcome per file that was read, in the order of the inputs; repairs in the order in which they were
+ * made. False when there is no such index. */
+WFGEN_API size_t wfgen_outcome_count(const struct wfgen *session);
+WFGEN_API bool wfgen_outcome(struct wfgen *session, size_t index, struct wfgen_outcome *outcome);
+WFGEN_API bool wfgen_repair(struct wfgen *session, size_t outcome, size_t index, struct wfgen_repair *repair);
+
+/* The unified difference of an outcome, "" when nothing changed; NULL when there is no such index or no
+ * memory. */
+WFGEN_API const char *wfgen_diff(struct wfgen *session, size_t outcome);
+
+/* Writes all changed files, each atomically. WFGEN_FAILED when one could not be written: the others are; that
+ * one keeps its old bytes, is WFGEN_REFUSED and listed by wfgen_problem(), and its findings are back. */
+WFGEN_API enum wfgen_status wfgen_write(struct wfgen *session);
+
+/* --- rules -------------------------------------------------------------------------------------------- */
+
+struct wfgen_rule {
+    size_t size;
+    const char *id, *title, *category;
+    enum wfgen_severity severity;
+    bool fixable; /* for at least some of its findings */
+    bool opt_in;
+};
+
+/* All rules in order of id. Constants: they need no session and outlive all of them. */
+WFGEN_API size_t wfgen_rule_count(void);
+WFGEN_API bool wfgen_rule(size_t index, struct wfgen_rule *rule);
+
+/* The page of a rule (Markdown, not ended by NUL, `*length` bytes), or NULL when there is no such rule. */
+WFGEN_API const char *wfgen_rule_page(const char *id, size_t *length);
+
+/* --- configuration ------------------------------------------------------------------------------------ */
+
+/* Reads nothing but the settings, as a run would; the findings are what is wrong with them. WFGEN_USAGE when
+ * a file that was named cannot be read. */
+WFGEN_API enum wfgen_status wfgen_check_settings(struct wfgen *session);
+
+/* The configuration file of the last run, or NULL when there was none. */
+WFGEN_API const char *wfgen_config_path(const struct wfgen *session);
+
+/* The severity from which on a finding fails the run, as settings and configuration have it. */
+WFGEN_API enum wfgen_severity wfgen_fail_on(const struct wfgen *session);
+
+/* Whether a rule ran in the last run, and at which severity; false when there is no such index. */
+WFGEN_API bool wfgen_rule_setting(const struct wfgen *session, size_t index, bool *on,
+                                  enum wfgen_severity *severity);
+
+/* --- scaffolds ---------------------------------------------------------------------------------------- */
+
+/* A pack is a set of templates that becomes files of a repository. What follows are settings for the next
+ * wfgen_load_pack() or wfgen_emit(). */
+
+/* Packs are also looked for in this folder: FOLDER/PACK/pack.yml; a file there takes the place of the
+ * built-in one of the same name. NULL: built-in ones only. */
+WFGEN_API enum wfgen_status wfgen_set_template_folder(struct wfgen *session, const char *folder);
+
+/* Reads values of the pack's inputs from this YAML file ("-": standard input). May be called repeatedly. */
+WFGEN_API enum wfgen_status wfgen_add_values(struct wfgen *session, const char *path);
+
+/* One value, "NAME=VALUE", which counts more than those of files. A list is split at commas, unless it is
+ * written as YAML ("NAME=[a, 'b,c']"); settings of one list add up. */
+WFGEN_API enum wfgen_status wfgen_set_value(struct wfgen *session, const char *setting);
+
+struct wfgen_pack {
+    size_t size;
+    const char *name, *title, *about;
+};
+
+/* All packs in order of name. A pack that cannot be read has an empty title. */
+WFGEN_API enum wfgen_status wfgen_list_packs(struct wfgen *session);
+WFGEN_API bool wfgen_pack(struct wfgen *session, size_t index, struct wfgen_pack *pack);
+
+struct wfgen_variable {
+    size_t size;
+    const char *name, *type; /* "bool", "int", "string", "list", "enum" */
+    const char *value;       /* as YAML on one line */
+    const char *choices;     /* with ", " between them; NULL: free */
+    const char *pattern;     /* POSIX extended regular expression for all of it; NULL: none */
+    const char *help;
+};
+
+/* Loads a pack and the values of its inputs. WFGEN_USAGE when there is no such pack or a value is wrong:
+ * wfgen_problem() lists each with its place. */
+WFGEN_API enum wfgen_status wfgen_load_pack(struct wfgen *session, const char *pack);
+WFGEN_API bool wfgen_variable(struct wfgen *session, size_t index, struct wfgen_variable *variable);
+
+/* Renders the pack: all its files, or with `only` (a path, its last part, or the id of a job that the pack
+ * can write alone) just that. What is rendered is read by both YAML readers and checked with all rules and
+ * the policy "docker=recommended"; whatever is found there is a fault of the template, listed by
+ * wfgen_problem(), and the status is WFGEN_FAILED. WFGEN_USAGE as for wfgen_load_pack(). */
+WFGEN_API enum wfgen_status wfgen_emit(struct wfgen *session, const char *pack, const char *only);
+
+struct wfgen_emitted {
+    size_t size;
+    const char *path; /* below the repository's folder; of a job: its id */
+    const char *text;
+    size_t length;
+    bool is_job;     /* a part of a file: wfgen_write_emitted() refuses it */
+    bool is_current; /* wfgen_write_emitted() has found these bytes there already */
+};
+
+/* What wfgen_emit() rendered. */
+WFGEN_API bool wfgen_emitted(struct wfgen *session, size_t index, struct wfgen_emitted *emitted);
+
+/* The unified difference from what stands below `folder`, "" when there is none; NULL when there is no such
+ * index or the file there cannot be read. */
+WFGEN_API const char *wfgen_emitted_diff(struct wfgen *session, size_t index, const char *folder);
+
+enum { WFGEN_EMIT_FORCE = 1, WFGEN_EMIT_DRY_RUN = 2 };
+
+/* Writes what was rendered below `folder`, all files or none. A file that is there already with other bytes
+ * is refused unless `flags` has WFGEN_EMIT_FORCE; with WFGEN_EMIT_DRY_RUN nothing is written. WFGEN_FAILED:
+ * nothing has changed, and wfgen_problem() says why. */
+WFGEN_API enum wfgen_status wfgen_write_emitted(struct wfgen *session, const char *folder, unsigned flags);
+
+/* --- expressions -------------------------------------------------------------------------------------- */
+
+struct wfgen_value {
+    size_t size;
+    const char *kind;  /* "Null", "Boolean", "Number", "String", "Array", "Object"; "Unknown": it depends on
+                          what is  not known; NULL: there is an error */
+    const char *json;  /* numbers that JSON cannot hold as text ("NaN"); NULL: unknown, or an error */
+    const char *text;  /* as it appears inside a text; NULL: it has parts, is unknown, or an error */
+    const char *error; /* what GitHub says; NULL: nothing */
+    const char *error_kind; /* "lexing", "parsing" or "evaluation"; NULL: no error */
+    unsigned position;      /* of the error in the expression, from 1, in UTF-16 units, as GitHub counts */
+};
+
+/* Computes one expression, which may stand in `${{ }}`, or a text with several. `context` is the path of a
+ * JSON file with one object ("-": standard input): its members are then the only contexts; NULL: all of
+ * GitHub's contexts are allowed and unknown. WFGEN_OK also when the expression is wrong. */
+WFGEN_API enum wfgen_status wfgen_eval(struct wfgen *session, const char *expression, const char *context,
+                                       struct wfgen_value *value);
+
+/* --- helpers ------------------------------------------------------------------------------------------ */
+
+/* The one of `count` names that `wanted` was probably meant to be, or NULL. */
+WFGEN_API const char *wfgen_nearest(const char *wanted, const char *const *names, size_t count);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,187 @@
+#include "api/session.h"
+
+#include "base/file.h"
+#include "gha/file.h"
+
+#include <stdint.h>
+#include <sys/stat.h>
+
+enum { MAX_FOLDER_DEPTH = 64 };
+
+/* --- single files ------------------------------------------------------------------------------------- */
+
+/* The same file by two paths is one input. A symbolic link and its target are two: GitHub reads both. */
+static bool is_new(struct wfgen *session, const char *path) {
+    struct stat info;
+    if (lstat(path, &info) != 0) {
+        return true;
+    }
+    struct wf_str key =
+        wf_arena_printf(&session->arena, "%ju:%ju", (uintmax_t)info.st_dev, (uintmax_t)info.st_ino);
+    return wf_map_put(&session->known, key, session) == NULL;
+}
+
+static struct wf_input *push_input(struct wfgen *session, const char *path, struct wf_str name) {
+    struct wf_input *input = WF_NEW(&session->arena, struct wf_input);
+    input->path = path;
+    input->name = name;
+    *WF_PUSH(&session->arena, &session->inputs) = input;
+    return input;
+}
+
+static void add_file(struct wfgen *session, const char *path) {
+    if (is_new(session, path)) {
+        push_input(session, path, wf_str_of(path));
+    }
+}
+
+static enum wfgen_status refuse(struct wfgen *session, const struct wf_err *err) {
+    *WF_PUSH(&session->arena, &session->refused_paths) = *err;
+    return wf_fail(session, err);
+}
+
+/* Read at once, and kept: it can be read only one time. */
+static enum wfgen_status add_stdin(struct wfgen *session) {
+    struct wf_err err = {0};
+    struct wf_str bytes;
+    if (wf_map_put(&session->known, WF_STR("-"), session) != NULL) {
+        return WFGEN_OK;
+    }
+    if (!wf_file_read(&session->arena, "-", WF_MAX_FILE_BYTES, &bytes, &err)) {
+        return refuse(session, &err);
+    }
+    push_input(session, "-", wf_str_of(session->stdin_name != NULL ? session->stdin_name : "-"))->given =
+        bytes;
+    return WFGEN_OK;
+}
+
+/* --- folders ------------------------------------------------------------------------------------------ */
+
+struct walk {
+    struct wfgen *session;
+    const char *folder;
+    unsigned depth;
+    bool plain; /* any YAML file directly inside, no deeper folder */
+    size_t found;
+};
+
+static bool is_yaml(const char *name) {
+    return wf_str_ends(wf_str_of(name), ".yml") || wf_str_ends(wf_str_of(name), ".yaml");
+}
+
+static bool is_github_file(const char *path) {
+    struct wf_doc nothing = {0};
+    return wf_file_type(wf_str_of(path), &nothing) != WF_FILE_UNKNOWN;
+}
+
+static bool is_skipped_folder(const char *name) {
+    return (name[0] == '.' && strcmp(name, ".github") != 0) || strcmp(name, "node_modules") == 0;
+}
+
+static bool is_real_folder(const char *path) {
+    struct stat info;
+    return lstat(path, &info) == 0 && S_ISDIR(info.st_mode);
+}
+
+static void walk_folder(struct walk *walk);
+
+static void visit(void *context, const char *name) {
+    struct walk *walk = context;
+    const char *path = wf_path_join(&walk->session->arena, walk->folder, name);
+    bool wanted = walk->plain ? is_yaml(name) : is_github_file(path);
+    if (wanted && wf_file_kind(path) == WF_FILE_REGULAR) {
+        walk->found++;
+        add_file(walk->session, path);
+    } else if (!walk->plain && walk->depth < MAX_FOLDER_DEPTH && !is_skipped_folder(name) &&
+               is_real_folder(path)) {
+        struct walk inner = {.session = walk->session, .folder = path, .depth = walk->depth + 1};
+        walk_folder(&inner);
+        walk->found += inner.found;
+    }
+}
+
+static void walk_folder(struct walk *walk) {
+    struct wf_err err = {0};
+    if (!wf_file_each(&walk->session->arena, walk->folder, visit, walk, &err)) {
+        refuse(walk->session, &err);
+    }
+}
+
+static enum wfgen_status add_folder(struct wfgen *session, const char *folder) {
+    struct walk walk = {.session = session, .folder = folder};
+    size_t refused = session->refused_paths.len;
+    walk_folder(&walk);
+    if (walk.found == 0 && session->refused_paths.len == refused) {
+        walk.plain = true;
+        walk_folder(&walk);
+    }
+    if (walk.found > 0 || session->refused_paths.len > refused) {
+        return walk.found > 0 ? WFGEN_OK : WFGEN_FAILED;
+    }
+    struct wf_err err;
+    wf_err_set(&err, WF_ERR_WORLD, "nothing to check: no workflow, action or dependabot file in \"%s\"",
+               folder);
+    return refuse(session, &err);
+}
+
+static bool is_repository(struct wfgen *session, const char *folder) {
+    return wf_file_kind(wf_path_join(&session->arena, folder, ".github")) == WF_FILE_FOLDER ||
+           wf_file_kind(wf_path_join(&session->arena, folder, ".git")) != WF_FILE_MISSING;
+}
+
+static enum wfgen_status add_repository(struct wfgen *session) {
+    const char *folder = ".";
+    for (unsigned i = 0; i < MAX_FOLDER_DEPTH; i++) {
+        if (is_repository(session, folder)) {
+            return add_folder(session, folder);
+        }
+        folder = wf_path_join(&session->arena, folder, "..");
+    }
+    struct wf_err err;
+    wf_err_set(&err, WF_ERR_WORLD, "nothing to check: no path was given and there is no repository here");
+    return refuse(session, &err);
+}
+
+/* --- the public functions ----------------------------------------------------------------------------- */
+
+static enum wfgen_status add_path(struct wfgen *session, const void *argument) {
+    const char *path = argument;
+    if (path == NULL) {
+        return add_repository(session);
+    }
+    if (strcmp(path, "-") == 0) {
+        return add_stdin(session);
+    }
+    path = wf_arena_str(&session->arena, wf_str_of(path)).ptr;
+    if (wf_file_kind(path) == WF_FILE_FOLDER) {
+        return add_folder(session, path);
+    }
+    add_file(session, path);
+    return WFGEN_OK;
+}
+
+enum wfgen_status wfgen_add_path(struct wfgen *session, const char *path) {
+    return wf_guard(session, add_path, path);
+}
+
+struct given {
+    const char *name;
+    struct wf_str bytes;
+};
+
+static enum wfgen_status add_bytes(struct wfgen *session, const void *argument) {
+    const struct given *given = argument;
+    struct wf_err err;
+    if (given->bytes.len > WF_MAX_FILE_BYTES) {
+        wf_err_set(&err, WF_ERR_WORLD, "cannot read \"%s\": larger than %d bytes", given->name,
+                   WF_MAX_FILE_BYTES);
+        return refuse(session, &err);
+    }
+    struct wf_str name = wf_arena_str(&session->arena, wf_str_of(given->name));
+    push_input(session, "-", name)->given = wf_arena_str(&session->arena, given->bytes);
+    return WFGEN_OK;
+}
+
+enum wfgen_status wfgen_add_bytes(struct wfgen *session, const char *name, const void *bytes, size_t length) {
+    return wf_guard(session, add_bytes, &(struct given){name, {bytes, length}});
+}

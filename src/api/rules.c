@@ -1,0 +1,45 @@
+#include "api/session.h"
+
+#include "base/near.h"
+#include "rules/registry.h"
+
+static const char *const categories[] = {
+    [WF_SYNTAX] = "syntax", [WF_DOCKER] = "docker",     [WF_EXPRESSION] = "expression",
+    [WF_SCRIPT] = "script", [WF_SECURITY] = "security", [WF_UPKEEP] = "upkeep",
+    [WF_POLICY] = "policy",
+};
+
+size_t wfgen_rule_count(void) {
+    return wf_rules.count;
+}
+
+bool wfgen_rule(size_t index, struct wfgen_rule *rule) {
+    if (index >= wf_rules.count) {
+        return false;
+    }
+    const struct wf_rule *found = wf_rules.rules[index];
+    struct wfgen_rule all = {
+        .id = found->id,
+        .title = found->title,
+        .category = categories[found->category],
+        .severity = (enum wfgen_severity)found->severity,
+        .fixable = found->fixable,
+        .opt_in = found->opt_in,
+    };
+    wf_copy_out(rule, &all, sizeof all);
+    return true;
+}
+
+const char *wfgen_rule_page(const char *id, size_t *length) {
+    struct wf_str page = wf_rule_page(id);
+    *length = page.len;
+    return page.ptr;
+}
+
+const char *wfgen_nearest(const char *wanted, const char *const *names, size_t count) {
+    struct wf_near near = {.wanted = wf_str_of(wanted)};
+    for (size_t i = 0; i < count; i++) {
+        wf_near_offer(&near, wf_str_of(names[i]));
+    }
+    return near.best.len > 0 ? near.best.ptr : NULL;
+}

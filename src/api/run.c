@@ -1,0 +1,183 @@
+/* One run: read and parse in parallel, link in series, check in parallel, gather in one order. */
+#include "api/session.h"
+
+#include "base/file.h"
+#include "base/parallel.h"
+#include "gha/file.h"
+
+#include <stdlib.h>
+
+/* --- reading ------------------------------------------------------------------------------------------ */
+
+void wf_parse_input(struct wf_input *input) {
+    input->file = wf_lint_file(&input->arena, input->name, input->bytes);
+}
+
+static void read_input(void *context, size_t index) {
+    struct wf_input *input = ((const struct wfgen *)context)->inputs.items[index];
+    input->bytes = input->given;
+    bool have = input->given.ptr != NULL;
+    if (have || wf_file_read(&input->arena, input->path, WF_MAX_FILE_BYTES, &input->bytes, &input->err)) {
+        wf_parse_input(input);
+    }
+}
+
+static void forget_run(struct wfgen *session) {
+    for (size_t i = 0; i < session->inputs.len; i++) {
+        struct wf_input *input = session->inputs.items[i];
+        wf_arena_free(&input->arena);
+        *input = (struct wf_input){.path = input->path, .name = input->name, .given = input->given};
+    }
+    wf_arena_free(&session->run);
+    session->config = NULL;
+    session->run_findings = NULL;
+    session->config_found = NULL;
+    session->checked = 0;
+    session->findings.len = session->findings.cap = 0;
+    session->problems.len = session->problems.cap = 0;
+    session->outcomes.len = session->outcomes.cap = 0;
+}
+
+static void gather_problems(struct wfgen *session) {
+    for (size_t i = 0; i < session->refused_paths.len; i++) {
+        wf_add_problem(session, session->refused_paths.items[i].text);
+    }
+    for (size_t i = 0; i < session->inputs.len; i++) {
+        const struct wf_input *input = session->inputs.items[i];
+        if (input->file == NULL) {
+            wf_add_problem(session, input->err.text);
+        } else {
+            session->checked++;
+        }
+    }
+}
+
+enum wfgen_status wf_begin_run(struct wfgen *session) {
+    struct wf_err err = {0};
+    forget_run(session);
+    if (!wf_load_settings(session, &err)) {
+        return wf_fail(session, &err);
+    }
+    wf_parallel_for(session->inputs.len, session->threads, read_input, session);
+    gather_problems(session);
+    if (session->checked == 0) {
+        wf_err_set(&err, WF_ERR_WORLD, "nothing to check");
+        return wf_fail(session, &err);
+    }
+    return WFGEN_OK;
+}
+
+/* --- gathering ---------------------------------------------------------------------------------------- */
+
+static int compare(const void *a, const void *b) {
+    const struct wf_finding *const *left = a;
+    const struct wf_finding *const *right = b;
+    return wf_finding_cmp(*left, *right);
+}
+
+static void collect_findings(struct wfgen *session, const struct wf_findings *findings) {
+    for (size_t i = 0; findings != NULL && i < findings->list.len; i++) {
+        if (wf_is_wanted(session, findings->list.items[i])) {
+            *WF_PUSH(&session->run, &session->findings) = findings->list.items[i];
+        }
+    }
+}
+
+static void collect(struct wfgen *session) {
+    session->findings.len = 0;
+    collect_findings(session, session->run_findings);
+    for (size_t i = 0; i < session->inputs.len; i++) {
+        collect_findings(session, session->inputs.items[i]->findings);
+    }
+    if (session->findings.len > 1) {
+        qsort(session->findings.items, session->findings.len, sizeof session->findings.items[0], compare);
+    }
+}
+
+/* --- checking ----------------------------------------------------------------------------------------- */
+
+struct group {
+    WF_LIST(struct wf_file *) files;
+    struct wf_repo repo;
+};
+
+static void add_member(struct wfgen *session, struct group *group, struct wf_file *file) {
+    *WF_PUSH(&session->run, &group->files) = file;
+    group->repo = (struct wf_repo){.files = group->files.items, .count = group->files.len};
+}
+
+/* Valid as a whole when the last file has joined. */
+static const struct wf_repo *join_group(struct wfgen *session, struct wf_map *groups,
+                                        const struct wf_input *input) {
+    struct wf_str folder = wf_file_repository(input->name);
+    struct group *group = wf_map_get(groups, folder);
+    if (group == NULL) {
+        group = WF_NEW(&session->run, struct group);
+        wf_map_put(groups, folder, group);
+    }
+    add_member(session, group, input->file);
+    return &group->repo;
+}
+
+static void check_input(void *context, size_t index) {
+    const struct wfgen *session = context;
+    struct wf_input *input = session->inputs.items[index];
+    if (input->file != NULL) {
+        input->findings = wf_lint_run(input->file, input->repo, &session->table, session->config);
+    }
+}
+
+void wf_check_inputs(struct wfgen *session) {
+    struct wf_map groups = {.arena = &session->run};
+    struct group all = {0};
+    for (size_t i = 0; i < session->inputs.len; i++) {
+        struct wf_input *input = session->inputs.items[i];
+        if (input->file != NULL) {
+            input->repo = join_group(session, &groups, input);
+            add_member(session, &all, input->file);
+        }
+    }
+    wf_parallel_for(session->inputs.len, session->threads, check_input, session);
+    session->run_findings = wf_lint_run_once(&session->run, &all.repo, &session->table, session->config);
+    collect(session);
+}
+
+static enum wfgen_status check_settings(struct wfgen *session, const void *argument) {
+    (void)argument;
+    struct wf_err err = {0};
+    forget_run(session);
+    if (!wf_load_settings(session, &err)) {
+        return wf_fail(session, &err);
+    }
+    const struct wf_rule *rule = wf_rule_find(&session->table, WF_STR("bad-config"));
+    struct wf_rule_table all = session->table;
+    session->table = (struct wf_rule_table){.rules = &rule, .count = rule != NULL ? 1 : 0};
+    wf_check_inputs(session);
+    session->table = all;
+    return WFGEN_OK;
+}
+
+enum wfgen_status wfgen_check_settings(struct wfgen *session) {
+    return wf_guard(session, check_settings, NULL);
+}
+
+static enum wfgen_status validate(struct wfgen *session, const void *argument) {
+    (void)argument;
+    enum wfgen_status status = wf_begin_run(session);
+    if (status == WFGEN_OK) {
+        wf_check_inputs(session);
+    }
+    return status;
+}
+
+enum wfgen_status wfgen_validate(struct wfgen *session) {
+    return wf_guard(session, validate, NULL);
+}
+
+size_t wfgen_problem_count(const struct wfgen *session) {
+    return session->problems.len;
+}
+
+const char *wfgen_problem(const struct wfgen *session, size_t index) {
+    return index < session->problems.len ? session->problems.items[index] : NULL;
+}

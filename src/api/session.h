@@ -1,0 +1,134 @@
+/* What a session of the public library is made of. Its functions stand in the files of this folder by topic.
+ */
+#ifndef WF_API_SESSION_H
+#define WF_API_SESSION_H
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "lint/engine.h"
+#include "report/report.h"
+#include "scaffold/render.h"
+
+#include <wfgen/wfgen.h>
+
+struct wf_names {
+    struct wf_str *items;
+    size_t len, cap;
+};
+
+/* One file of the run. Its arena owns what is made of it in the run: the text, the tree, the findings. */
+struct wf_input {
+    const char *path;    /* what is opened; "-" is standard input */
+    struct wf_str name;  /* what is reported */
+    struct wf_str given; /* bytes that the caller brought; ptr is NULL for a file */
+    struct wf_arena arena;
+    struct wf_err err; /* why it could not be read */
+    struct wf_str bytes;
+    struct wf_file *file; /* NULL: it could not be read */
+    const struct wf_repo *repo;
+    struct wf_findings *findings;
+};
+
+/* Fixes of one kind in one file. */
+struct wf_repair {
+    const char *rule;
+    const struct wf_fix *fix; /* the first of them */
+    size_t count;
+};
+
+struct wf_outcome {
+    struct wf_input *input;
+    enum wfgen_outcome_state state;
+    struct wf_str before, after;
+    WF_LIST(struct wf_repair) repairs;
+    WF_LIST(const struct wf_finding *) fixable; /* in this round */
+};
+
+/* What a session scaffolds. */
+struct wf_emit {
+    const char *folder;                    /* of templates; NULL: only those of the program */
+    WF_LIST(const char *) files, settings; /* of values */
+
+    struct wf_arena arena; /* of what follows, until the next call that scaffolds */
+    struct wf_pack_names packs;
+    const struct wf_pack *pack;
+    struct wf_values *values;
+    const struct wf_rendering *rendering;
+    bool *current; /* for each file: it stood there already; NULL before anything is written */
+};
+
+struct wfgen {
+    struct wf_arena arena; /* settings and inputs; lives as long as the session */
+    struct wf_err err;     /* of the last call that failed */
+
+    /* Settings. */
+    unsigned threads;
+    struct wf_names selected, ignored;
+    WF_LIST(const char *) policies;
+    const char *config_path;
+    bool no_config;
+    enum wf_severity min_severity, fail_on;
+    bool has_fail_on;
+    const char *stdin_name;
+
+    /* Inputs. */
+    WF_LIST(struct wf_input *) inputs;
+    struct wf_map known; /* identities of files that were added */
+    WF_LIST(struct wf_err) refused_paths;
+
+    /* The run. */
+    struct wf_arena run; /* all that is in the following members, but for what belongs to an input's arena */
+    const struct wf_config *config;
+    const char *config_found;                    /* the file that was read; NULL: none */
+    struct wf_rule_table table;                  /* the rules that run */
+    size_t checked;                              /* files that were read */
+    struct wf_findings *run_findings;            /* those that belong to no input */
+    WF_LIST(const struct wf_finding *) findings; /* all that are wanted */
+    WF_LIST(const char *) problems;
+    WF_LIST(struct wf_outcome) outcomes; /* of wfgen_fix() */
+
+    struct wf_emit emit;
+};
+
+/* Calls `work(session, argument)` with memory running out turned into WFGEN_FAILED, and the session's error
+ * cleared before. All public functions that allocate go through it. */
+enum wfgen_status wf_guard(struct wfgen *session,
+                           enum wfgen_status (*work)(struct wfgen *session, const void *argument),
+                           const void *argument);
+
+/* Notes `err` as the session's error and gives the status that belongs to its kind. */
+enum wfgen_status wf_fail(struct wfgen *session, const struct wf_err *err);
+
+/* Adds a sentence to the problems of the run. */
+void wf_add_problem(struct wfgen *session, const char *text);
+
+/* Copies a filled struct to a caller whose struct may be older and smaller; both begin with `size_t size`. */
+void wf_copy_out(void *to, const void *from, size_t size);
+
+/* The settings of a run: session->config and session->table. What is wrong in the files stands in the
+ * configuration as problems. */
+bool wf_load_settings(struct wfgen *session, struct wf_err *err);
+
+/* Forgets the run before, loads the settings and reads all inputs. */
+enum wfgen_status wf_begin_run(struct wfgen *session);
+
+/* Parses `input->bytes` anew. */
+void wf_parse_input(struct wf_input *input);
+
+/* Links the files that were read and runs the rules over all of them: session->findings, sorted. */
+void wf_check_inputs(struct wfgen *session);
+
+/* Applies the fixes of what was read until nothing changes: session->outcomes and what is left in
+ * session->findings. */
+void wf_fix_inputs(struct wfgen *session, bool unsafe);
+
+/* For the configuration: jobs that a policy misses are rendered by a built-in pack. */
+bool wf_emit_job(void *context, struct wf_arena *arena, struct wf_str id, struct wf_str *yaml);
+
+/* Whether the settings let findings of this rule and severity through. */
+bool wf_is_wanted(const struct wfgen *session, const struct wf_finding *finding);
+
+/* The last run as reports see it. */
+struct wf_report wf_report_of(const struct wfgen *session, unsigned flags);
+
+#endif

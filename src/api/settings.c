@@ -1,0 +1,169 @@
+/* From the session's settings and the repository's files to what the engine runs with. */
+#include "api/session.h"
+
+#include "base/file.h"
+#include "gha/file.h"
+#include "rules/registry.h"
+
+enum { MAX_FOLDERS_UP = 64 };
+
+/* --- the configuration file --------------------------------------------------------------------------- */
+
+/* The folder above, or NULL above "/". */
+static const char *folder_above(struct wf_arena *arena, const char *folder) {
+    struct wf_str base = wf_path_base(wf_str_of(folder));
+    if (wf_str_is(base, "/")) {
+        return NULL;
+    }
+    if (wf_str_is(base, ".") || wf_str_is(base, "..")) {
+        return wf_path_join(arena, folder, "..");
+    }
+    return wf_path_folder(arena, folder);
+}
+
+/* The root of the Git repository around `folder`, or NULL. */
+static const char *find_root(struct wf_arena *arena, const char *folder) {
+    for (unsigned i = 0; folder != NULL && i < MAX_FOLDERS_UP; i++) {
+        if (wf_file_kind(wf_path_join(arena, folder, ".git")) != WF_FILE_MISSING) {
+            return folder;
+        }
+        folder = folder_above(arena, folder);
+    }
+    return NULL;
+}
+
+/* Beside the first input's .github (without inputs: in the working directory), else at the root of its Git
+ * repository. */
+static const char *search_config(struct wfgen *session,
+                                 const char *(*find)(struct wf_arena *arena, const char *folder)) {
+    struct wf_arena *arena = &session->run;
+    bool any = session->inputs.len > 0;
+    struct wf_str folder = any ? wf_file_repository(session->inputs.items[0]->name) : WF_STR("");
+    const char *start = folder.len == 0 ? "." : wf_arena_str(arena, folder).ptr;
+    const char *found = find(arena, start);
+    const char *root = found == NULL ? find_root(arena, start) : NULL;
+    return root != NULL ? find(arena, root) : found;
+}
+
+/* Teams that come from actionlint keep its configuration. */
+static bool read_actionlint(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
+    const char *path = session->no_config ? NULL : search_config(session, wf_config_find_actionlint);
+    struct wf_str bytes;
+    if (path == NULL) {
+        return true;
+    }
+    if (!wf_file_read(&session->run, path, WF_MAX_FILE_BYTES, &bytes, err)) {
+        return false;
+    }
+    wf_config_read_actionlint(&session->run, config, wf_str_of(path), bytes);
+    return true;
+}
+
+static bool read_config(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
+    const char *path = session->config_path;
+    if (path == NULL && !session->no_config) {
+        path = search_config(session, wf_config_find);
+    }
+    struct wf_str bytes;
+    session->config_found = path;
+    if (path == NULL) {
+        return true;
+    }
+    if (!wf_file_read(&session->run, path, WF_MAX_FILE_BYTES, &bytes, err)) {
+        err->kind = WF_ERR_USAGE; /* a setting names it */
+        return false;
+    }
+    wf_config_read(&session->run, config, &wf_rules, wf_str_of(path), bytes);
+    return true;
+}
+
+/* --- the rules ---------------------------------------------------------------------------------------- */
+
+static bool has_name(const struct wf_names *names, const char *id) {
+    for (size_t i = 0; i < names->len; i++) {
+        if (wf_str_is(names->items[i], id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The last setting of a rule counts: a copy that is on overrides what the configuration says of it. */
+static void wake_rule(struct wfgen *session, struct wf_config *config, const char *id) {
+    struct wf_rule_setting setting = {.id = wf_str_of(id)};
+    for (size_t i = 0; i < config->rules.len; i++) {
+        if (wf_str_is(config->rules.items[i].id, id)) {
+            setting = config->rules.items[i];
+        }
+    }
+    setting.off = false;
+    setting.on = true;
+    *WF_PUSH(&session->run, &config->rules) = setting;
+}
+
+static void select_rules(struct wfgen *session, struct wf_config *config) {
+    const struct wf_rule **chosen = WF_NEW_ARRAY(&session->run, const struct wf_rule *, wf_rules.count);
+    size_t count = 0;
+    for (size_t i = 0; i < wf_rules.count; i++) {
+        if (has_name(&session->selected, wf_rules.rules[i]->id)) {
+            chosen[count++] = wf_rules.rules[i];
+            wake_rule(session, config, wf_rules.rules[i]->id);
+        }
+    }
+    session->table = (struct wf_rule_table){.rules = chosen, .count = count};
+}
+
+bool wf_is_wanted(const struct wfgen *session, const struct wf_finding *finding) {
+    return finding->severity >= session->min_severity && !has_name(&session->ignored, finding->rule);
+}
+
+bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
+    struct wf_config *config = wf_config_make(&session->run);
+    config->render_job = wf_emit_job;
+    if (!read_actionlint(session, config, err) || !read_config(session, config, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < session->policies.len; i++) {
+        if (!wf_config_add_policy(&session->run, config, session->policies.items[i], err)) {
+            err->kind = WF_ERR_USAGE;
+            return false;
+        }
+    }
+    config->fail_on = session->has_fail_on ? session->fail_on : config->fail_on;
+    session->table = wf_rules;
+    if (session->selected.len > 0) {
+        select_rules(session, config);
+    }
+    session->config = config;
+    return true;
+}
+
+/* --- questions about them ----------------------------------------------------------------------------- */
+
+const char *wfgen_config_path(const struct wfgen *session) {
+    return session->config_found;
+}
+
+enum wfgen_severity wfgen_fail_on(const struct wfgen *session) {
+    enum wf_severity severity = session->has_fail_on ? session->fail_on : WF_WARNING;
+    return (enum wfgen_severity)(session->config != NULL ? session->config->fail_on : severity);
+}
+
+bool wfgen_rule_setting(const struct wfgen *session, size_t index, bool *on, enum wfgen_severity *severity) {
+    if (index >= wf_rules.count) {
+        return false;
+    }
+    const struct wf_rule *rule = wf_rules.rules[index];
+    bool selected = session->selected.len == 0 || has_name(&session->selected, rule->id);
+    bool awake = !rule->opt_in;
+    *severity = (enum wfgen_severity)rule->severity;
+    for (size_t i = 0; session->config != NULL && i < session->config->rules.len; i++) {
+        const struct wf_rule_setting *setting = &session->config->rules.items[i];
+        if (wf_str_is(setting->id, rule->id)) {
+            awake = !setting->off && (!rule->opt_in || setting->on);
+            *severity = setting->has_severity ? (enum wfgen_severity)setting->severity : *severity;
+        }
+    }
+    *on = awake && selected && !has_name(&session->ignored, rule->id);
+    return true;
+}

@@ -1,0 +1,283 @@
+#include "cmd/cmd.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_FORMATS = 32, MAX_THREADS = 1024 };
+
+/* --- options ------------------------------------------------------------------------------------------ */
+
+/* Tells a failure of the library as a usage error. */
+static bool applied(const struct wf_call *call, enum wfgen_status status) {
+    return status == WFGEN_OK || wf_usage_error(call, "%s", wfgen_error(call->session));
+}
+
+static const char *known_format(const char *name, size_t length, const char **names, size_t *count) {
+    const char *found = NULL;
+    const char *title;
+    for (*count = 0; *count < MAX_FORMATS && wfgen_format(*count, &names[*count], &title); ++*count) {
+        if (strlen(names[*count]) == length && memcmp(names[*count], name, length) == 0) {
+            found = names[*count];
+        }
+    }
+    return found;
+}
+
+static bool set_format(struct wf_call *call, const char *value) {
+    const char *names[MAX_FORMATS];
+    size_t count;
+    size_t length = strcspn(value, "=");
+    struct wf_output output = {.path = value[length] == '=' ? value + length + 1 : NULL};
+    output.format = known_format(value, length, names, &count);
+    if (output.format == NULL) {
+        char wanted[64];
+        char hint[128];
+        snprintf(wanted, sizeof wanted, "%.*s", (int)length, value);
+        wf_did_you_mean(hint, sizeof hint, "", wanted, names, count);
+        return wf_usage_error(call, "unknown format \"%.*s\"%s", (int)length, value, hint);
+    }
+    for (size_t i = 0; i < call->output_count; i++) {
+        if (output.path == NULL && call->outputs[i].path == NULL) {
+            return wf_usage_error(call,
+                                  "two formats for standard output; write one to a file: --format %s=FILE",
+                                  output.format);
+        }
+    }
+    if (call->output_count == WF_MAX_OUTPUTS) {
+        return wf_usage_error(call, "more than %d formats", WF_MAX_OUTPUTS);
+    }
+    call->outputs[call->output_count++] = output;
+    return true;
+}
+
+static bool parse_severity(const struct wf_call *call, const char *option, const char *value,
+                           enum wfgen_severity *severity) {
+    return wfgen_severity_parse(value, severity) ||
+           wf_usage_error(call, "\"%s\" takes info, warning or error, not \"%s\"", option, value);
+}
+
+static bool set_min_severity(struct wf_call *call, const char *value) {
+    enum wfgen_severity severity;
+    if (!parse_severity(call, "--min-severity", value, &severity)) {
+        return false;
+    }
+    wfgen_set_min_severity(call->session, severity);
+    return true;
+}
+
+static bool set_fail_on(struct wf_call *call, const char *value) {
+    enum wfgen_severity severity;
+    if (!parse_severity(call, "--fail-on", value, &severity)) {
+        return false;
+    }
+    wfgen_set_fail_on(call->session, severity);
+    return true;
+}
+
+static bool add_policy(struct wf_call *call, const char *value) {
+    return applied(call, wfgen_add_policy(call->session, value));
+}
+
+static bool set_config(struct wf_call *call, const char *value) {
+    return applied(call, wfgen_set_config(call->session, value));
+}
+
+static bool set_no_config(struct wf_call *call, const char *value) {
+    (void)value;
+    return applied(call, wfgen_set_config(call->session, NULL));
+}
+
+static bool add_selected(struct wf_call *call, const char *value) {
+    return applied(call, wfgen_select(call->session, value));
+}
+
+static bool add_ignored(struct wf_call *call, const char *value) {
+    return applied(call, wfgen_ignore(call->session, value));
+}
+
+static bool set_color(struct wf_call *call, const char *value) {
+    static const char *const names[] = {
+        [WF_COLOR_AUTO] = "auto", [WF_COLOR_ALWAYS] = "always", [WF_COLOR_NEVER] = "never"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(value, names[i]) == 0) {
+            call->color = (enum wf_color)i;
+            return true;
+        }
+    }
+    return wf_usage_error(call, "\"--color\" takes auto, always or never, not \"%s\"", value);
+}
+
+static bool set_threads(struct wf_call *call, const char *value) {
+    char *end;
+    errno = 0;
+    long threads = strtol(value, &end, 10);
+    if (value[0] == '\0' || *end != '\0' || errno != 0 || threads < 1 || threads > MAX_THREADS) {
+        return wf_usage_error(call, "\"-j\" takes a number from 1 to %d, not \"%s\"", MAX_THREADS, value);
+    }
+    wfgen_set_threads(call->session, (unsigned)threads);
+    return true;
+}
+
+static bool accept_silently(struct wf_call *call, const char *value) {
+    (void)call;
+    (void)value;
+    return true;
+}
+
+static bool set_stdin_filename(struct wf_call *call, const char *value) {
+    return applied(call, wfgen_set_stdin_name(call->session, value));
+}
+
+static bool set_quiet(struct wf_call *call, const char *value) {
+    (void)value;
+    call->quiet = true;
+    return true;
+}
+
+const struct wf_option wf_option_format = {
+    .name = "format",
+    .argument = "NAME[=FILE]",
+    .help = "report as \"text\" (default) or \"jsonl\", to FILE or to\nstandard output; may be given several "
+            "times",
+    .apply = set_format,
+};
+const struct wf_option wf_option_min_severity = {
+    .name = "min-severity",
+    .argument = "LEVEL",
+    .help = "leave out what is below info (default), warning or error",
+    .apply = set_min_severity,
+};
+const struct wf_option wf_option_fail_on = {
+    .name = "fail-on",
+    .argument = "LEVEL",
+    .help = "exit with 1 for findings from info, warning (default) or\nerror on",
+    .apply = set_fail_on,
+};
+const struct wf_option wf_option_policy = {
+    .name = "policy",
+    .argument = "POLICY",
+    .help = "also require what this policy asks for: \"docker=recommended\",\n"
+            "or a YAML or Markdown file; may be given several times",
+    .apply = add_policy,
+};
+const struct wf_option wf_option_config = {
+    .name = "config",
+    .argument = "FILE",
+    .help = "read the settings from FILE instead of .github/wfgen.yml or\n.wfgen.yml of the repository",
+    .apply = set_config,
+};
+const struct wf_option wf_option_no_config = {
+    .name = "no-config",
+    .help = "read no configuration file",
+    .apply = set_no_config,
+};
+const struct wf_option wf_option_select = {
+    .name = "select",
+    .argument = "RULE,...",
+    .help = "run only these rules",
+    .apply = add_selected,
+};
+const struct wf_option wf_option_ignore = {
+    .name = "ignore",
+    .argument = "RULE,...",
+    .help = "leave out what these rules find",
+    .apply = add_ignored,
+};
+const struct wf_option wf_option_color = {
+    .name = "color",
+    .argument = "WHEN",
+    .help = "auto (default: on a terminal, unless NO_COLOR is set or TERM\nis dumb), always or never",
+    .apply = set_color,
+};
+const struct wf_option wf_option_threads = {
+    .name = "jobs",
+    .letter = 'j',
+    .argument = "N",
+    .help = "use N threads; default: one per processor",
+    .apply = set_threads,
+};
+const struct wf_option wf_option_no_shellcheck = {
+    .name = "no-shellcheck",
+    .help = "do not run shellcheck over scripts",
+    .apply = accept_silently,
+};
+const struct wf_option wf_option_stdin_filename = {
+    .name = "stdin-filename",
+    .argument = "NAME",
+    .help = "the name of what comes from standard input (\"-\")",
+    .apply = set_stdin_filename,
+};
+const struct wf_option wf_option_quiet = {
+    .name = "quiet",
+    .letter = 'q',
+    .help = "no summary line",
+    .apply = set_quiet,
+};
+
+/* --- the run ------------------------------------------------------------------------------------------ */
+
+void wf_add_operands(struct wf_call *call) {
+    if (call->operand_count == 0) {
+        wfgen_add_path(call->session, NULL);
+    }
+    for (int i = 0; i < call->operand_count; i++) {
+        wfgen_add_path(call->session, call->operands[i]);
+    }
+}
+
+void wf_print_problems(const struct wf_call *call, enum wfgen_status status) {
+    size_t count = wfgen_problem_count(call->session);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(stderr, "wfgen: %s\n", wfgen_problem(call->session, i));
+    }
+    if (status == WFGEN_USAGE || (status == WFGEN_FAILED && count == 0)) {
+        fprintf(stderr, "wfgen: %s\n", wfgen_error(call->session));
+    }
+}
+
+static bool write_report(struct wf_call *call, const struct wf_output *output, FILE *standard) {
+    unsigned flags = call->quiet ? WFGEN_REPORT_NO_SUMMARY : 0;
+    enum wfgen_status status;
+    if (output->path != NULL) {
+        status = wfgen_report_path(call->session, output->format, output->path, flags);
+    } else {
+        flags |= wf_use_color(call) ? WFGEN_REPORT_COLOR : 0U;
+        status = wfgen_report(call->session, output->format, standard, flags);
+    }
+    if (status != WFGEN_OK) {
+        fprintf(stderr, "wfgen: %s\n", wfgen_error(call->session));
+    }
+    return status == WFGEN_OK;
+}
+
+/* The summary is part of a text report on the terminal; without one it is said on standard error. */
+bool wf_write_reports(struct wf_call *call, FILE *standard) {
+    static const struct wf_output fallback = {.format = "text"};
+    bool said = call->quiet;
+    bool ok = true;
+    if (call->output_count == 0) {
+        return write_report(call, &fallback, standard);
+    }
+    for (size_t i = 0; i < call->output_count; i++) {
+        const struct wf_output *output = &call->outputs[i];
+        ok = write_report(call, output, standard) && ok;
+        said = said || (output->path == NULL && strcmp(output->format, "text") == 0);
+    }
+    if (!said) {
+        fprintf(stderr, "%s\n", wfgen_summary(call->session));
+    }
+    return ok;
+}
+
+int wf_exit_code(const struct wf_call *call, enum wfgen_status status) {
+    struct wfgen_counts counts = {.size = sizeof counts};
+    wfgen_count(call->session, &counts);
+    if (status == WFGEN_FAILED || wfgen_problem_count(call->session) > 0) {
+        return WF_EXIT_FAILED;
+    }
+    if (status == WFGEN_USAGE || counts.misconfigured > 0) {
+        return WF_EXIT_USAGE;
+    }
+    return counts.failing > 0 ? WF_EXIT_FINDINGS : WF_EXIT_CLEAN;
+}

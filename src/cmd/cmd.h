@@ -1,0 +1,100 @@
+/* A command is a constant in its own file, listed once in main.c; an option is a constant that any command
+ * may list. Commands see nothing of wfgen but its public header. */
+#ifndef WF_CMD_CMD_H
+#define WF_CMD_CMD_H
+
+#include <wfgen/wfgen.h>
+
+enum {
+    WF_EXIT_CLEAN = 0,
+    WF_EXIT_FINDINGS = 1,
+    WF_EXIT_USAGE = 2,
+    WF_EXIT_FAILED = 3,
+};
+
+enum wf_color { WF_COLOR_AUTO, WF_COLOR_ALWAYS, WF_COLOR_NEVER };
+
+/* One --format: where the report goes is standard output when `path` is NULL. */
+struct wf_output {
+    const char *format, *path;
+};
+
+enum { WF_MAX_OUTPUTS = 16 };
+
+/* A command at work: what its options have set, and what is left of the command line. */
+struct wf_call {
+    const struct wf_command *command;
+    struct wfgen *session; /* options act on it directly */
+    struct wf_output outputs[WF_MAX_OUTPUTS];
+    size_t output_count;
+    enum wf_color color;
+    bool quiet, unsafe, diff, dry_run;
+    const char *list_format;   /* of `wfgen rules` and `wfgen emit` */
+    const char *folder, *only; /* of `wfgen emit` */
+    const char *context;       /* of `wfgen eval` */
+    bool force, list, show_variables;
+    int operand_count;
+    char **operands;
+};
+
+struct wf_option {
+    const char *name;     /* without "--"; NULL: only the letter */
+    char letter;          /* 0: only the name */
+    const char *argument; /* what stands behind it, for the help; NULL: nothing does */
+    const char *help;
+    /* False when the value is wrong: then wf_usage_error() has been called. */
+    bool (*apply)(struct wf_call *call, const char *value);
+};
+
+struct wf_command {
+    const char *name;
+    const char *summary;                    /* one line */
+    const char *operands;                   /* for the usage line */
+    const char *about;                      /* more lines for the help; may be "" */
+    const struct wf_option *const *options; /* ends in NULL */
+    int (*run)(struct wf_call *call);       /* the exit code */
+};
+
+/* All commands, ended by NULL. */
+extern const struct wf_command *const wf_commands[];
+
+/* Reads the options of `argv` into the call; what is none of them becomes its operands. False after a usage
+ * error. */
+bool wf_parse_options(struct wf_call *call, int argc, char **argv);
+
+/* The help of a command, on standard output. */
+void wf_print_help(const struct wf_command *command);
+
+/* One line on standard error, "wfgen COMMAND: ..." and where the help is; false. */
+bool wf_usage_error(const struct wf_call *call, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* "; did you mean "X"?" for the nearest of `names`, or "". Written to `out`, which is returned. */
+const char *wf_did_you_mean(char *out, size_t size, const char *prefix, const char *wanted,
+                            const char *const *names, size_t count);
+
+/* A JSON string, on standard output. */
+void wf_print_json_text(const char *text, size_t length);
+
+/* Whether standard output is to be coloured. */
+bool wf_use_color(const struct wf_call *call);
+
+/* --- what validate and fix share (check.c) ------------------------------------------------------------ */
+
+extern const struct wf_option wf_option_format, wf_option_min_severity, wf_option_fail_on, wf_option_policy,
+    wf_option_config, wf_option_no_config, wf_option_select, wf_option_ignore, wf_option_color,
+    wf_option_threads, wf_option_no_shellcheck, wf_option_stdin_filename, wf_option_quiet;
+
+/* Adds the operands, or the repository when there is none. What is refused is a problem of the run. */
+void wf_add_operands(struct wf_call *call);
+
+/* Prints the run's problems and, unless they say it, why it ended. */
+void wf_print_problems(const struct wf_call *call, enum wfgen_status status);
+
+/* Writes all reports that were asked for; without any the text report goes to `standard`. */
+bool wf_write_reports(struct wf_call *call, FILE *standard);
+
+/* The exit code of a run that ended with `status`. */
+int wf_exit_code(const struct wf_call *call, enum wfgen_status status);
+
+#endif

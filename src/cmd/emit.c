@@ -1,0 +1,325 @@
+#include "cmd/cmd.h"
+
+#include <string.h>
+
+static const char *const default_pack = "docker";
+
+/* --- JSON --------------------------------------------------------------------------------------------- */
+
+/* `text` NULL writes null. */
+static void print_member(const char *before, const char *name, const char *text) {
+    printf("%s\"%s\":", before, name);
+    if (text == NULL) {
+        fputs("null", stdout);
+    } else {
+        wf_print_json_text(text, strlen(text));
+    }
+}
+
+/* --- lists -------------------------------------------------------------------------------------------- */
+
+static bool wants_json(const struct wf_call *call) {
+    return call->list_format != NULL && strcmp(call->list_format, "json") == 0;
+}
+
+static int fail(const struct wf_call *call, enum wfgen_status status) {
+    size_t count = wfgen_problem_count(call->session);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(stderr, "wfgen: %s\n", wfgen_problem(call->session, i));
+    }
+    fprintf(stderr, "wfgen: %s\n", wfgen_error(call->session));
+    return status == WFGEN_USAGE ? WF_EXIT_USAGE : WF_EXIT_FAILED;
+}
+
+static int list_packs(struct wf_call *call) {
+    struct wfgen_pack pack = {.size = sizeof pack};
+    enum wfgen_status status = wfgen_list_packs(call->session);
+    bool json = wants_json(call);
+    if (status != WFGEN_OK) {
+        return fail(call, status);
+    }
+    fputs(json ? "[" : "", stdout);
+    for (size_t i = 0; wfgen_pack(call->session, i, &pack); i++) {
+        if (json) {
+            print_member(i > 0 ? ",\n {" : "{", "name", pack.name);
+            print_member(",", "title", pack.title);
+            print_member(",", "about", pack.about);
+            putchar('}');
+        } else {
+            printf("%-12s %s\n", pack.name, pack.title);
+        }
+    }
+    fputs(json ? "]\n" : "", stdout);
+    return WF_EXIT_CLEAN;
+}
+
+static void print_indented(const char *text) {
+    fputs("    ", stdout);
+    for (; *text != '\0'; text++) {
+        putchar(*text);
+        if (*text == '\n') {
+            fputs("    ", stdout);
+        }
+    }
+    putchar('\n');
+}
+
+static void print_variable(const struct wfgen_variable *variable) {
+    printf("%s: %s\n", variable->name, variable->value);
+    printf("    %s", variable->type);
+    if (variable->choices != NULL) {
+        printf(" of %s", variable->choices);
+    }
+    if (variable->pattern != NULL) {
+        printf(", matches %s", variable->pattern);
+    }
+    putchar('\n');
+    print_indented(variable->help);
+}
+
+static void print_variable_json(const struct wfgen_variable *variable) {
+    print_member("{", "name", variable->name);
+    print_member(",", "type", variable->type);
+    print_member(",", "value", variable->value);
+    print_member(",", "choices", variable->choices);
+    print_member(",", "pattern", variable->pattern);
+    print_member(",", "help", variable->help);
+    putchar('}');
+}
+
+static int show_variables(struct wf_call *call, const char *pack) {
+    struct wfgen_variable variable = {.size = sizeof variable};
+    enum wfgen_status status = wfgen_load_pack(call->session, pack);
+    bool json = wants_json(call);
+    if (status != WFGEN_OK) {
+        return fail(call, status);
+    }
+    fputs(json ? "[" : "", stdout);
+    for (size_t i = 0; wfgen_variable(call->session, i, &variable); i++) {
+        if (json) {
+            fputs(i > 0 ? ",\n " : "", stdout);
+            print_variable_json(&variable);
+        } else {
+            print_variable(&variable);
+        }
+    }
+    fputs(json ? "]\n" : "", stdout);
+    return WF_EXIT_CLEAN;
+}
+
+/* --- what was rendered -------------------------------------------------------------------------------- */
+
+static void print_files(struct wf_call *call) {
+    struct wfgen_emitted file = {.size = sizeof file};
+    bool several = wfgen_emitted(call->session, 1, &file);
+    for (size_t i = 0; wfgen_emitted(call->session, i, &file); i++) {
+        if (several) {
+            printf("%s==> %s <==\n", i > 0 ? "\n" : "", file.path);
+        }
+        fwrite(file.text, 1, file.length, stdout);
+    }
+}
+
+static void print_files_json(struct wf_call *call) {
+    struct wfgen_emitted file = {.size = sizeof file};
+    putchar('[');
+    for (size_t i = 0; wfgen_emitted(call->session, i, &file); i++) {
+        print_member(i > 0 ? ",\n {" : "{", "path", file.path);
+        fputs(",\"text\":", stdout);
+        wf_print_json_text(file.text, file.length);
+        putchar('}');
+    }
+    puts("]");
+}
+
+static int print_diffs(struct wf_call *call) {
+    struct wfgen_emitted file = {.size = sizeof file};
+    const char *folder = call->folder != NULL ? call->folder : ".";
+    for (size_t i = 0; wfgen_emitted(call->session, i, &file); i++) {
+        const char *diff = wfgen_emitted_diff(call->session, i, folder);
+        if (diff == NULL) {
+            return fail(call, WFGEN_FAILED);
+        }
+        fputs(diff, stdout);
+    }
+    return WF_EXIT_CLEAN;
+}
+
+static int write_files(struct wf_call *call) {
+    struct wfgen_emitted file = {.size = sizeof file};
+    unsigned flags = (call->force ? WFGEN_EMIT_FORCE : 0U) | (call->dry_run ? WFGEN_EMIT_DRY_RUN : 0U);
+    enum wfgen_status status = wfgen_write_emitted(call->session, call->folder, flags);
+    if (status != WFGEN_OK) {
+        return fail(call, status);
+    }
+    for (size_t i = 0; !call->quiet && wfgen_emitted(call->session, i, &file); i++) {
+        const char *did = call->dry_run ? "would write" : "wrote";
+        printf("%s %s\n", file.is_current ? "unchanged" : did, file.path);
+    }
+    return WF_EXIT_CLEAN;
+}
+
+static int render(struct wf_call *call, const char *pack) {
+    enum wfgen_status status = wfgen_emit(call->session, pack, call->only);
+    if (status != WFGEN_OK) {
+        return fail(call, status);
+    }
+    if (call->diff) {
+        return print_diffs(call);
+    }
+    if (call->folder != NULL) {
+        return write_files(call);
+    }
+    if (wants_json(call)) {
+        print_files_json(call);
+    } else {
+        print_files(call);
+    }
+    return WF_EXIT_CLEAN;
+}
+
+static int run(struct wf_call *call) {
+    const char *pack = call->operand_count > 0 ? call->operands[0] : default_pack;
+    if (call->operand_count > 1) {
+        wf_usage_error(call, "unexpected \"%s\"; values are set by --set NAME=VALUE", call->operands[1]);
+        return WF_EXIT_USAGE;
+    }
+    if (call->folder == NULL && (call->force || call->dry_run)) {
+        wf_usage_error(call, "\"%s\" needs \"--write\"", call->force ? "--force" : "--dry-run");
+        return WF_EXIT_USAGE;
+    }
+    if (call->list) {
+        return list_packs(call);
+    }
+    return call->show_variables ? show_variables(call, pack) : render(call, pack);
+}
+
+/* --- options ------------------------------------------------------------------------------------------ */
+
+static bool applied(const struct wf_call *call, enum wfgen_status status) {
+    return status == WFGEN_OK || wf_usage_error(call, "%s", wfgen_error(call->session));
+}
+
+static bool set_value(struct wf_call *call, const char *value) {
+    return applied(call, wfgen_set_value(call->session, value));
+}
+
+static bool add_values(struct wf_call *call, const char *value) {
+    return applied(call, wfgen_add_values(call->session, value));
+}
+
+static bool set_template_folder(struct wf_call *call, const char *value) {
+    return applied(call, wfgen_set_template_folder(call->session, value));
+}
+
+static bool set_folder(struct wf_call *call, const char *value) {
+    call->folder = value;
+    return value[0] != '\0' || wf_usage_error(call, "\"--write\" needs a folder");
+}
+
+static bool set_only(struct wf_call *call, const char *value) {
+    call->only = value;
+    return true;
+}
+
+static bool set_format(struct wf_call *call, const char *value) {
+    call->list_format = value;
+    return strcmp(value, "text") == 0 || strcmp(value, "json") == 0 ||
+           wf_usage_error(call, "\"--format\" takes text or json, not \"%s\"", value);
+}
+
+#define FLAG(member)                                                                                         \
+    static bool set_##member(struct wf_call *call, const char *value) {                                      \
+        (void)value;                                                                                         \
+        call->member = true;                                                                                 \
+        return true;                                                                                         \
+    }
+
+FLAG(force)
+FLAG(diff)
+FLAG(dry_run)
+FLAG(list)
+FLAG(show_variables)
+
+static const struct wf_option option_set = {
+    .name = "set",
+    .argument = "NAME=VALUE",
+    .help = "set one input; of a list: A,B or [\"A\", \"B\"], also\nseveral times",
+    .apply = set_value,
+};
+static const struct wf_option option_values = {
+    .name = "values",
+    .argument = "FILE",
+    .help = "read inputs from a YAML file; --set counts more",
+    .apply = add_values,
+};
+static const struct wf_option option_only = {
+    .name = "only",
+    .argument = "NAME",
+    .help = "render one file (ci.yml), or one job to put into a workflow\n(build-docker)",
+    .apply = set_only,
+};
+static const struct wf_option option_write = {
+    .name = "write",
+    .argument = "DIR",
+    .help = "write below this folder instead of printing",
+    .apply = set_folder,
+};
+static const struct wf_option option_force = {
+    .name = "force",
+    .help = "replace files that are there already",
+    .apply = set_force,
+};
+static const struct wf_option option_diff = {
+    .name = "diff",
+    .help = "print the difference from the files below DIR, or here, as a\npatch; write nothing",
+    .apply = set_diff,
+};
+static const struct wf_option option_dry_run = {
+    .name = "dry-run",
+    .help = "list what --write would write, write nothing",
+    .apply = set_dry_run,
+};
+static const struct wf_option option_list = {
+    .name = "list",
+    .help = "list the packs",
+    .apply = set_list,
+};
+static const struct wf_option option_show_vars = {
+    .name = "show-vars",
+    .help = "list the pack's inputs with the values they would have",
+    .apply = set_show_variables,
+};
+static const struct wf_option option_format = {
+    .name = "format",
+    .argument = "NAME",
+    .help = "text (default) or json",
+    .apply = set_format,
+};
+static const struct wf_option option_template_dir = {
+    .name = "template-dir",
+    .argument = "DIR",
+    .help = "look for packs in DIR/PACK too; a file there takes the place\nof the built-in one of that name",
+    .apply = set_template_folder,
+};
+
+static const struct wf_option *const options[] = {
+    &option_set,          &option_values,   &option_only, &option_write,     &option_force,
+    &option_diff,         &option_dry_run,  &option_list, &option_show_vars, &option_format,
+    &option_template_dir, &wf_option_quiet, NULL,
+};
+
+const struct wf_command wf_command_emit = {
+    .name = "emit",
+    .summary = "write new workflows from a pack of templates",
+    .operands = "[PACK]",
+    .about = "Without PACK it is \"docker\": ci.yml builds and checks an image, deploy.yml pushes it and "
+             "rolls it out.\n"
+             "The files are printed; --write writes all of them or, when one is there already or cannot be "
+             "written,\n"
+             "none. What is rendered is first read by two YAML readers and checked with every rule and the "
+             "policy\n"
+             "docker=recommended. Exit codes: 0 done, 2 wrong usage or values, 3 nothing could be written.",
+    .options = options,
+    .run = run,
+};

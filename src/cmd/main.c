@@ -1,0 +1,125 @@
+#include "cmd/cmd.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+extern const struct wf_command wf_command_config, wf_command_emit, wf_command_eval, wf_command_explain, wf_command_fix,
+    wf_command_rules, wf_command_validate;
+
+const struct wf_command *const wf_commands[] = {
+    &wf_command_validate,
+    &wf_command_fix,
+    &wf_command_emit,
+    &wf_command_eval,
+    &wf_command_explain,
+    &wf_command_rules,
+    &wf_command_config,
+    NULL,
+};
+
+enum { MAX_COMMANDS = 64 };
+
+static const struct wf_command *find_command(const char *name) {
+    for (size_t i = 0; wf_commands[i] != NULL; i++) {
+        if (strcmp(wf_commands[i]->name, name) == 0) {
+            return wf_commands[i];
+        }
+    }
+    return NULL;
+}
+
+static void print_overview(FILE *out) {
+    fputs("wfgen checks GitHub Actions files and the image builds in them, and writes the corrected file.\n\n"
+          "usage: wfgen COMMAND [OPTION...] [PATH...]\n\n"
+          "examples:\n"
+          "  wfgen validate                     check the repository around this folder\n"
+          "  wfgen fix --diff                   show what fix would change\n"
+          "  wfgen validate --policy docker=recommended .github/workflows/ci.yml\n\n"
+          "commands:\n",
+          out);
+    for (size_t i = 0; wf_commands[i] != NULL; i++) {
+        fprintf(out, "  %-10s %s\n", wf_commands[i]->name, wf_commands[i]->summary);
+    }
+    fputs("  help       show the options of a command: wfgen help COMMAND\n\n"
+          "exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 the job could not be done\n",
+          out);
+}
+
+static int unknown_command(const char *name) {
+    const char *names[MAX_COMMANDS];
+    size_t count = 0;
+    char hint[128];
+    for (; count < MAX_COMMANDS && wf_commands[count] != NULL; count++) {
+        names[count] = wf_commands[count]->name;
+    }
+    wf_did_you_mean(hint, sizeof hint, "", name, names, count);
+    fprintf(stderr, "wfgen: unknown command \"%s\"%s\ntry \"wfgen help\"\n", name, hint);
+    return WF_EXIT_USAGE;
+}
+
+static int help(int argc, char **argv) {
+    const struct wf_command *command = argc > 0 ? find_command(argv[0]) : NULL;
+    if (argc == 0) {
+        print_overview(stdout);
+    } else if (command == NULL) {
+        return unknown_command(argv[0]);
+    } else {
+        wf_print_help(command);
+    }
+    return WF_EXIT_CLEAN;
+}
+
+static bool asks_for_help(int argc, char **argv) {
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int run_command(const struct wf_command *command, int argc, char **argv) {
+    struct wf_call call = {.command = command, .session = wfgen_new()};
+    if (call.session == NULL) {
+        fputs("wfgen: out of memory\n", stderr);
+        return WF_EXIT_FAILED;
+    }
+    int code = wf_parse_options(&call, argc, argv) ? command->run(&call) : WF_EXIT_USAGE;
+    wfgen_free(call.session);
+    return code;
+}
+
+static int dispatch(int argc, char **argv) {
+    if (argc < 2) {
+        print_overview(stderr);
+        return WF_EXIT_USAGE;
+    }
+    const char *name = argv[1];
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+        printf("wfgen %s\n", wfgen_version());
+        return WF_EXIT_CLEAN;
+    }
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        return help(argc - 2, argv + 2);
+    }
+    const struct wf_command *command = find_command(name);
+    if (command == NULL) {
+        return unknown_command(name);
+    }
+    if (asks_for_help(argc - 2, argv + 2)) {
+        wf_print_help(command);
+        return WF_EXIT_CLEAN;
+    }
+    return run_command(command, argc - 2, argv + 2);
+}
+
+int main(int argc, char **argv) {
+    int code = dispatch(argc, argv);
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    if (lost && code != WF_EXIT_FAILED) {
+        fprintf(stderr, "wfgen: cannot write to standard output: %s\n", strerror(errno));
+        return WF_EXIT_FAILED;
+    }
+    return code;
+}

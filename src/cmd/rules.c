@@ -1,0 +1,89 @@
+#include "cmd/cmd.h"
+
+#include <string.h>
+
+static void print_text(void) {
+    struct wfgen_rule rule = {.size = sizeof rule};
+    for (size_t i = 0; wfgen_rule(i, &rule); i++) {
+        printf("%-32s %-8s %-10s %-7s %-6s %s\n", rule.id, wfgen_severity_name(rule.severity), rule.category,
+               rule.fixable ? "fixable" : "-", rule.opt_in ? "opt-in" : "-", rule.title);
+    }
+}
+
+/* Ids and titles are our own: plain ASCII, at most quotes and backslashes need care. */
+static void print_quoted(const char *name, const char *text) {
+    printf("\"%s\":\"", name);
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\') {
+            putchar('\\');
+        }
+        putchar(*text);
+    }
+    putchar('"');
+}
+
+static void print_object(const struct wfgen_rule *rule) {
+    putchar('{');
+    print_quoted("id", rule->id);
+    putchar(',');
+    print_quoted("severity", wfgen_severity_name(rule->severity));
+    putchar(',');
+    print_quoted("category", rule->category);
+    printf(",\"fixable\":%s,\"optIn\":%s,", rule->fixable ? "true" : "false",
+           rule->opt_in ? "true" : "false");
+    print_quoted("title", rule->title);
+    putchar('}');
+}
+
+static void print_json(void) {
+    struct wfgen_rule rule = {.size = sizeof rule};
+    putchar('[');
+    for (size_t i = 0; wfgen_rule(i, &rule); i++) {
+        fputs(i > 0 ? ",\n " : "", stdout);
+        print_object(&rule);
+    }
+    puts("]");
+}
+
+static int run(struct wf_call *call) {
+    if (call->operand_count > 0) {
+        wf_usage_error(call, "unexpected \"%s\"; a rule's page is shown by \"wfgen explain\"",
+                       call->operands[0]);
+        return WF_EXIT_USAGE;
+    }
+    if (call->list_format != NULL && strcmp(call->list_format, "json") == 0) {
+        print_json();
+    } else {
+        print_text();
+    }
+    return WF_EXIT_CLEAN;
+}
+
+static bool set_list_format(struct wf_call *call, const char *value) {
+    call->list_format = value;
+    return strcmp(value, "text") == 0 || strcmp(value, "json") == 0 ||
+           wf_usage_error(call, "\"--format\" takes text or json, not \"%s\"", value);
+}
+
+static const struct wf_option option_list_format = {
+    .name = "format",
+    .argument = "NAME",
+    .help = "text (default) or json",
+    .apply = set_list_format,
+};
+
+static const struct wf_option *const options[] = {
+    &option_list_format,
+    NULL,
+};
+
+const struct wf_command wf_command_rules = {
+    .name = "rules",
+    .summary = "list all rules",
+    .operands = "",
+    .about = "Columns: id, severity, category, whether some of its findings can be fixed, whether it is "
+             "silent until\n"
+             "it is selected or configured, title.",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,88 @@
+/* One object per line. The members file, line, column, endLine, endColumn, rule, severity, message and
+ * fixable are always there; help, notes and fix where there are any. Lines and columns begin at 1, columns
+ * count code points, ends point behind the last character. Members may be added, none will change or go. */
+#include "report/report.h"
+
+static void text(struct wf_buf *out, const char *name, struct wf_str value) {
+    wf_buf_printf(out, "\"%s\":", name);
+    wf_buf_json(out, value);
+}
+
+static void place(struct wf_buf *out, const struct wf_source *source, struct wf_span span) {
+    struct wf_pos begin = wf_source_pos(source, span.begin);
+    struct wf_pos end = wf_source_pos(source, span.end);
+    wf_buf_printf(out, "\"line\":%u,\"column\":%u,\"endLine\":%u,\"endColumn\":%u", begin.line, begin.column,
+                  end.line, end.column);
+}
+
+static void note(struct wf_buf *out, const struct wf_note *note) {
+    wf_buf_char(out, '{');
+    text(out, "file", wf_report_path(note->source));
+    wf_buf_char(out, ',');
+    place(out, note->source, note->span);
+    wf_buf_char(out, ',');
+    text(out, "message", note->message);
+    wf_buf_char(out, '}');
+}
+
+static void notes(struct wf_buf *out, const struct wf_finding *finding) {
+    wf_buf_text(out, ",\"notes\":[");
+    for (size_t i = 0; i < finding->note_count; i++) {
+        wf_buf_text(out, i > 0 ? "," : "");
+        note(out, &finding->notes[i]);
+    }
+    wf_buf_char(out, ']');
+}
+
+static void edit(struct wf_buf *out, const struct wf_source *source, const struct wf_edit *edit) {
+    wf_buf_char(out, '{');
+    place(out, source, edit->span);
+    wf_buf_char(out, ',');
+    text(out, "text", edit->text);
+    wf_buf_char(out, '}');
+}
+
+static void fix(struct wf_buf *out, const struct wf_source *source, const struct wf_fix *fix) {
+    wf_buf_text(out, ",\"fix\":{");
+    text(out, "title", wf_str_of(fix->title));
+    wf_buf_printf(out, ",\"safety\":\"%s\",\"edits\":[", fix->safety == WF_FIX_SAFE ? "safe" : "unsafe");
+    for (size_t i = 0; i < fix->edit_count; i++) {
+        wf_buf_text(out, i > 0 ? "," : "");
+        edit(out, source, &fix->edits[i]);
+    }
+    wf_buf_text(out, "]}");
+}
+
+static void finding(struct wf_buf *out, const struct wf_finding *finding) {
+    wf_buf_char(out, '{');
+    text(out, "file", wf_report_path(finding->source));
+    wf_buf_char(out, ',');
+    place(out, finding->source, finding->span);
+    wf_buf_printf(out, ",\"rule\":\"%s\",\"severity\":\"%s\",", finding->rule,
+                  wf_severity_name(finding->severity));
+    text(out, "message", finding->message);
+    wf_buf_printf(out, ",\"fixable\":%s", finding->fix != NULL ? "true" : "false");
+    if (finding->help.len > 0) {
+        wf_buf_char(out, ',');
+        text(out, "help", finding->help);
+    }
+    if (finding->note_count > 0) {
+        notes(out, finding);
+    }
+    if (finding->fix != NULL) {
+        fix(out, finding->source, finding->fix);
+    }
+    wf_buf_text(out, "}\n");
+}
+
+static void write(struct wf_buf *out, const struct wf_report *report) {
+    for (size_t i = 0; i < report->count; i++) {
+        finding(out, report->findings[i]);
+    }
+}
+
+const struct wf_format wf_format_jsonl = {
+    .name = "jsonl",
+    .title = "one JSON object per line, for other programs; stable",
+    .write = write,
+};
