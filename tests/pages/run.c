@@ -1,0 +1,287 @@
+#include "run.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "lint/config.h"
+#include "yaml/read.h"
+#include "yaml/second.h"
+
+#include <stdlib.h>
+
+struct inputs inputs_of(struct wf_arena *arena, const struct page_case *page_case) {
+    struct inputs inputs = {
+        .items = WF_NEW_ARRAY(arena, struct input, page_case->file_count),
+        .count = page_case->file_count,
+        .config = page_case->config,
+        .config_count = page_case->config_count,
+    };
+    for (size_t i = 0; i < inputs.count; i++) {
+        const struct fence *fence = &page_case->files[i];
+        inputs.items[i] = (struct input){fence->path, fence->body, wf_str_is(fence->language, "yaml")};
+    }
+    return inputs;
+}
+
+/* Stands for the templates that the program has. */
+static bool render_job(void *context, struct wf_arena *arena, struct wf_str id, struct wf_str *yaml) {
+    (void)context;
+    *yaml =
+        wf_arena_printf(arena, "%.*s:\n  runs-on: ubuntu-24.04\n  steps:\n    - run: make\n", WF_STR_ARG(id));
+    return true;
+}
+
+static struct wf_config *read_config(struct wf_arena *arena, const struct inputs *inputs, const char *id) {
+    struct wf_config *config = wf_config_make(arena);
+    config->render_job = render_job;
+    *WF_PUSH(arena, &config->rules) = (struct wf_rule_setting){.id = wf_str_of(id), .on = true};
+    for (size_t i = 0; i < inputs->config_count; i++) {
+        const struct fence *fence = &inputs->config[i];
+        if (wf_str_starts(wf_path_base(fence->path), "wfgen.y") ||
+            wf_str_starts(wf_path_base(fence->path), ".wfgen.y")) {
+            wf_config_read(arena, config, &wf_rules, fence->path, fence->body);
+        } else {
+            wf_config_read_policy(arena, config, fence->path, fence->body);
+        }
+    }
+    return config;
+}
+
+/* What speaks of the other rules' findings needs them all. */
+static struct wf_rule_table table_for(struct wf_arena *arena, const char *id, bool all) {
+    if (all || strcmp(id, "unused-ignore") == 0) {
+        return wf_rules;
+    }
+    const struct wf_rule **only = WF_NEW(arena, const struct wf_rule *);
+    *only = wf_rule_find(&wf_rules, wf_str_of(id));
+    return (struct wf_rule_table){only, 1};
+}
+
+static void collect(struct wf_arena *arena, struct outcome *outcome, const struct wf_findings *findings,
+                    const char *id, bool all) {
+    for (size_t i = 0; i < findings->list.len; i++) {
+        const struct wf_finding *finding = findings->list.items[i];
+        if (strcmp(finding->rule, id) == 0 || (all && finding->severity >= WF_WARNING)) {
+            *WF_PUSH(arena, &outcome->findings) = finding;
+        }
+    }
+}
+
+static int compare(const void *a, const void *b) {
+    const struct wf_finding *const *left = a;
+    const struct wf_finding *const *right = b;
+    return wf_finding_cmp(*left, *right);
+}
+
+struct outcome run_case(struct wf_arena *arena, const struct inputs *inputs, const char *id, bool all) {
+    struct outcome outcome = {.files = WF_NEW_ARRAY(arena, struct wf_file *, inputs->count)};
+    for (size_t i = 0; i < inputs->count; i++) {
+        outcome.files[i] = wf_lint_file(arena, inputs->items[i].path, inputs->items[i].bytes);
+    }
+    struct wf_rule_table table = table_for(arena, id, all);
+    struct wf_config *config = read_config(arena, inputs, id);
+    struct wf_repo repo = {outcome.files, inputs->count};
+    collect(arena, &outcome, wf_lint_run_once(arena, &repo, &table, config), id, all);
+    for (size_t i = 0; i < inputs->count; i++) {
+        if (inputs->items[i].linted) {
+            collect(arena, &outcome, wf_lint_run(outcome.files[i], &repo, &table, config), id, all);
+        }
+    }
+    if (outcome.findings.len > 1) {
+        qsort(outcome.findings.items, outcome.findings.len, sizeof *outcome.findings.items, compare);
+    }
+    return outcome;
+}
+
+struct wf_str outcome_text(struct wf_arena *arena, const struct outcome *outcome,
+                           const struct inputs *inputs) {
+    struct wf_buf text = {.arena = arena};
+    for (size_t i = 0; i < outcome->findings.len; i++) {
+        const struct wf_finding *finding = outcome->findings.items[i];
+        if (!wf_str_eq(finding->source->path, inputs->items[0].path)) {
+            wf_buf_printf(&text, "%.*s:", WF_STR_ARG(finding->source->path));
+        }
+        struct wf_pos pos = wf_source_pos(finding->source, finding->span.begin);
+        wf_buf_printf(&text, "%u:%u: %s: %.*s\n", (unsigned)pos.line, (unsigned)pos.column,
+                      wf_severity_name(finding->severity), WF_STR_ARG(finding->message));
+    }
+    return wf_buf_view(&text);
+}
+
+/* --- fixing ------------------------------------------------------------------------------------------- */
+
+enum mark { TOUCHED = 1, CUT = 2 };
+
+/* What any of the edits replaces, and where one inserts. */
+static unsigned char *mark_edits(struct wf_arena *arena, const struct wf_source *source,
+                                 const struct wf_fix *const *fixes, size_t count) {
+    unsigned char *marks = WF_NEW_ARRAY(arena, unsigned char, source->bytes.len + 1);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < fixes[i]->edit_count; k++) {
+            struct wf_span span = fixes[i]->edits[k].span;
+            marks[span.begin] |= CUT;
+            memset(marks + span.begin, TOUCHED, span.end - span.begin);
+        }
+    }
+    return marks;
+}
+
+static size_t find_bytes(struct wf_str text, struct wf_str piece, size_t from) {
+    while (from + piece.len <= text.len) {
+        if (piece.len == 0 || memcmp(text.ptr + from, piece.ptr, piece.len) == 0) {
+            return from;
+        }
+        from++;
+    }
+    return WF_NOT_FOUND;
+}
+
+/* Bytes that no edit touches must come out unchanged and in order. */
+static bool keeps_bytes(struct wf_arena *arena, const struct wf_source *source,
+                        const struct wf_fix *const *fixes, size_t count, struct wf_str result) {
+    const unsigned char *marks = mark_edits(arena, source, fixes, count);
+    size_t length = source->bytes.len;
+    size_t at = 0;
+    for (size_t begin = 0; begin < length;) {
+        size_t end = begin;
+        while (end < length && !(marks[end] & TOUCHED) && (end == begin || !(marks[end] & CUT))) {
+            end++;
+        }
+        struct wf_str piece = wf_str_sub(source->bytes, begin, end);
+        size_t found = find_bytes(result, piece, at);
+        if (found == WF_NOT_FOUND || (begin == 0 && marks[0] == 0 && found != 0)) {
+            return false;
+        }
+        at = found + piece.len;
+        begin = end > begin ? end : begin + 1;
+    }
+    bool open_end = length == 0 || marks[length] != 0 || marks[length - 1] & TOUCHED;
+    return open_end || at == result.len || wf_str_ends(result, "\n");
+}
+
+static bool is_broken(const struct wf_doc *doc) {
+    for (size_t i = 0; i < doc->problems.len; i++) {
+        const char *code = doc->problems.items[i].code;
+        if (strcmp(code, "syntax") == 0 || strcmp(code, "encoding") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct wf_str judge(struct wf_arena *arena, const struct wf_file *file, const struct input *input) {
+    struct wf_err err = {0};
+    if (!input->linted || is_broken(file->doc)) {
+        return (struct wf_str){0};
+    }
+    if (is_broken(wf_yaml_parse(arena, input->path, input->bytes))) {
+        return WF_STR("the fixed file is no YAML any more\n");
+    }
+    if (wf_second_check(arena, file->source->bytes, &err) == WF_SECOND_AGREES &&
+        wf_second_check(arena, input->bytes, &err) != WF_SECOND_AGREES) {
+        return wf_arena_printf(arena, "the second reader refuses the fixed file: %s\n", err.text);
+    }
+    return (struct wf_str){0};
+}
+
+/* One round in one file; whether it changed. */
+static bool fix_file(struct wf_arena *arena, const struct outcome *outcome, const struct wf_file *file,
+                     struct input *input, struct wf_str *problem, bool *safe, bool *unsafe) {
+    WF_LIST(const struct wf_fix *) fixes = {0};
+    for (size_t i = 0; i < outcome->findings.len; i++) {
+        const struct wf_finding *finding = outcome->findings.items[i];
+        if (finding->fix && finding->source == file->source) {
+            *WF_PUSH(arena, &fixes) = finding->fix;
+            *(finding->fix->safety == WF_FIX_SAFE ? safe : unsafe) = true;
+        }
+    }
+    struct wf_str result = wf_edit_apply(arena, file->source, fixes.items, fixes.len, NULL);
+    bool changed = !wf_str_eq(result, input->bytes);
+    input->bytes = result;
+    if (changed && problem->len == 0) {
+        *problem = keeps_bytes(arena, file->source, fixes.items, fixes.len, result)
+                       ? judge(arena, file, input)
+                       : WF_STR("bytes outside the edits have changed\n");
+    }
+    return changed;
+}
+
+struct wf_str fix_case(struct wf_arena *arena, struct inputs *inputs, const char *id, bool *safe,
+                       bool *unsafe) {
+    struct wf_str problem = {0};
+    for (size_t round = 0; round < WF_MAX_FIX_ROUNDS; round++) {
+        struct outcome outcome = run_case(arena, inputs, id, false);
+        bool changed = false;
+        for (size_t i = 0; i < inputs->count; i++) {
+            changed =
+                fix_file(arena, &outcome, outcome.files[i], &inputs->items[i], &problem, safe, unsafe) ||
+                changed;
+        }
+        if (!changed || problem.len > 0) {
+            return problem;
+        }
+    }
+    return WF_STR("fixing does not end\n");
+}
+
+/* --- variants ----------------------------------------------------------------------------------------- */
+
+struct wf_str with_crlf(struct wf_arena *arena, struct wf_str bytes) {
+    struct wf_buf out = {.arena = arena};
+    for (size_t i = 0; i < bytes.len; i++) {
+        if (bytes.ptr[i] == '\n') {
+            wf_buf_char(&out, '\r');
+        }
+        wf_buf_char(&out, bytes.ptr[i]);
+    }
+    return wf_buf_view(&out);
+}
+
+struct wf_str with_bom(struct wf_arena *arena, struct wf_str bytes) {
+    return wf_arena_printf(arena, "\xEF\xBB\xBF%.*s", WF_STR_ARG(bytes));
+}
+
+/* Marks the lines at whose end a '#' would be text: those that a scalar does not end on. */
+static void mark_scalar(const struct wf_source *source, const struct wf_node *node, bool *closed) {
+    uint32_t first = wf_source_line_of(source, node->span.begin);
+    uint32_t last = wf_source_line_of(source, node->span.end);
+    bool block = node->style == WF_LITERAL || node->style == WF_FOLDED;
+    for (uint32_t line = block ? first + 1 : first; line < last + (block ? 1 : 0); line++) {
+        closed[line] = true;
+    }
+}
+
+static void mark_all(const struct wf_source *source, const struct wf_node *node, bool *closed, size_t depth) {
+    for (; node && depth < WF_MAX_YAML_DEPTH; node = node->next) {
+        if (node->kind == WF_SCALAR) {
+            mark_scalar(source, node, closed);
+        }
+        mark_all(source, node->first, closed, depth + 1);
+        mark_all(source, node->value, closed, depth + 1);
+    }
+}
+
+struct wf_str with_comments(struct wf_arena *arena, struct wf_str bytes) {
+    const struct wf_source *source = wf_source_make(arena, WF_STR("variant"), bytes);
+    const struct wf_doc *doc = wf_yaml_read(arena, source);
+    bool *closed = WF_NEW_ARRAY(arena, bool, source->line_count + 2);
+    if (is_broken(doc)) {
+        return bytes;
+    }
+    mark_all(source, doc->root, closed, 0);
+    for (size_t i = 0; i < doc->comments.len; i++) {
+        closed[wf_source_line_of(source, doc->comments.items[i].span.begin)] = true;
+    }
+    struct wf_buf out = {.arena = arena};
+    for (uint32_t line = 1; line <= source->line_count; line++) {
+        struct wf_str text = wf_source_line(source, line);
+        wf_buf_str(&out, text);
+        if (!closed[line] && wf_str_trim(text).len > 0) {
+            wf_buf_text(&out, " # a comment");
+        }
+        if (line < source->line_count) {
+            wf_buf_char(&out, '\n');
+        }
+    }
+    return wf_buf_view(&out);
+}

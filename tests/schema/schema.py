@@ -1,0 +1,78 @@
+"""Checks that the schema compiler tells mistakes with their places and compiles nothing then. Prints TAP.
+
+usage: schema.py COMPILER
+"""
+
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ACTION = "a/b:\n  runtimes: {1: node20, 2-3: node24}\n"
+# (what, file, text, the message's place and beginning; None: no mistake)
+CASES = [
+    ("a good action", "actions/a.yml", ACTION + "  newest: v3\n  inputs: [x!, y- (2+), z (1), z! (2 3)]\n", None),
+    ("no YAML", "actions/a.yml", "a/b: [\n", ":2:1: did not find"),
+    ("no mapping", "actions/a.yml", "- a\n", ":1:1: this is no mapping"),
+    ("no slash", "actions/a.yml", ACTION.replace("a/b", "ab"), ":1:1: an action is named"),
+    ("an unknown key", "actions/a.yml", ACTION + "  input: [x]\n", ':3:3: "input" is no key'),
+    ("a newest version without v", "actions/a.yml", ACTION + "  newest: 3\n", ":3:11: the newest version"),
+    ("a short commit", "actions/a.yml", ACTION + "  newest: v3.0.0 0123abc\n", ":3:11: the newest version"),
+    ("a newest major that is not the last", "actions/a.yml", ACTION + "  newest: v2\n", ":1:1: the newest major is 2"),
+    ("an unknown runtime", "actions/a.yml", "a/b:\n  runtimes: {1: node21}\n", ":2:17: runtimes.yml has no"),
+    ("majors that fall", "actions/a.yml", "a/b:\n  runtimes: {2: node20, 1: node20}\n", ":2:25: the majors do not"),
+    ("no runtimes", "actions/a.yml", "a/b:\n  inputs: []\n", ':1:1: it has no "runtimes"'),
+    ("an unknown major", "actions/a.yml", ACTION + "  inputs: [x (4)]\n", ":3:12: these majors are not"),
+    ("majors that are none", "actions/a.yml", ACTION + "  inputs: [x (a)]\n", ":3:12: majors are written"),
+    ("a name with a blank", "actions/a.yml", ACTION + "  inputs: ['x y']\n", ":3:12: a name with its marks"),
+    ("an input twice", "actions/a.yml", ACTION + "  inputs: [x, X (2)]\n", ':3:15: "X" is listed twice'),
+    ("an input twice in one major", "actions/a.yml", ACTION + "  inputs: [x (1-2), x (2+)]\n", ':3:21: "x" is'),
+    ("an action twice", "actions/a.yml", ACTION + ACTION.replace("a/b", "a/B"), ':3:1: key "a/B" is already'),
+    ("an action of another file", "actions/a.yml", ACTION.replace("a/b", "x/y"), ':1:1: "x/y" is listed twice'),
+    ("open what cannot be", "actions/a.yml", ACTION + "  open: [steps]\n", ':3:10: only "inputs"'),
+    ("inputs that are no list", "actions/a.yml", ACTION + "  inputs: {}\n", ":3:11: a list of names"),
+    ("a good payload", "payloads.yml", "all: [r]\nevents: {e: [x, y?], f: {has: [x], lacks: [y]}}\n", None),
+    ("no events", "payloads.yml", "all: [r]\n", ':1:1: there are no "events"'),
+    ("a property twice", "payloads.yml", "all: [x]\nevents: {e: [x]}\n", ':2:10: "x" is listed twice'),
+    ("an event twice", "payloads.yml", "events: {e: [], E: []}\n", ':1:17: key "E" is already'),
+    ("an event that is text", "payloads.yml", "events: {e: x}\n", ":1:13: a mapping is wanted"),
+    ("no month", "runtimes.yml", "x: {ended: 2026-13}\n", ":1:12: a month is written"),
+    ("an unknown kind", "colours.yml", "a: b\n", ":1:1: this is no known kind"),
+]
+
+
+def run(compiler, folder, name, text):
+    """The compiler's exit code, what it printed without the files' names, and whether it wrote tables."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    others = {"runtimes.yml": "node20: {ended: 2026-09}\nnode24: {}\n", "actions/b.yml": ACTION.replace("a/b", "x/y")}
+    for other, facts in others.items():
+        (folder / "good" / other).parent.mkdir(parents=True, exist_ok=True)
+        (folder / "good" / other).write_text(facts, encoding="utf-8")
+    output = folder / "out.c"
+    command = [compiler, output, *(folder / "good" / other for other in others), path]
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    return result.returncode, re.sub(r"(?m)^/.*?\.yml", "", result.stderr), output.exists()
+
+
+def main(compiler):
+    print(f"1..{len(CASES)}")
+    failed = False
+    for number, (what, name, text, expected) in enumerate(CASES, 1):
+        with tempfile.TemporaryDirectory() as folder:
+            code, errors, wrote = run(compiler, Path(folder), name, text)
+        if expected is None:
+            ok = code == 0 and errors == "" and wrote
+        else:
+            ok = code == 1 and any(line.startswith(expected) for line in errors.splitlines()) and not wrote
+        failed = failed or not ok
+        for line in [] if ok else [f"exit code {code}"] + errors.splitlines():
+            print(f"# {line}")
+        print(f"{'ok' if ok else 'not ok'} {number} - {what}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
