@@ -1,0 +1,58 @@
+"""Adds up the results in meson's testlog.json files and prints them as the last line.
+
+A test that speaks TAP counts with each of its points, any other as one. A line "skipped: why" in a test's
+output counts as one skipped test and is shown again.
+"""
+
+import json
+import re
+import sys
+
+POINT = re.compile(r"^(not )?ok\b[^#\n]*(# SKIP.*)?", re.IGNORECASE | re.MULTILINE)
+SKIP_LINE = re.compile(r"^(?:# )?(skipped: .*)$", re.MULTILINE)
+SKIPPED, PASSED = ("SKIP",), ("OK", "EXPECTEDFAIL")
+
+
+def count_points(output):
+    counts = {"passed": 0, "failed": 0, "skipped": 0}
+    for failed, skipped in POINT.findall(output):
+        counts["failed" if failed else "skipped" if skipped else "passed"] += 1
+    return counts
+
+
+def count_test(test):
+    output = (test.get("stdout") or "") + "\n" + (test.get("stderr") or "")
+    counts = count_points(test.get("stdout") or "")
+    reasons = SKIP_LINE.findall(output)
+    result = test["result"]
+    if result in SKIPPED:
+        counts["skipped"] += 0 if reasons else 1
+    elif result not in PASSED:
+        counts["failed"] = max(counts["failed"], 1)
+    elif sum(counts.values()) == 0:
+        counts["passed"] = 1
+    counts["skipped"] += len(reasons)
+    for reason in reasons:
+        print(f"{test['name']}: {reason}")
+    return counts
+
+
+def main(paths):
+    total = {"passed": 0, "failed": 0, "skipped": 0}
+    for path in paths:
+        try:
+            with open(path, encoding="utf-8") as lines:
+                tests = [json.loads(line) for line in lines]
+        except OSError as error:
+            print(f"no results: {error}")
+            total["failed"] += 1
+            continue
+        for test in tests:
+            for kind, number in count_test(test).items():
+                total[kind] += number
+    print("{passed} passed, {failed} failed, {skipped} skipped".format(**total))
+    return 1 if total["failed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
