@@ -41,7 +41,8 @@ static enum wf_truth flag(const struct wf_context *context, const char *name) {
     return result.kind == WF_VALUE_BOOLEAN ? truth_of(result.boolean) : WF_MAYBE;
 }
 
-static void add_cache(struct wf_arena *arena, struct wf_build *build, const struct wf_list_input *input, bool exports) {
+static void add_cache(struct wf_arena *arena, struct wf_build *build, const struct wf_list_input *input,
+                      bool exports) {
     for (size_t i = 0; input->list && i < input->list->items.len; i++) {
         const struct wf_csv_item *item = &input->list->items.items[i];
         *WF_PUSH(arena, &build->cache) =
@@ -55,12 +56,24 @@ struct wf_span wf_item_part(const struct wf_csv_item *item, size_t begin, size_t
 
 /* --- the builder -------------------------------------------------------------------------------------- */
 
-/* The last set-up step before `step`; `*hidden`: a local action stands before it, which may set one up. */
+/* Another action that may set up a builder, or a daemon that can do more. */
+static bool may_set_up(const struct wf_step *step) {
+    static const char *const words[] = {"buildx", "builder", "setup-docker", "depot/", "containerd"};
+    bool ours = wf_step_uses(step, "docker/setup-buildx-action");
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (step->action.kind == WF_USES_REPOSITORY && !ours && wf_str_has(step->action.text, words[i])) {
+            return true;
+        }
+    }
+    return step->action.kind == WF_USES_LOCAL || step->action.kind == WF_USES_SELF;
+}
+
+/* The last set-up step before `step`; `*hidden`: something else before it may set up a builder. */
 static const struct wf_step *setup_before(const struct wf_step *step, bool *hidden) {
     const struct wf_step *setup = NULL;
     for (uint32_t i = 0; i < step->index; i++) {
         const struct wf_step *other = &step->job->steps[i];
-        *hidden |= other->action.kind == WF_USES_LOCAL || other->action.kind == WF_USES_SELF;
+        *hidden |= may_set_up(other);
         if (wf_step_uses(other, "docker/setup-buildx-action")) {
             setup = other;
         }
@@ -69,36 +82,46 @@ static const struct wf_step *setup_before(const struct wf_step *step, bool *hidd
 }
 
 static bool scripts_name_builder(const struct wf_step *step) {
+    static const char *const words[] = {"buildx create",          "buildx use",
+                                        "buildx install",         "daemon.json",
+                                        "containerd-snapshotter", "BUILDX_BUILDER"};
     for (uint32_t i = 0; i < step->index; i++) {
         struct wf_str run = wf_node_text(step->job->steps[i].run);
-        if (wf_str_has(run, "buildx create") || wf_str_has(run, "buildx use") || wf_str_has(run, "buildx install")) {
-            return true;
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+            if (wf_str_has(run, words[k])) {
+                return true;
+            }
         }
     }
-    return false;
+    return wf_step_env(step, WF_STR("BUILDX_BUILDER")) != NULL;
 }
 
 static bool hosted_by_github(const struct wf_job *job) {
-    struct wf_str label = wf_node_text(job->runs_on);
+    bool one = wf_node_is_sequence(job->runs_on) && job->runs_on->count == 1;
+    struct wf_str label = wf_node_text(one ? wf_node_first(job->runs_on) : job->runs_on);
     return wf_str_starts(label, "ubuntu-") && !job->container;
 }
 
-static enum wf_truth container_driver(const struct wf_context *context, const struct wf_build *build, bool hidden) {
+static enum wf_truth container_driver(const struct wf_context *context, const struct wf_build *build,
+                                      bool hidden) {
     if (!build->setup) {
         bool certain = !hidden && hosted_by_github(build->job) && !wf_step_input(build->step, "builder") &&
                        !scripts_name_builder(build->step);
         return certain ? WF_FALSE : WF_MAYBE;
     }
     struct wf_str driver = wf_context_text(context, wf_node_text(wf_step_input(build->setup, "driver")));
-    bool used = wf_context_condition(context, build->setup->condition) != WF_FALSE;
-    if (!used || wf_hole_any(driver)) {
+    bool used = wf_context_condition(context, build->setup->condition) == WF_TRUE &&
+                !wf_str_is(wf_node_text(wf_step_input(build->setup, "use")), "false");
+    bool plain = wf_str_is(driver, "docker");
+    if (!used || wf_hole_any(driver) || (plain && hidden)) {
         return WF_MAYBE;
     }
-    return truth_of(!wf_str_is(driver, "docker"));
+    return truth_of(!plain);
 }
 
 static bool loads_by_default(const struct wf_build *build) {
-    struct wf_str options = build->setup ? wf_node_text(wf_step_input(build->setup, "driver-opts")) : WF_STR("");
+    struct wf_str options =
+        build->setup ? wf_node_text(wf_step_input(build->setup, "driver-opts")) : WF_STR("");
     return wf_str_has(options, "default-load=true");
 }
 

@@ -110,7 +110,8 @@ size_t wf_cache_joined(struct wf_str text) {
         while (before > 0 && wf_is_space(text.ptr[before - 1])) {
             before--;
         }
-        bool behind_blank = before < begin && before > 0 && text.ptr[before - 1] != ',' && text.ptr[before - 1] != '=';
+        bool behind_blank =
+            before < begin && before > 0 && text.ptr[before - 1] != ',' && text.ptr[before - 1] != '=';
         if (text.ptr[i] == '=' && behind_blank && is_attribute_name(wf_str_sub(text, begin, i))) {
             return begin;
         }

@@ -1,5 +1,6 @@
-/* Entries of cache-from and cache-to, read as docker/buildx reads them (util/buildflags/cache.go): the fields of one
- * CSV record; keys are lower-cased, nothing is trimmed; a single field without `=` is a registry reference. */
+/* Entries of cache-from and cache-to, read as docker/buildx reads them (util/buildflags/cache.go): the fields
+ * of one CSV record; keys are lower-cased, nothing is trimmed; a single field without `=` is a registry
+ * reference. */
 #ifndef WF_DOCKER_CACHE_H
 #define WF_DOCKER_CACHE_H
 
@@ -21,15 +22,15 @@ enum wf_cache_use { WF_CACHE_IMPORTS = 1, WF_CACHE_EXPORTS = 2 };
 
 struct wf_cache_attribute_fact {
     const char *name;
-    unsigned use;      /* of enum wf_cache_use */
-    unsigned required; /* likewise */
+    unsigned use;       /* of enum wf_cache_use */
+    unsigned required;  /* likewise */
     const char *values; /* the only values, separated by blanks; NULL: free */
 };
 
 struct wf_cache_backend {
     const char *name;
     enum wf_cache_type type;
-    unsigned use; /* `inline` cannot be imported by that name */
+    unsigned use;                                     /* `inline` cannot be imported by that name */
     const struct wf_cache_attribute_fact *attributes; /* ended by an entry without name */
 };
 
@@ -42,19 +43,19 @@ const struct wf_cache_attribute_fact *wf_cache_attribute_fact(const struct wf_ca
 /* One field. Spans are offsets in the entry's text; key and value exclude the '='. */
 struct wf_cache_attribute {
     struct wf_span field, key, value;
-    struct wf_str name;  /* lower-cased, otherwise as written, blanks included */
-    struct wf_str text;  /* the value, unquoted */
-    bool has_value;      /* false: a field without '=' */
+    struct wf_str name; /* lower-cased, otherwise as written, blanks included */
+    struct wf_str text; /* the value, unquoted */
+    bool has_value;     /* false: a field without '=' */
 };
 
 struct wf_cache_entry {
     struct wf_str text;
     WF_LIST(struct wf_cache_attribute) attributes; /* of a bare reference: none */
-    bool bare;                             /* one field without '=': a registry reference */
-    struct wf_str type_text;               /* of `type`; "registry" for a bare reference; empty: missing */
+    bool bare;                                     /* one field without '=': a registry reference */
+    struct wf_str type_text; /* of `type`; "registry" for a bare reference; empty: missing */
     enum wf_cache_type type;
     const struct wf_cache_backend *backend; /* NULL: none of that name */
-    bool unknown;                          /* the type, or the whole entry, is a `${{ }}` */
+    bool unknown;                           /* the type, or the whole entry, is a `${{ }}` */
 };
 
 /* Reads one entry (the text of a list item, borrowed). Never NULL. */
@@ -62,8 +63,8 @@ struct wf_cache_entry *wf_cache_read(struct wf_arena *arena, struct wf_str text)
 /* Where, behind a blank, another "type=" or attribute begins that a newline or a comma should separate, or
  * WF_NOT_FOUND. */
 size_t wf_cache_joined(struct wf_str text);
-/* The entry as its author meant it: without a comment behind it (wf_list_comment), without blanks around keys and
- * values, and only up to wf_cache_joined(). Offsets are those of `text`. NULL: nothing but a comment. */
+/* The entry as its author meant it: without a comment behind it (wf_list_comment), without blanks around keys
+ * and values, and only up to wf_cache_joined(). Offsets are those of `text`. NULL: nothing but a comment. */
 struct wf_cache_entry *wf_cache_read_meant(struct wf_arena *arena, struct wf_str text);
 
 /* The last attribute of that name (buildx takes the last), or NULL. */

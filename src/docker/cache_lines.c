@@ -23,9 +23,9 @@ static void read_input(struct wf_arena *arena, struct wf_cache_lines *lines, con
                        const struct wf_node *key) {
     bool bake = wf_step_uses(step, "docker/bake-action");
     struct wf_str name = wf_node_text(key);
-    const struct wf_node *value = wf_node_resolve(key->value);
+    const struct wf_node *value = wf_list_scalar(arena, step, key);
     struct wf_str action = bake ? WF_STR("docker/bake-action") : WF_STR("docker/build-push-action");
-    if (!wf_node_is_scalar(value)) {
+    if (!value) {
         return;
     }
     const struct wf_csv *csv = wf_csv_read(arena, value->text, &wf_list_fact(action, name)->options);
@@ -56,9 +56,15 @@ struct wf_cache_lines *wf_cache_lines(struct wf_arena *arena, const struct wf_st
 }
 
 struct wf_span wf_cache_part(const struct wf_meant_line *line, size_t begin, size_t end) {
-    return wf_span_make(wf_csv_offset(line->item, line->base + begin), wf_csv_offset(line->item, line->base + end));
+    return wf_span_make(wf_csv_offset(line->item, line->base + begin),
+                        wf_csv_offset(line->item, line->base + end));
 }
 
 bool wf_cache_has_modes(const struct wf_cache_entry *entry) {
     return entry->backend && entry->type != WF_CACHE_INLINE;
+}
+
+bool wf_cache_is_full(const struct wf_meant_line *line) {
+    return line->exports && line->entry && wf_cache_has_modes(line->entry) &&
+           wf_str_is(wf_cache_value(line->entry, "mode"), "max");
 }

@@ -1,5 +1,6 @@
-/* The cache entries of a step, each as its author means it: cache-from and cache-to of docker/build-push-action, and
- * what docker/bake-action's `set` gives them ("*.cache-to=type=gha"). Also for steps of composite actions. */
+/* The cache entries of a step, each as its author means it: cache-from and cache-to of
+ * docker/build-push-action, and what docker/bake-action's `set` gives them ("*.cache-to=type=gha"). Also for
+ * steps of composite actions. */
 #ifndef WF_DOCKER_CACHE_LINES_H
 #define WF_DOCKER_CACHE_LINES_H
 
@@ -9,11 +10,11 @@
 
 struct wf_meant_line {
     const struct wf_step *step;
-    const struct wf_node *key, *value; /* the input and its scalar */
+    const struct wf_node *key, *value; /* the input and the scalar that holds its list (wf_list_scalar) */
     const struct wf_csv_item *item;
-    size_t base;         /* where the entry begins in item->text */
-    struct wf_str text;  /* the entry as the action passes it on */
-    const struct wf_cache_entry *entry; /* as meant, offsets in `text`; NULL: nothing but a comment */
+    size_t base;                         /* where the entry begins in item->text */
+    struct wf_str text;                  /* the entry as the action passes it on */
+    const struct wf_cache_entry *entry;  /* as meant, offsets in `text`; NULL: nothing but a comment */
     const struct wf_cache_entry *passed; /* as buildx reads it */
     bool exports;
     size_t count; /* of entries in its input */
@@ -30,5 +31,8 @@ struct wf_span wf_cache_part(const struct wf_meant_line *line, size_t begin, siz
 
 /* True for the backends that write a cache of their own, with a mode: all but inline. */
 bool wf_cache_has_modes(const struct wf_cache_entry *entry);
+
+/* True when it exports the layers of all stages. */
+bool wf_cache_is_full(const struct wf_meant_line *line);
 
 #endif

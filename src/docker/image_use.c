@@ -3,10 +3,19 @@
 #include "lang/hole.h"
 
 /* Where the image stands among the words behind the subcommand. */
-enum where { FIRST, SECOND, EVERY, TAG_OPTION, NAME_VALUE, NOWHERE };
+enum where {
+    FIRST,
+    SECOND,
+    EVERY,
+    EVERY_IMAGE /* that is no container's name */,
+    TAG_OPTION,
+    IMAGE_OPTION,
+    NAME_VALUE,
+    NOWHERE
+};
 
-/* `options`: those that take a value as a word of their own; with a leading '!': those that take none (all others
- * do), separated by blanks. */
+/* `options`: those that take a value as a word of their own; with a leading '!': those that take none (all
+ * others do), separated by blanks. */
 struct pattern {
     const char *program, *sub, *subsub;
     enum wf_image_verb verb;
@@ -14,20 +23,27 @@ struct pattern {
     const char *options;
 };
 
-#define RUN_FLAGS                                                                                           \
-    "! -d -i -t -it -ti -dit -P -q --rm --detach --interactive --tty --privileged --init --read-only "      \
+#define RUN_FLAGS                                                                                            \
+    "! -d -i -t -it -ti -dit -P -q --rm --detach --interactive --tty --privileged --init --read-only "       \
     "--publish-all --no-healthcheck --oom-kill-disable --sig-proxy --quiet --disable-content-trust "
+
+#define SCAN_FLAGS                                                                                           \
+    "! -q --quiet -d --debug -v -vv --verbose --ci --ignore-unfixed --no-progress --list-all-pkgs "          \
+    "--only-fixed "                                                                                          \
+    "--insecure --offline-scan --skip-db-update --skip-java-db-update --by-cve --add-cpes-if-none "
 
 static const struct pattern patterns[] = {
     {"docker", "pull", NULL, WF_IMAGE_PULL, FIRST, "--platform"},
     {"docker", "image", "pull", WF_IMAGE_PULL, FIRST, "--platform"},
     {"docker", "manifest", "inspect", WF_IMAGE_PULL, FIRST, ""},
+    {"docker", "buildx", "imagetools", WF_IMAGE_PULL, SECOND, "--builder --format -f --file -t --tag"},
     {"docker", "run", NULL, WF_IMAGE_RUN, FIRST, RUN_FLAGS},
     {"docker", "create", NULL, WF_IMAGE_RUN, FIRST, RUN_FLAGS},
     {"docker", "container", "run", WF_IMAGE_RUN, FIRST, RUN_FLAGS},
     {"docker", "history", NULL, WF_IMAGE_INSPECT, FIRST, "--format --platform"},
     {"docker", "image", "history", WF_IMAGE_INSPECT, FIRST, "--format --platform"},
     {"docker", "image", "inspect", WF_IMAGE_INSPECT, EVERY, "-f --format --platform"},
+    {"docker", "inspect", NULL, WF_IMAGE_INSPECT, EVERY_IMAGE, "-f --format --type"},
     {"docker", "images", NULL, WF_IMAGE_INSPECT, FIRST, "-f --filter --format"},
     {"docker", "image", "ls", WF_IMAGE_INSPECT, FIRST, "-f --filter --format"},
     {"docker", "save", NULL, WF_IMAGE_INSPECT, EVERY, "-o --output --platform"},
@@ -46,7 +62,21 @@ static const struct pattern patterns[] = {
     {"docker-compose", NULL, NULL, WF_IMAGE_MAKE, NOWHERE, ""},
     {"docker", "buildx", "build", WF_IMAGE_MAKE, TAG_OPTION, ""},
     {"docker", "buildx", "bake", WF_IMAGE_MAKE, NOWHERE, ""},
-    {"kubectl", "set", "image", WF_IMAGE_DEPLOY, NAME_VALUE, "-n --namespace --context --kubeconfig -f --filename"},
+    {"docker", "service", "update", WF_IMAGE_DEPLOY, IMAGE_OPTION, ""},
+    {"gcloud", "run", "deploy", WF_IMAGE_DEPLOY, IMAGE_OPTION, ""},
+    {"az", "containerapp", "update", WF_IMAGE_DEPLOY, IMAGE_OPTION, ""},
+    {"docker", "scout", "cves", WF_IMAGE_RUN, FIRST, SCAN_FLAGS},
+    {"docker", "scout", "quickview", WF_IMAGE_RUN, FIRST, SCAN_FLAGS},
+    {"trivy", "image", NULL, WF_IMAGE_RUN, FIRST, SCAN_FLAGS},
+    {"grype", NULL, NULL, WF_IMAGE_RUN, FIRST, SCAN_FLAGS},
+    {"dive", NULL, NULL, WF_IMAGE_RUN, FIRST, SCAN_FLAGS},
+    {"container-structure-test", "test", NULL, WF_IMAGE_INSPECT, IMAGE_OPTION, ""},
+    {"kustomize", "edit", "set", WF_IMAGE_DEPLOY, NAME_VALUE, ""},
+    {"kind", "load", "docker-image", WF_IMAGE_INSPECT, EVERY, "-n --name --nodes"},
+    {"minikube", "image", "load", WF_IMAGE_INSPECT, FIRST, "-p --profile"},
+    {"k3d", "image", "import", WF_IMAGE_INSPECT, EVERY, "-c --cluster -m --mode"},
+    {"kubectl", "set", "image", WF_IMAGE_DEPLOY, NAME_VALUE,
+     "-n --namespace --context --kubeconfig -f --filename"},
 };
 
 static bool listed(const char *options, struct wf_str option) {
@@ -89,6 +119,15 @@ static void add_use(struct reader *reader, enum wf_image_verb verb, struct wf_sp
         (struct wf_image_use){verb, reader->script, reader->command, word, ref};
 }
 
+/* Of a command that takes containers too: what has a `:` or a `/` is an image. */
+static void add_image_use(struct reader *reader, enum wf_image_verb verb, struct wf_span word) {
+    struct wf_context context = wf_context_of_step(reader->arena, reader->script->step, NULL);
+    struct wf_str ref = wf_context_word(&context, reader->script->shell, reader->command, word);
+    if (wf_hole_find(ref, ':', 0) != WF_NOT_FOUND || wf_hole_find(ref, '/', 0) != WF_NOT_FOUND) {
+        add_use(reader, verb, word);
+    }
+}
+
 /* `container=image` of `kubectl set image`. */
 static void add_named_value(struct reader *reader, enum wf_image_verb verb, struct wf_span word) {
     struct wf_str raw = wf_shell_slice(reader->script->shell, word);
@@ -100,17 +139,19 @@ static void add_named_value(struct reader *reader, enum wf_image_verb verb, stru
     }
 }
 
-static void add_tag_options(struct reader *reader, uint32_t from) {
-    static const char *const names[] = {"-t", "--tag"};
-    bool found = false;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        struct wf_shell_value value;
-        for (uint32_t at = from - 1; wf_shell_option(reader->command, names[i], at, &value); at = value.word) {
-            add_use(reader, WF_IMAGE_MAKE, value.span);
-            found = true;
-        }
+static bool add_option(struct reader *reader, enum wf_image_verb verb, const char *name, uint32_t from) {
+    struct wf_shell_value value;
+    uint32_t at = from - 1;
+    for (; wf_shell_option(reader->command, name, at, &value); at = value.word) {
+        add_use(reader, verb, value.span);
     }
-    if (!found) {
+    return at != from - 1;
+}
+
+static void add_tag_options(struct reader *reader, uint32_t from) {
+    bool any = add_option(reader, WF_IMAGE_MAKE, "-t", from);
+    any = add_option(reader, WF_IMAGE_MAKE, "--tag", from) || any;
+    if (!any) {
         add_use(reader, WF_IMAGE_MAKE, (struct wf_span){0, 0});
     }
 }
@@ -125,8 +166,15 @@ static void read_positionals(struct reader *reader, const struct pattern *patter
             continue;
         }
         position++;
+        bool other =
+            position == 1 && strcmp(pattern->program, "kustomize") == 0 && !wf_str_is(word->text, "image");
+        if (other) {
+            return; /* `kustomize edit set label` and the like */
+        }
         if (pattern->where == NAME_VALUE) {
             add_named_value(reader, pattern->verb, word->span);
+        } else if (pattern->where == EVERY_IMAGE) {
+            add_image_use(reader, pattern->verb, word->span);
         } else if (pattern->where == EVERY || position == (pattern->where == FIRST ? 1 : 2)) {
             add_use(reader, pattern->verb, word->span);
         }
@@ -154,6 +202,8 @@ static void read_pattern(struct reader *reader, const struct pattern *pattern) {
     uint32_t from = behind_subcommands(reader->command, pattern);
     if (pattern->where == TAG_OPTION) {
         add_tag_options(reader, from);
+    } else if (pattern->where == IMAGE_OPTION) {
+        add_option(reader, pattern->verb, "--image", from);
     } else if (pattern->where == NOWHERE) {
         add_use(reader, pattern->verb, (struct wf_span){0, 0});
     } else {
@@ -181,7 +231,12 @@ static void read_login(struct reader *reader) {
 
 static bool may_name_images(const struct wf_shell_command *command) {
     struct wf_str program = wf_shell_program(command);
-    return wf_str_is(program, "docker") || wf_str_is(program, "docker-compose") || wf_str_is(program, "kubectl");
+    for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
+        if (wf_str_is(program, patterns[p].program)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void wf_image_uses_read(struct wf_arena *arena, struct wf_images *images, const struct wf_scripts *scripts) {

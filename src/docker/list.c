@@ -1,5 +1,6 @@
 #include "docker/list.h"
 
+#include "lang/expr.h"
 #include "lang/hole.h"
 
 #define BUILD "docker/build-push-action"
@@ -87,4 +88,28 @@ size_t wf_list_comment(struct wf_str item, enum wf_list_kind kind) {
         at--;
     }
     return at;
+}
+
+/* The NAME of an expression `env.NAME`, or an empty slice. */
+static struct wf_str variable(struct wf_arena *arena, struct wf_str expression) {
+    struct wf_expr_chain chain = {0};
+    const struct wf_expr *parsed = wf_expr_parse(arena, expression, NULL);
+    bool env = parsed->root && wf_expr_chain(arena, parsed->root, &chain) &&
+               wf_str_is_case(chain.root, "env") && chain.parts.len == 1;
+    return env ? chain.parts.items[0].name : WF_STR("");
+}
+
+const struct wf_node *wf_list_scalar(struct wf_arena *arena, const struct wf_step *step,
+                                     const struct wf_node *key) {
+    const struct wf_node *value = wf_node_resolve(key->value);
+    if (!wf_node_is_scalar(value)) {
+        return NULL;
+    }
+    struct wf_str text = wf_str_trim(value->text);
+    if (!wf_str_starts(text, "${{") || wf_hole_end(text, 0) != text.len) {
+        return value;
+    }
+    struct wf_str name = variable(arena, wf_str_sub(text, 3, text.len - 2));
+    const struct wf_node *set = name.len > 0 ? wf_step_env(step, name) : NULL;
+    return wf_node_is_scalar(set) ? wf_node_resolve(set) : value;
 }

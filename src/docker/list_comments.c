@@ -21,7 +21,8 @@ bool wf_list_is_folded(const struct wf_source *source, const struct wf_node *sca
     while (len > 0 && wf_is_space(scalar->text.ptr[len - 1])) {
         len--;
     }
-    return scalar->style == WF_FOLDED && len > 0 && line_at(source, scalar, 0) != line_at(source, scalar, len - 1);
+    return scalar->style == WF_FOLDED && len > 0 &&
+           line_at(source, scalar, 0) != line_at(source, scalar, len - 1);
 }
 
 /* Behind the last byte of the line of the file on which decoded byte `mark` stands. */
@@ -59,13 +60,13 @@ static void find(struct wf_arena *arena, const struct wf_source *source, struct 
 
 struct wf_list_comments *wf_list_comments(struct wf_arena *arena, const struct wf_source *source,
                                           const struct wf_step *step, const struct wf_node *key) {
-    const struct wf_node *value = wf_node_resolve(key->value);
-    if (step->action.kind != WF_USES_REPOSITORY || !wf_node_is_scalar(value) ||
-        wf_str_find_char(value->text, '#', 0) == WF_NOT_FOUND) {
+    const struct wf_node *value =
+        step->action.kind == WF_USES_REPOSITORY ? wf_list_scalar(arena, step, key) : NULL;
+    if (!value || wf_str_find_char(value->text, '#', 0) == WF_NOT_FOUND) {
         return NULL;
     }
-    struct wf_str action = wf_arena_printf(arena, "%.*s/%.*s", WF_STR_ARG(step->action.owner),
-                                           WF_STR_ARG(step->action.repo));
+    struct wf_str action =
+        wf_arena_printf(arena, "%.*s/%.*s", WF_STR_ARG(step->action.owner), WF_STR_ARG(step->action.repo));
     const struct wf_list_fact *fact = wf_list_fact(action, wf_node_text(key));
     if (!fact) {
         return NULL;

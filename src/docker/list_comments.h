@@ -19,8 +19,8 @@ struct wf_list_comments {
     bool folded; /* the scalar joins lines: no line of the file is an item of its own */
 };
 
-/* Those of the input with this key; NULL when it is no list input or holds none. A comment ends with its line of the
- * file; commas in it do not make new items. */
+/* Those of the input with this key; NULL when it is no list input or holds none. A comment ends with its line
+ * of the file; commas in it do not make new items. */
 struct wf_list_comments *wf_list_comments(struct wf_arena *arena, const struct wf_source *source,
                                           const struct wf_step *step, const struct wf_node *key);
 

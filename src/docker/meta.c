@@ -9,9 +9,14 @@ static const struct {
     const char *name;
     double priority;
 } types[] = {
-    [WF_META_SCHEDULE] = {"schedule", 1000}, [WF_META_SEMVER] = {"semver", 900}, [WF_META_PEP440] = {"pep440", 900},
-    [WF_META_MATCH] = {"match", 800},        [WF_META_EDGE] = {"edge", 700},     [WF_META_REF_TYPE] = {"ref", 600},
-    [WF_META_RAW] = {"raw", 200},            [WF_META_SHA] = {"sha", 100},
+    [WF_META_SCHEDULE] = {"schedule", 1000},
+    [WF_META_SEMVER] = {"semver", 900},
+    [WF_META_PEP440] = {"pep440", 900},
+    [WF_META_MATCH] = {"match", 800},
+    [WF_META_EDGE] = {"edge", 700},
+    [WF_META_REF_TYPE] = {"ref", 600},
+    [WF_META_RAW] = {"raw", 200},
+    [WF_META_SHA] = {"sha", 100},
 };
 
 /* What a line must have, and what is taken when it does not. */
@@ -63,25 +68,27 @@ static const struct wf_meta_attr *find_attr(const struct wf_meta_line *line, con
 }
 
 struct wf_str wf_meta_attr(const struct wf_meta_line *line, const char *key) {
+    static const struct wf_str none = {NULL, 0};
     const struct wf_meta_attr *attr = find_attr(line, key);
     if (attr != NULL) {
         return attr->value;
     }
     for (size_t i = 0; i < COUNT(rules); i++) {
         if (rules[i].type == line->type && strcmp(rules[i].key, key) == 0) {
-            return rules[i].fallback == NULL ? (struct wf_str){0} : wf_str_of(rules[i].fallback);
+            struct wf_str fallback = wf_str_of(rules[i].fallback);
+            return rules[i].fallback == NULL ? none : fallback;
         }
     }
     if (strcmp(key, "enable") == 0) {
         return WF_STR("true");
     }
     bool pull = line->type == WF_META_REF_TYPE && wf_str_is(wf_meta_attr(line, "event"), "pr");
-    return pull && strcmp(key, "prefix") == 0 ? WF_STR("pr-") : (struct wf_str){0};
+    return pull && strcmp(key, "prefix") == 0 ? WF_STR("pr-") : none;
 }
 
 static struct wf_span span_in(const struct wf_csv_item *item, size_t begin, size_t end) {
-    return wf_span_make(wf_csv_offset(item, begin), end > begin ? wf_csv_offset(item, end - 1) + 1
-                                                                : wf_csv_offset(item, begin));
+    return wf_span_make(wf_csv_offset(item, begin),
+                        end > begin ? wf_csv_offset(item, end - 1) + 1 : wf_csv_offset(item, begin));
 }
 
 /* Key and value of one field of an item. Trimmed. A field without `=` has an empty key. */
@@ -91,12 +98,14 @@ struct pair {
 };
 
 /* The span of trimmed part `part` of `field`, in the item's text, then in the input's value. */
-static struct wf_span part_span(const struct wf_csv_item *item, const struct wf_csv_item *field, struct wf_str part) {
+static struct wf_span part_span(const struct wf_csv_item *item, const struct wf_csv_item *field,
+                                struct wf_str part) {
     size_t begin = (size_t)(part.ptr - field->text.ptr);
     return span_in(item, wf_csv_offset(field, begin), wf_csv_offset(field, begin + part.len));
 }
 
-/* `first_only`: everything behind the first `=` is the value (tags); else it ends at the second (images, flavor). */
+/* `first_only`: everything behind the first `=` is the value (tags); else it ends at the second (images,
+ * flavor). */
 static struct pair split_pair(struct wf_arena *arena, const struct wf_csv_item *item,
                               const struct wf_csv_item *field, bool first_only) {
     size_t equals = wf_hole_find(field->text, '=', 0);
@@ -108,7 +117,8 @@ static struct pair split_pair(struct wf_arena *arena, const struct wf_csv_item *
     }
     size_t end = first_only ? WF_NOT_FOUND : wf_hole_find(field->text, '=', equals + 1);
     struct wf_str key = wf_str_trim(wf_str_sub(field->text, 0, equals));
-    pair.value = wf_str_trim(wf_str_sub(field->text, equals + 1, end == WF_NOT_FOUND ? field->text.len : end));
+    pair.value =
+        wf_str_trim(wf_str_sub(field->text, equals + 1, end == WF_NOT_FOUND ? field->text.len : end));
     pair.key_span = part_span(item, field, key);
     pair.value_span = part_span(item, field, pair.value);
     struct wf_buf lower = {.arena = arena};
@@ -171,7 +181,8 @@ static void check_choices(struct wf_meta_line *line) {
 
 static void check_line(struct wf_meta_line *line) {
     for (size_t i = 0; i < COUNT(rules); i++) {
-        if (rules[i].type == line->type && rules[i].fallback == NULL && find_attr(line, rules[i].key) == NULL) {
+        if (rules[i].type == line->type && rules[i].fallback == NULL &&
+            find_attr(line, rules[i].key) == NULL) {
             line_problem(line, rules[i].problem, line->span);
         }
     }
@@ -272,7 +283,8 @@ static const char *set_flavor(struct wf_meta_flavor *flavor, const struct pair *
     return wf_str_is(pair->key, "labelprefix") ? NULL : "there is no such flavor entry";
 }
 
-static void parse_flavor(struct wf_arena *arena, struct wf_meta_flavor *flavor, const struct wf_csv_item *item) {
+static void parse_flavor(struct wf_arena *arena, struct wf_meta_flavor *flavor,
+                         const struct wf_csv_item *item) {
     struct wf_csv *fields = wf_csv_fields(arena, item->text);
     char only_for = 0;
     for (size_t i = 0; i < fields->items.len; i++) {
@@ -298,7 +310,8 @@ struct wf_meta_flavor wf_meta_flavor(struct wf_arena *arena, const struct wf_csv
 }
 
 /* The old form: one line of names and commas, without any `=`. */
-static bool parse_old_images(struct wf_arena *arena, struct wf_meta_images *images, const struct wf_csv_item *item) {
+static bool parse_old_images(struct wf_arena *arena, struct wf_meta_images *images,
+                             const struct wf_csv_item *item) {
     if (wf_hole_find(item->text, '=', 0) != WF_NOT_FOUND) {
         return false;
     }

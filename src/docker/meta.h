@@ -1,5 +1,5 @@
-/* docker/metadata-action (v5, v6): what its inputs say and which tags it makes for a given trigger. The rules are
- * those of its src/tag.ts, flavor.ts, image.ts and meta.ts (docker.md section 3). Inputs are the items of
+/* docker/metadata-action (v5, v6): what its inputs say and which tags it makes for a given trigger. The rules
+ * are those of its src/tag.ts, flavor.ts, image.ts and meta.ts (docker.md section 3). Inputs are the items of
  * wf_docker_list(); spans are offsets in the decoded value of the input. */
 #ifndef WF_DOCKER_META_H
 #define WF_DOCKER_META_H
@@ -24,7 +24,8 @@ const char *wf_meta_type_name(enum wf_meta_type type);
 struct wf_meta_attr {
     struct wf_str key;   /* lower-cased, trimmed */
     struct wf_str value; /* trimmed */
-    struct wf_span key_span, value_span; /* empty for one that stands for itself (`latest` is `value=latest`) */
+    struct wf_span key_span,
+        value_span; /* empty for one that stands for itself (`latest` is `value=latest`) */
 };
 
 /* A line of `tags`. */
@@ -35,7 +36,7 @@ struct wf_meta_line {
     struct wf_span span; /* empty: one of the lines that stand for an empty `tags` */
     const char *problem; /* the action throws; a constant text, else NULL */
     struct wf_span problem_span;
-    bool unknown;        /* the line or its type is a `${{ }}`: anything may be in it */
+    bool unknown; /* the line or its type is a `${{ }}`: anything may be in it */
 };
 
 struct wf_meta_lines {
@@ -76,10 +77,10 @@ enum wf_meta_ref { WF_META_REF_UNKNOWN, WF_META_BRANCH, WF_META_TAG, WF_META_PUL
 
 /* How the run was started. Zeroed: nothing is known. */
 struct wf_meta_trigger {
-    struct wf_str event;           /* "push", "pull_request", "schedule", ...; empty: unknown */
-    enum wf_meta_ref ref;          /* pull_request and pull_request_target: WF_META_PULL */
-    struct wf_str ref_name;        /* of the branch or tag; empty: unknown */
-    struct wf_str default_branch;  /* empty: unknown */
+    struct wf_str event;             /* "push", "pull_request", "schedule", ...; empty: unknown */
+    enum wf_meta_ref ref;            /* pull_request and pull_request_target: WF_META_PULL */
+    struct wf_str ref_name;          /* of the branch or tag; empty: unknown */
+    struct wf_str default_branch;    /* empty: unknown */
     enum wf_truth is_default_branch; /* for WF_META_BRANCH, when the names do not tell; schedule: WF_TRUE */
     enum wf_truth is_version;        /* for WF_META_TAG: the tag is a version (`v*` says WF_TRUE) */
     enum wf_truth is_prerelease;     /* and a pre-release */
@@ -115,15 +116,15 @@ struct wf_meta_piece {
 struct wf_meta_tag {
     const struct wf_meta_line *line; /* NULL: "latest" */
     enum wf_truth produced;
-    enum wf_truth invalid;  /* docker refuses the tag, should it be produced */
-    const char *reason;   /* why it is not, or only may be, produced, or is invalid; a constant text or NULL */
+    enum wf_truth invalid; /* docker refuses the tag, should it be produced */
+    const char *reason; /* why it is not, or only may be, produced, or is invalid; a constant text or NULL */
     WF_LIST(struct wf_meta_piece) pieces; /* after the action's clean-up of characters */
 };
 
 struct wf_meta_tags {
     WF_LIST(struct wf_meta_tag) tags; /* one for each line, by priority */
     struct wf_meta_tag latest;        /* `latest` with the flavor's affixes */
-    const char *problem;              /* the action throws for this trigger (an `enable` that is no boolean) */
+    const char *problem; /* the action throws for this trigger (an `enable` that is no boolean) */
     const struct wf_meta_line *problem_line;
 };
 
@@ -132,8 +133,8 @@ struct wf_meta_tags *wf_meta_tags(struct wf_arena *arena, const struct wf_meta_l
                                   const struct wf_meta_flavor *flavor, const struct wf_meta_trigger *trigger,
                                   const struct wf_meta_resolver *resolver);
 
-/* True when the tag `pieces` is among them; WF_MAYBE when a tag that may be produced, or one with unknown pieces,
- * may equal it. */
+/* True when the tag `pieces` is among them; WF_MAYBE when a tag that may be produced, or one with unknown
+ * pieces, may equal it. */
 enum wf_truth wf_meta_has(const struct wf_meta_tags *tags, const struct wf_meta_piece *pieces, size_t count);
 
 /* The tag for people: "sha-<short sha>", "pr-<number>", "1.2". */

@@ -18,9 +18,10 @@ struct wf_meta_run {
 void wf_meta_put(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, struct wf_meta_piece piece);
 void wf_meta_put_text(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, struct wf_str text);
 
-/* Appends what handlebars makes of `text`: the global names ({{branch}}, {{sha}}, ...) or, `version`, those of a
- * semver or pep440 pattern, which are left to WF_META_VERSION. */
-void wf_meta_expand(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, struct wf_str text, bool version);
+/* Appends what handlebars makes of `text`: the global names ({{branch}}, {{sha}}, ...) or, `version`, those
+ * of a semver or pep440 pattern, which are left to WF_META_VERSION. */
+void wf_meta_expand(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, struct wf_str text,
+                    bool version);
 
 /* Replaces each run of characters that no tag has by one `-`, in literals. */
 void wf_meta_sanitize(const struct wf_meta_run *run, struct wf_meta_pieces *pieces);

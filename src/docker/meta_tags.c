@@ -111,14 +111,16 @@ static enum wf_truth make_version(struct making *m) {
     if (fires == WF_FALSE || valid == WF_TRUE) {
         return fires;
     }
-    m->reason = valid == WF_FALSE ? "what it is read from is no version" : "what it is read from may be no version";
+    m->reason =
+        valid == WF_FALSE ? "what it is read from is no version" : "what it is read from may be no version";
     return valid;
 }
 
 static enum wf_truth make_match(struct making *m) {
     struct wf_meta_pieces source = {0};
     enum wf_truth fires = version_source(m, &source);
-    wf_meta_put(m->run, &m->value, (struct wf_meta_piece){WF_META_OTHER, wf_meta_attr(m->line, "pattern"), true});
+    wf_meta_put(m->run, &m->value,
+                (struct wf_meta_piece){WF_META_OTHER, wf_meta_attr(m->line, "pattern"), true});
     m->latest = WF_TRUE;
     if (fires == WF_FALSE) {
         return WF_FALSE;
@@ -182,7 +184,8 @@ static enum wf_truth make_raw(struct making *m) {
 
 static enum wf_truth make_sha(struct making *m) {
     struct wf_str format = wf_meta_attr(m->line, "format");
-    struct wf_meta_piece piece = {wf_str_is(format, "long") ? WF_META_LONG_SHA : WF_META_SHORT_SHA, {"", 0}, false};
+    struct wf_meta_piece piece = {
+        wf_str_is(format, "long") ? WF_META_LONG_SHA : WF_META_SHORT_SHA, {"", 0}, false};
     piece.kind = wf_hole_any(format) ? WF_META_OTHER : piece.kind;
     wf_meta_put(m->run, &m->value, piece);
     return WF_TRUE;
@@ -206,7 +209,8 @@ static void put_affix(struct making *m, struct wf_meta_pieces *pieces, const cha
     }
 }
 
-static void put_all(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, const struct wf_meta_pieces *more) {
+static void put_all(const struct wf_meta_run *run, struct wf_meta_pieces *pieces,
+                    const struct wf_meta_pieces *more) {
     for (size_t i = 0; i < more->list.len; i++) {
         wf_meta_put(run, pieces, more->list.items[i]);
     }
@@ -221,7 +225,8 @@ static bool all_maybe_empty(const struct wf_meta_tag *tag) {
     return true;
 }
 
-/* Docker wants [A-Za-z0-9_][A-Za-z0-9_.-]{0,127}; what the clean-up leaves is wrong only in front or too long. */
+/* Docker wants [A-Za-z0-9_][A-Za-z0-9_.-]{0,127}; what the clean-up leaves is wrong only in front or too
+ * long. */
 static void check_tag(struct wf_meta_tag *tag) {
     size_t length = 0;
     bool open = false; /* all pieces so far may be empty */
@@ -232,7 +237,8 @@ static void check_tag(struct wf_meta_tag *tag) {
             length += piece->text.len;
             if (front && (piece->text.ptr[0] == '-' || piece->text.ptr[0] == '.')) {
                 tag->invalid = i == 0 ? WF_TRUE : WF_MAYBE;
-                tag->reason = piece->text.ptr[0] == '-' ? "a tag must not begin with -" : "a tag must not begin with .";
+                tag->reason =
+                    piece->text.ptr[0] == '-' ? "a tag must not begin with -" : "a tag must not begin with .";
                 return;
             }
         }
@@ -263,8 +269,8 @@ static enum wf_truth both(enum wf_truth a, enum wf_truth b) {
     return a == WF_TRUE && b == WF_TRUE ? WF_TRUE : WF_MAYBE;
 }
 
-static enum wf_truth make_tag(struct making *m, struct wf_meta_tags *tags, const struct wf_meta_flavor *flavor,
-                              struct wf_meta_tag *tag) {
+static enum wf_truth make_tag(struct making *m, struct wf_meta_tags *tags,
+                              const struct wf_meta_flavor *flavor, struct wf_meta_tag *tag) {
     struct wf_meta_pieces pieces = {0};
     tag->line = m->line;
     if (m->line->problem != NULL || m->line->unknown) {
@@ -307,7 +313,8 @@ static enum wf_truth latest_of(const struct wf_meta_run *run, const struct wf_me
     return flavor->unknown ? WF_MAYBE : wf_meta_boolean(&pieces, &wrong);
 }
 
-/* The first tag that is produced decides whether `latest` is too; `decided` tells that it is known which one. */
+/* The first tag that is produced decides whether `latest` is too; `decided` tells that it is known which one.
+ */
 struct decision {
     bool any, decided;
     enum wf_truth latest;
@@ -322,8 +329,8 @@ static void vote(struct decision *decision, enum wf_truth latest, bool last) {
     decision->decided = last;
 }
 
-static void make_latest(const struct wf_meta_run *run, const struct wf_meta_flavor *flavor, struct wf_meta_tag *tag,
-                        enum wf_truth produced) {
+static void make_latest(const struct wf_meta_run *run, const struct wf_meta_flavor *flavor,
+                        struct wf_meta_tag *tag, enum wf_truth produced) {
     struct wf_meta_pieces pieces = {0};
     if (flavor->prefix_latest) {
         wf_meta_expand(run, &pieces, flavor->prefix, false);
@@ -393,9 +400,15 @@ enum wf_truth wf_meta_has(const struct wf_meta_tags *tags, const struct wf_meta_
 
 struct wf_str wf_meta_tag_text(struct wf_arena *arena, const struct wf_meta_tag *tag) {
     static const char *const names[] = {
-        [WF_META_BRANCH_NAME] = "<branch>", [WF_META_TAG_NAME] = "<tag>",     [WF_META_BASE_REF] = "<base branch>",
-        [WF_META_SHORT_SHA] = "<short sha>", [WF_META_LONG_SHA] = "<sha>",     [WF_META_PR_NUMBER] = "<number>",
-        [WF_META_DATE] = "<date>",           [WF_META_DEFAULT_BRANCH] = "<true or false>", [WF_META_OTHER] = "<...>",
+        [WF_META_BRANCH_NAME] = "<branch>",
+        [WF_META_TAG_NAME] = "<tag>",
+        [WF_META_BASE_REF] = "<base branch>",
+        [WF_META_SHORT_SHA] = "<short sha>",
+        [WF_META_LONG_SHA] = "<sha>",
+        [WF_META_PR_NUMBER] = "<number>",
+        [WF_META_DATE] = "<date>",
+        [WF_META_DEFAULT_BRANCH] = "<true or false>",
+        [WF_META_OTHER] = "<...>",
     };
     struct wf_buf text = {.arena = arena};
     for (size_t i = 0; i < tag->pieces.len; i++) {

@@ -3,8 +3,7 @@
 #include "lang/hole.h"
 
 void wf_meta_put(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, struct wf_meta_piece piece) {
-    struct wf_meta_piece *last =
-        pieces->list.len > 0 ? &pieces->list.items[pieces->list.len - 1] : NULL;
+    struct wf_meta_piece *last = pieces->list.len > 0 ? &pieces->list.items[pieces->list.len - 1] : NULL;
     if (piece.kind != WF_META_LITERAL) {
         *WF_PUSH(run->arena, &pieces->list) = piece;
     } else if (piece.text.len > 0 && last != NULL && last->kind == WF_META_LITERAL) {
@@ -48,7 +47,8 @@ static void put_ref(const struct wf_meta_run *run, struct wf_meta_pieces *pieces
     }
 }
 
-static void put_boolean(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, bool negate, struct wf_str name) {
+static void put_boolean(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, bool negate,
+                        struct wf_str name) {
     enum wf_truth value = wf_meta_is_default_branch(run->trigger);
     if (value == WF_MAYBE) {
         wf_meta_put(run, pieces, (struct wf_meta_piece){WF_META_DEFAULT_BRANCH, name, false});
@@ -113,7 +113,8 @@ static void put_hole(const struct wf_meta_run *run, struct wf_meta_pieces *piece
 }
 
 /* {{...}}, of which `inner` is what stands between. False: only handlebars can tell. */
-static bool put_tag(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, struct wf_str inner, bool version) {
+static bool put_tag(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, struct wf_str inner,
+                    bool version) {
     struct wf_str name = name_of(inner);
     if (name.len == 0) {
         return false;
@@ -126,7 +127,8 @@ static bool put_tag(const struct wf_meta_run *run, struct wf_meta_pieces *pieces
     return true;
 }
 
-void wf_meta_expand(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, struct wf_str text, bool version) {
+void wf_meta_expand(const struct wf_meta_run *run, struct wf_meta_pieces *pieces, struct wf_str text,
+                    bool version) {
     size_t begin = 0;
     for (size_t i = 0; i < text.len;) {
         size_t hole = wf_hole_end(text, i);

@@ -58,7 +58,8 @@ static void split(struct wf_ref *ref) {
     ref->path = rest;
 }
 
-static void refuse(struct wf_ref *ref, enum wf_ref_problem problem, struct wf_str part, size_t at, size_t len) {
+static void refuse(struct wf_ref *ref, enum wf_ref_problem problem, struct wf_str part, size_t at,
+                   size_t len) {
     if (ref->problem == WF_REF_OK) {
         size_t begin = (size_t)(part.ptr - ref->text.ptr) + at;
         ref->problem = problem;
@@ -81,11 +82,12 @@ static size_t separator(struct wf_str s, size_t at) {
     return len <= most ? len : 0;
 }
 
-/* A letter or digit stands on both sides of bytes [begin, end), or a hole that may supply one. */
+/* A letter or digit stands on both sides of bytes [begin, end), or a hole that may supply one. Upper case
+ * counts: it is a problem of its own. */
 static bool is_inner(struct wf_str s, size_t begin, size_t end) {
     bool hole_before = begin >= 2 && s.ptr[begin - 1] == '}' && s.ptr[begin - 2] == '}';
-    bool before = hole_before || (begin > 0 && is_word(s.ptr[begin - 1]));
-    return before && (wf_hole_end(s, end) != 0 || (end < s.len && is_word(s.ptr[end])));
+    bool before = hole_before || (begin > 0 && wf_is_alnum(s.ptr[begin - 1]));
+    return before && (wf_hole_end(s, end) != 0 || (end < s.len && wf_is_alnum(s.ptr[end])));
 }
 
 /* Behind a hole in the last component everything may be in a tag that the hole begins. */
@@ -312,7 +314,8 @@ struct wf_str wf_ref_full(struct wf_arena *arena, const struct wf_ref *ref) {
     bool hub = is_docker_hub(ref->domain) && !begins_with_hole(ref);
     bool single = hub && wf_hole_find(ref->path, '/', 0) == WF_NOT_FOUND;
     struct wf_str domain = hub ? WF_STR("docker.io") : ref->domain;
-    bool open = ref->unknown && known_length(ref->path, true) == 0; /* the tag may be in the hole at its end */
+    bool open =
+        ref->unknown && known_length(ref->path, true) == 0; /* the tag may be in the hole at its end */
     bool named = present(ref->tag) || present(ref->digest) || open;
     struct wf_str tag = named ? ref->tag : WF_STR("latest");
     return wf_arena_printf(arena, "%.*s%s%s%.*s%s%.*s%s%.*s", WF_STR_ARG(domain), domain.len > 0 ? "/" : "",

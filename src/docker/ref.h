@@ -11,17 +11,17 @@
 enum wf_ref_problem {
     WF_REF_OK,
     WF_REF_EMPTY,
-    WF_REF_UPPER,     /* "repository name must be lowercase" */
-    WF_REF_NAME,      /* another character or an empty component in the name */
-    WF_REF_DOMAIN,    /* no host name or port */
-    WF_REF_TAG,       /* no [A-Za-z0-9_][A-Za-z0-9_.-]{0,127} */
-    WF_REF_DIGEST,    /* no algorithm:hex of the right length */
-    WF_REF_LONG,      /* name of more than 255 characters */
-    WF_REF_HEX_NAME,  /* 64 hexadecimal digits are an image id, no name */
+    WF_REF_UPPER,    /* "repository name must be lowercase" */
+    WF_REF_NAME,     /* another character or an empty component in the name */
+    WF_REF_DOMAIN,   /* no host name or port */
+    WF_REF_TAG,      /* no [A-Za-z0-9_][A-Za-z0-9_.-]{0,127} */
+    WF_REF_DIGEST,   /* no algorithm:hex of the right length */
+    WF_REF_LONG,     /* name of more than 255 characters */
+    WF_REF_HEX_NAME, /* 64 hexadecimal digits are an image id, no name */
 };
 
-/* Slices lie in `text`; those that are absent are empty with a NULL ptr. A tag that is written but empty has a
- * pointer. With unknown pieces the parts are as the known separators give them. */
+/* Slices lie in `text`; those that are absent are empty with a NULL ptr. A tag that is written but empty has
+ * a pointer. With unknown pieces the parts are as the known separators give them. */
 struct wf_ref {
     struct wf_str text;
     struct wf_str domain, path, tag, digest; /* as written: no "docker.io", no "library/" added */
@@ -40,8 +40,8 @@ enum wf_truth wf_ref_tag_valid(struct wf_str tag);
 /* The registry that is meant: the domain, "docker.io" when there is none; empty when it is unknown. */
 struct wf_str wf_ref_registry(const struct wf_ref *ref);
 
-/* True when it is a single name such as `myapp` or `myapp:1`, which only docker.io/library could hold. WF_MAYBE
- * when it begins with a hole. */
+/* True when it is a single name such as `myapp` or `myapp:1`, which only docker.io/library could hold.
+ * WF_MAYBE when it begins with a hole. */
 enum wf_truth wf_ref_is_official(const struct wf_ref *ref);
 
 /* True when both name the same repository and tag once "docker.io/library/" and ":latest" are filled in;

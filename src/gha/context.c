@@ -2,15 +2,18 @@
 
 #include "base/buf.h"
 #include "gha/facts.h"
+#include "gha/written.h"
 #include "lang/expreval.h"
 
-struct wf_context wf_context_of_step(struct wf_arena *arena, const struct wf_step *step, const struct wf_run_case *run) {
+struct wf_context wf_context_of_step(struct wf_arena *arena, const struct wf_step *step,
+                                     const struct wf_run_case *run) {
     const struct wf_job *job = step->job;
-    return (struct wf_context){arena, job ? job->workflow : NULL, job, step, run};
+    return (struct wf_context){arena, job ? job->workflow : NULL, job, step, run, 0};
 }
 
-struct wf_context wf_context_of_job(struct wf_arena *arena, const struct wf_job *job, const struct wf_run_case *run) {
-    return (struct wf_context){arena, job->workflow, job, NULL, run};
+struct wf_context wf_context_of_job(struct wf_arena *arena, const struct wf_job *job,
+                                    const struct wf_run_case *run) {
+    return (struct wf_context){arena, job->workflow, job, NULL, run, 0};
 }
 
 /* --- the github context ------------------------------------------------------------------------------- */
@@ -83,7 +86,8 @@ static struct wf_value github_context(const struct wf_context *context, const st
 
 static void add_env(const struct wf_context *outer, struct wf_value env, const struct wf_node *mapping) {
     for (WF_EACH(key, mapping)) {
-        wf_object_set(outer->arena, env.object, wf_node_text(key), wf_context_value(outer, wf_node_resolve(key->value)));
+        wf_object_set(outer->arena, env.object, wf_node_text(key),
+                      wf_context_value(outer, wf_node_resolve(key->value)));
     }
 }
 
@@ -159,7 +163,8 @@ struct wf_value wf_context_eval(const struct wf_context *context, struct wf_str 
     struct wf_expr_scope scope = {.lookup = look_up, .status = status, .context = &lookup};
     struct wf_value value = wf_value_unknown(WF_MAYBE);
     struct wf_expr_error error = {0};
-    return wf_expr_eval(context->arena, parsed->root, &scope, &value, &error) ? value : wf_value_unknown(WF_MAYBE);
+    return wf_expr_eval(context->arena, parsed->root, &scope, &value, &error) ? value
+                                                                              : wf_value_unknown(WF_MAYBE);
 }
 
 /* --- texts -------------------------------------------------------------------------------------------- */
@@ -175,7 +180,8 @@ static void write_hole(struct wf_arena *arena, struct wf_buf *out, struct wf_str
         for (size_t i = 0; i < chain.parts.len; i++) {
             const struct wf_expr_part *part = &chain.parts.items[i];
             wf_buf_char(out, '.');
-            wf_buf_str(out, part->name.len ? part->name : wf_str_sub(inner, part->node->begin, part->node->end));
+            wf_buf_str(out,
+                       part->name.len ? part->name : wf_str_sub(inner, part->node->begin, part->node->end));
         }
         for (size_t i = from; i < out->len; i++) {
             out->ptr[i] = wf_lower(out->ptr[i]);
@@ -191,10 +197,58 @@ static void write_hole(struct wf_arena *arena, struct wf_buf *out, struct wf_str
     wf_buf_text(out, " }}");
 }
 
+/* `env.NAME` whose value is known in part: its text. Each level sees only those above. */
+static bool find_variable(const struct wf_context *context, struct wf_str name, struct wf_str *text) {
+    struct wf_context place = *context;
+    const struct wf_node *envs[] = {place.step ? place.step->env : NULL, place.job ? place.job->env : NULL,
+                                    place.workflow ? place.workflow->env : NULL};
+    for (size_t i = 0; i < sizeof envs / sizeof *envs; i++) {
+        const struct wf_node *value = wf_node_find(envs[i], name, true);
+        place.step = NULL;
+        place.job = i == 0 ? place.job : NULL;
+        place.workflow = i < 2 ? place.workflow : NULL;
+        if (wf_node_is_scalar(value)) {
+            *text = wf_context_text(&place, wf_node_text(value));
+            return true;
+        }
+    }
+    return wf_written_variable(context, name, text);
+}
+
+static bool find_output(const struct wf_context *context, struct wf_str id, struct wf_str name,
+                        struct wf_str *text) {
+    const struct wf_step *step = context->job ? wf_job_step(context->job, id) : NULL;
+    bool before = step && (!context->step || step->index < context->step->index);
+    return before && wf_written_output(context, step, name, text);
+}
+
+/* What the files tell of a value that only the run knows in full. */
+static bool find_in_files(const struct wf_context *context, struct wf_str inner, struct wf_str *text) {
+    const struct wf_expr *parsed = wf_expr_parse(context->arena, inner, NULL);
+    struct wf_expr_chain chain = {0};
+    if (!wf_expr_chain(context->arena, parsed->root, &chain)) {
+        return false;
+    }
+    const struct wf_expr_part *parts = chain.parts.items;
+    if (chain.parts.len == 1) {
+        return wf_str_is_case(chain.root, "env") && find_variable(context, parts[0].name, text);
+    }
+    if (chain.parts.len != 3 || !wf_str_is_case(parts[1].name, "outputs")) {
+        return false;
+    }
+    return wf_str_is_case(chain.root, "steps") ? find_output(context, parts[0].name, parts[2].name, text)
+           : wf_str_is_case(chain.root, "needs")
+               ? wf_written_job_output(context, parts[0].name, parts[2].name, text)
+               : false;
+}
+
 static void write_site(const struct wf_context *context, struct wf_buf *out, struct wf_str inner) {
     struct wf_value value = wf_context_eval(context, inner);
+    struct wf_str text;
     if (wf_value_is_primitive(value)) {
         wf_buf_str(out, wf_value_to_string(context->arena, value));
+    } else if (find_in_files(context, inner, &text)) {
+        wf_buf_str(out, text);
     } else {
         write_hole(context->arena, out, inner);
     }
@@ -275,7 +329,8 @@ static enum wf_truth both(enum wf_truth a, enum wf_truth b) {
     return a == WF_TRUE && b == WF_TRUE ? WF_TRUE : WF_MAYBE;
 }
 
-/* An `if` with a status function decides alone; without one a skipped job that is needed skips this one too. */
+/* An `if` with a status function decides alone; without one a skipped job that is needed skips this one too.
+ */
 static bool asks_status(const struct wf_node *condition) {
     static const char *const functions[] = {"always", "cancelled", "failure", "success"};
     struct wf_str text = wf_node_text(condition);

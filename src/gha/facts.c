@@ -1,5 +1,6 @@
 #include "gha/facts_table.h"
 
+#include "base/near.h"
 #include "yaml/comment.h"
 
 /* A table whose rows begin with their name. */
@@ -79,6 +80,17 @@ bool wf_action_may_have_input(const struct wf_uses *uses, struct wf_str name) {
     return rows.count == 0;
 }
 
+bool wf_action_may_have_output(const struct wf_uses *uses, struct wf_str name) {
+    struct table rows = action_rows(uses);
+    const struct wf_action_fact *fact = rows.rows;
+    for (size_t i = 0; i < rows.count; i++) {
+        if (fact[i].open_outputs || wf_action_has_output(&fact[i], name)) {
+            return true;
+        }
+    }
+    return rows.count == 0;
+}
+
 bool wf_action_has_output(const struct wf_action_fact *fact, struct wf_str name) {
     return find_row(TABLE(fact->outputs, fact->output_count), name) != NULL;
 }
@@ -99,4 +111,29 @@ enum wf_truth wf_payload_has(struct wf_str event, struct wf_str name) {
 uint32_t wf_runtime_end(struct wf_str runtime) {
     const struct wf_runtime_fact *fact = find_row(TABLE(wf_runtime_facts, wf_runtime_fact_count), runtime);
     return fact != NULL ? fact->end : 0;
+}
+
+bool wf_zone_known(struct wf_str name) {
+    return find_row(TABLE(wf_zone_names, wf_zone_count), name) != NULL;
+}
+
+/* "Berlin" of "Europe/Berlin". */
+static struct wf_str zone_city(struct wf_str name) {
+    size_t at = name.len;
+    while (at > 0 && name.ptr[at - 1] != '/') {
+        at--;
+    }
+    return wf_str_sub(name, at, name.len);
+}
+
+struct wf_str wf_zone_near(struct wf_str name) {
+    struct wf_near near = {.wanted = name};
+    struct wf_str city = zone_city(name);
+    for (size_t i = 0; i < wf_zone_count; i++) {
+        if (wf_str_eq_case(zone_city(wf_zone_names[i]), city)) {
+            return wf_zone_names[i];
+        }
+        wf_near_offer(&near, wf_zone_names[i]);
+    }
+    return near.best;
 }

@@ -37,6 +37,9 @@ struct wf_str wf_pin_comment(const struct wf_doc *doc, const struct wf_node *use
 /* Whether some version of the action has the input, or may have it: true for actions that are not known. */
 bool wf_action_may_have_input(const struct wf_uses *uses, struct wf_str name);
 
+/* Likewise with an output. */
+bool wf_action_may_have_output(const struct wf_uses *uses, struct wf_str name);
+
 /* Case is ignored, as GitHub does. */
 bool wf_action_has_output(const struct wf_action_fact *fact, struct wf_str name);
 const struct wf_input_fact *wf_action_input(const struct wf_action_fact *fact, struct wf_str name);
@@ -48,5 +51,10 @@ enum wf_truth wf_payload_has(struct wf_str event, struct wf_str name);
 /* The year and month after which a runtime such as "node16" no longer runs on GitHub's runners, as YYYYMM; 0:
  * it runs. */
 uint32_t wf_runtime_end(struct wf_str runtime);
+
+/* Whether IANA's database has the time zone; case is ignored. */
+bool wf_zone_known(struct wf_str name);
+/* The nearest name of a time zone, or one in the same city; empty when none is near. */
+struct wf_str wf_zone_near(struct wf_str name);
 
 #endif

@@ -29,6 +29,8 @@ extern const struct wf_payload_fact wf_payload_facts[];
 extern const size_t wf_payload_fact_count;
 extern const struct wf_runtime_fact wf_runtime_facts[];
 extern const size_t wf_runtime_fact_count;
+extern const struct wf_str wf_zone_names[];
+extern const size_t wf_zone_count;
 
 /* ASCII case is ignored, and `\` counts as `/`, as in `uses`. */
 static inline int wf_fact_cmp(struct wf_str a, struct wf_str b) {

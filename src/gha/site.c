@@ -9,7 +9,8 @@ struct place {
     struct wf_site site;
 };
 
-static void add(const struct place *place, const struct wf_node *scalar, size_t begin, size_t end, bool condition) {
+static void add(const struct place *place, const struct wf_node *scalar, size_t begin, size_t end,
+                bool condition) {
     struct wf_site *site = WF_PUSH(place->arena, &place->sites->list);
     *site = place->site;
     site->scalar = scalar;

@@ -1,16 +1,17 @@
 /* Shell words as text: what a script's variables stand for. */
 #include "base/buf.h"
-#include "gha/context.h"
+#include "gha/written.h"
 #include "lang/hole.h"
 
-enum { MAX_NESTED_VARIABLES = 8 };
+enum { MAX_NESTED_VARIABLES = 8, MAX_VARIABLES = 1000 };
 
 struct expansion {
     const struct wf_context *context;
     const struct wf_shell_script *script;
     const struct wf_shell_command *command;
     struct wf_buf *out;
-    int depth; /* variables within variables that may still be opened */
+    int depth;  /* variables within variables that may still be opened */
+    int budget; /* variables that may still be opened at all: scripts can be made to explode */
 };
 
 static void expand(struct expansion *expansion, struct wf_str raw);
@@ -18,8 +19,9 @@ static void expand(struct expansion *expansion, struct wf_str raw);
 /* The variables that GitHub's runner sets from the github context, whose property is the name in lower case
  * (GitHub's documentation, "Variables reference"). */
 static const char *const default_variables[] = {
-    "ACTOR",  "BASE_REF",   "EVENT_NAME",       "HEAD_REF",   "JOB",        "REF",        "REF_NAME", "REF_TYPE",
-    "REPOSITORY", "REPOSITORY_OWNER", "RUN_ATTEMPT", "RUN_ID", "RUN_NUMBER", "SERVER_URL", "SHA",      "WORKFLOW",
+    "ACTOR",      "BASE_REF",   "EVENT_NAME", "HEAD_REF",         "JOB",         "REF",
+    "REF_NAME",   "REF_TYPE",   "REPOSITORY", "REPOSITORY_OWNER", "RUN_ATTEMPT", "RUN_ID",
+    "RUN_NUMBER", "SERVER_URL", "SHA",        "WORKFLOW",
 };
 
 static bool is_name_char(char c) {
@@ -39,7 +41,8 @@ static void unknown_output(struct expansion *expansion, struct wf_str raw, size_
 
 static bool expand_default(struct expansion *expansion, struct wf_str name) {
     for (size_t i = 0; i < sizeof default_variables / sizeof *default_variables; i++) {
-        if (wf_str_starts(name, "GITHUB_") && wf_str_is(wf_str_sub(name, 7, name.len), default_variables[i])) {
+        if (wf_str_starts(name, "GITHUB_") &&
+            wf_str_is(wf_str_sub(name, 7, name.len), default_variables[i])) {
             struct wf_buf hole = {.arena = expansion->context->arena};
             wf_buf_text(&hole, "${{ github.");
             for (size_t k = 7; k < name.len; k++) {
@@ -57,7 +60,8 @@ static bool expand_default(struct expansion *expansion, struct wf_str name) {
 static struct wf_str value_in_word(const struct wf_shell_script *script, const struct wf_shell_word *word,
                                    struct wf_str name) {
     struct wf_str raw = wf_shell_slice(script, word->span);
-    bool assigns = raw.len > name.len && raw.ptr[name.len] == '=' && wf_str_eq(wf_str_sub(raw, 0, name.len), name);
+    bool assigns =
+        raw.len > name.len && raw.ptr[name.len] == '=' && wf_str_eq(wf_str_sub(raw, 0, name.len), name);
     return assigns ? wf_str_sub(raw, name.len + 1, raw.len) : (struct wf_str){NULL, 0};
 }
 
@@ -88,8 +92,8 @@ static void find_in_command(const struct wf_shell_script *script, const struct w
     }
     struct wf_str program = wf_shell_program(command);
     bool reads = wf_str_is(program, "read") || wf_str_is(program, "mapfile") || wf_str_is(program, "unset");
-    bool declares = wf_str_is(program, "export") || wf_str_is(program, "local") || wf_str_is(program, "declare") ||
-                    wf_str_is(program, "readonly");
+    bool declares = wf_str_is(program, "export") || wf_str_is(program, "local") ||
+                    wf_str_is(program, "declare") || wf_str_is(program, "readonly");
     for (size_t i = 1; (reads || declares) && i < command->words.len; i++) {
         const struct wf_shell_word *word = &command->words.items[i];
         struct wf_str value = declares ? value_in_word(script, word, name) : (struct wf_str){NULL, 0};
@@ -99,8 +103,8 @@ static void find_in_command(const struct wf_shell_script *script, const struct w
     }
 }
 
-/* True when the script itself sets the variable. Its value is used only when there is a single assignment, before
- * the command that asks. */
+/* True when the script itself sets the variable. Its value is used only when there is a single assignment,
+ * before the command that asks. */
 static bool expand_assigned(struct expansion *expansion, struct wf_str name) {
     struct assignment found = {0};
     const struct wf_shell_script *script = expansion->script;
@@ -111,13 +115,24 @@ static bool expand_assigned(struct expansion *expansion, struct wf_str name) {
         return false;
     }
     bool before = !expansion->command || found.order < expansion->command->order;
-    if (found.count == 1 && found.value.ptr && before && expansion->depth > 0) {
+    if (found.count == 1 && found.value.ptr && before && expansion->depth > 0 && expansion->budget > 0) {
+        expansion->budget--;
         expansion->depth--;
         expand(expansion, found.value);
         expansion->depth++;
     } else {
         unknown_variable(expansion, name);
     }
+    return true;
+}
+
+static bool expand_written(struct expansion *expansion, struct wf_str name) {
+    struct wf_str value;
+    if (expansion->budget <= 0 || !wf_written_variable(expansion->context, name, &value)) {
+        return false;
+    }
+    expansion->budget--;
+    wf_buf_str(expansion->out, value);
     return true;
 }
 
@@ -128,7 +143,7 @@ static void expand_variable(struct expansion *expansion, struct wf_str name) {
     const struct wf_node *value = wf_step_env(expansion->context->step, name);
     if (wf_node_is_scalar(value)) {
         wf_buf_str(expansion->out, wf_context_text(expansion->context, wf_node_text(value)));
-    } else if (!expand_default(expansion, name)) {
+    } else if (!expand_default(expansion, name) && !expand_written(expansion, name)) {
         unknown_variable(expansion, name);
     }
 }
@@ -238,7 +253,8 @@ static void expand(struct expansion *expansion, struct wf_str raw) {
 struct wf_str wf_context_word(const struct wf_context *context, const struct wf_shell_script *script,
                               const struct wf_shell_command *command, struct wf_span word) {
     struct wf_buf out = {.arena = context->arena};
-    struct expansion expansion = {context, script, command, &out, MAX_NESTED_VARIABLES};
+    struct expansion expansion = {
+        context, script, command, &out, MAX_NESTED_VARIABLES, MAX_VARIABLES >> (4 * context->depth)};
     expand(&expansion, wf_shell_slice(script, word));
     return wf_buf_view(&out);
 }

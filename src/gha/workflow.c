@@ -50,8 +50,8 @@ static size_t read_steps(struct wf_step *steps, size_t count, const struct wf_no
     return count;
 }
 
-static struct wf_step *make_steps(struct wf_arena *arena, const struct wf_node *sequence, const struct wf_job *job,
-                                  size_t *count) {
+static struct wf_step *make_steps(struct wf_arena *arena, const struct wf_node *sequence,
+                                  const struct wf_job *job, size_t *count) {
     if (!wf_node_is_sequence(sequence)) {
         return NULL;
     }
@@ -102,7 +102,8 @@ static void add_needed(struct wf_job *job, const struct wf_workflow *workflow, c
     }
 }
 
-static void add_all_needed(struct wf_job *job, const struct wf_workflow *workflow, const struct wf_node *needs) {
+static void add_all_needed(struct wf_job *job, const struct wf_workflow *workflow,
+                           const struct wf_node *needs) {
     if (wf_node_is_scalar(needs)) {
         add_needed(job, workflow, needs);
     }

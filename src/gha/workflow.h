@@ -10,21 +10,25 @@ struct wf_step {
     const struct wf_node *node; /* its mapping */
     const struct wf_job *job;   /* NULL in an action */
     uint32_t index;             /* among the steps of its job, from 0 */
-    const struct wf_node *id, *name, *condition /* if */, *uses, *run, *shell, *with, *env, *working_directory,
-        *timeout_minutes, *continue_on_error;
+    const struct wf_node *id, *name, *condition /* if */, *uses, *run, *shell, *with, *env,
+        *working_directory, *timeout_minutes, *continue_on_error;
     struct wf_uses action; /* of `uses`; all zero when there is none */
+    const struct wf_action *local; /* the action of this repository that it uses; NULL: none, or not read. Set when files
+                                      are linked (lint/link.h) */
 };
 
 struct wf_job {
     const struct wf_node *key, *node; /* the id, the mapping */
     const struct wf_workflow *workflow;
-    const struct wf_node *name, *condition, *needs, *runs_on, *permissions, *env, *outputs, *strategy, *matrix,
-        *defaults, *container, *services, *environment, *concurrency, *timeout_minutes, *uses, *with, *secrets,
-        *steps_node;
+    const struct wf_node *name, *condition, *needs, *runs_on, *permissions, *env, *outputs, *strategy,
+        *matrix, *defaults, *container, *services, *environment, *concurrency, *timeout_minutes, *uses, *with,
+        *secrets, *steps_node;
     struct wf_step *steps;
     size_t step_count;
     const struct wf_job **needed; /* those it waits for, directly or through others */
     size_t needed_count;
+    const struct wf_workflow *callee; /* the workflow of this repository that it calls; NULL: none, or not read. Set when
+                                         files are linked (lint/link.h) */
 };
 
 struct wf_workflow {
@@ -60,11 +64,13 @@ const struct wf_node *wf_step_input_key(const struct wf_step *step, const char *
 /* True when the step uses `owner/repo` (case ignored) or a path below it, at any ref. */
 bool wf_step_uses(const struct wf_step *step, const char *repository);
 
-/* The value of environment variable `name` as a step sees it: step, job, then workflow; NULL when undeclared. */
+/* The value of environment variable `name` as a step sees it: step, job, then workflow; NULL when undeclared.
+ */
 const struct wf_node *wf_step_env(const struct wf_step *step, struct wf_str name);
 
-/* The shell a run step gets: its own, the job's or workflow's default, else the runner's: "bash -e" on Linux and macOS, "pwsh" on
- * Windows, and empty when that cannot be known. `*explicit_bash` tells `shell: bash`, which adds pipefail. */
+/* The shell a run step gets: its own, the job's or workflow's default, else the runner's: "bash -e" on Linux
+ * and macOS, "pwsh" on Windows, and empty when that cannot be known. `*explicit_bash` tells `shell: bash`,
+ * which adds pipefail. */
 struct wf_str wf_step_shell(const struct wf_step *step, bool *explicit_bash);
 
 #endif

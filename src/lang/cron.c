@@ -1,268 +1,226 @@
 #include "lang/cron.h"
 
-static const struct {
+struct field {
     const char *name;
-    unsigned first, last;
-    const char *words; /* three letters each, from `first` */
-} fields[WF_CRON_FIELDS] = {
-    {"minute", 0, 59, ""},
-    {"hour", 0, 23, ""},
-    {"day of the month", 1, 31, ""},
-    {"month", 1, 12, "janfebmaraprmayjunjulaugsepoctnovdec"},
-    {"day of the week", 0, 6, "sunmontuewedthufrisat"},
+    uint32_t from, to;
+    const char *const *names; /* of `from` and what follows; NULL: none */
 };
 
-static const struct {
-    const char *name, *text;
-} words[] = {
-    {"@yearly", "0 0 1 1 *"}, {"@annually", "0 0 1 1 *"}, {"@monthly", "0 0 1 * *"}, {"@weekly", "0 0 * * 0"},
-    {"@daily", "0 0 * * *"},  {"@midnight", "0 0 * * *"}, {"@hourly", "0 * * * *"},
+static const char *const months[] = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL",
+                                     "AUG", "SEP", "OCT", "NOV", "DEC", NULL};
+static const char *const weekdays[] = {"SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT", NULL};
+static const struct field fields[] = {
+    {"minute", 0, 59, NULL},
+    {"hour", 0, 23, NULL},
+    {"day of the month", 1, 31, NULL},
+    {"month", 1, 12, months},
+    {"day of the week", 0, 6, weekdays},
 };
 
-enum { HOURS = 24, MINUTES = 60, DAY_MINUTES = HOURS * MINUTES, MAX_STEP = 9999 };
+enum { FIELDS = sizeof fields / sizeof fields[0], WEEKDAY = 4 };
 
+/* A text on the way; the first problem stops it. */
 struct reader {
     struct wf_arena *arena;
     struct wf_str text;
-    struct wf_cron *cron;
     struct wf_cron_problem *problem;
+    const struct field *field;
 };
 
-static bool refuse(struct reader *reader, struct wf_str part, const char *instead, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-
-static bool refuse(struct reader *reader, struct wf_str part, const char *instead, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
+static bool fail(struct reader *reader, struct wf_str part, struct wf_str message) {
     size_t begin = (size_t)(part.ptr - reader->text.ptr);
-    *reader->problem = (struct wf_cron_problem){
-        .begin = begin,
-        .end = begin + part.len,
-        .message = wf_arena_vprintf(reader->arena, format, args),
-        .instead = wf_str_of(instead),
-    };
-    va_end(args);
+    *reader->problem = (struct wf_cron_problem){.message = message, .begin = begin, .end = begin + part.len};
     return false;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------ */
-
-static bool is_number(struct wf_str text, unsigned *number) {
+static bool read_number(struct wf_str text, uint32_t *number) {
     *number = 0;
     for (size_t i = 0; i < text.len; i++) {
-        if (!wf_is_digit(text.ptr[i])) {
+        if (!wf_is_digit(text.ptr[i]) || *number > 1000) {
             return false;
         }
-        *number = *number > MAX_STEP ? *number : *number * 10 + (unsigned)(text.ptr[i] - '0');
+        *number = *number * 10 + (uint32_t)(text.ptr[i] - '0');
     }
     return text.len > 0;
 }
 
-static bool is_word(struct wf_str text, enum wf_cron_field field, unsigned *number) {
-    struct wf_str all = wf_str_of(fields[field].words);
-    for (size_t i = 0; text.len == 3 && i < all.len; i += 3) {
-        if (wf_str_eq_case(text, wf_str_sub(all, i, i + 3))) {
-            *number = fields[field].first + (unsigned)(i / 3);
-            return true;
-        }
+static bool fail_range(struct reader *reader, struct wf_str part) {
+    const struct field *field = reader->field;
+    fail(reader, part,
+         wf_arena_printf(reader->arena, "the %s is a number from %u to %u%s", field->name, field->from,
+                         field->to, field->names != NULL ? " or a name of three letters" : ""));
+    if (field == &fields[WEEKDAY] && wf_str_is(part, "7")) {
+        reader->problem->message = WF_STR("the day of the week is a number from 0 (Sunday) to 6");
+        reader->problem->instead = WF_STR("0");
     }
     return false;
 }
 
-static bool read_value(struct reader *reader, struct wf_str text, enum wf_cron_field field, unsigned *number) {
-    if (is_word(text, field, number)) {
-        return true;
+static bool read_value(struct reader *reader, struct wf_str part, uint32_t *value) {
+    const struct field *field = reader->field;
+    for (uint32_t i = 0; field->names != NULL && field->names[i] != NULL; i++) {
+        if (wf_str_is_case(part, field->names[i])) {
+            *value = field->from + i;
+            return true;
+        }
     }
-    if (!is_number(text, number)) {
-        return refuse(reader, text, wf_str_is(text, "?") ? "*" : NULL, "\"%.*s\" is no %s", WF_STR_ARG(text),
-                      fields[field].name);
-    }
-    if (*number < fields[field].first || *number > fields[field].last) {
-        bool sunday = field == WF_CRON_WEEKDAY && *number == 7;
-        return refuse(reader, text, sunday ? "0" : NULL, "\"%.*s\" is no %s: %u to %u", WF_STR_ARG(text),
-                      fields[field].name, fields[field].first, fields[field].last);
-    }
-    return true;
+    bool good = read_number(part, value) && *value >= field->from && *value <= field->to;
+    return good || fail_range(reader, part);
 }
 
-static bool read_range(struct reader *reader, struct wf_str text, enum wf_cron_field field, unsigned *from,
-                       unsigned *to) {
-    size_t dash = wf_str_find_char(text, '-', 0);
-    if (!read_value(reader, wf_str_sub(text, 0, dash), field, from)) {
+/* `*`, `n` or `a-b`; `*single`: it is one value. */
+static bool read_range(struct reader *reader, struct wf_str part, uint32_t *from, uint32_t *to,
+                       bool *single) {
+    *single = false;
+    *from = reader->field->from;
+    *to = reader->field->to;
+    if (wf_str_is(part, "*")) {
+        return true;
+    }
+    size_t dash = wf_str_find_char(part, '-', 0);
+    *single = dash == WF_NOT_FOUND;
+    if (!read_value(reader, wf_str_sub(part, 0, dash), from)) {
         return false;
     }
     *to = *from;
-    if (dash == WF_NOT_FOUND) {
-        return true;
-    }
-    if (!read_value(reader, wf_str_sub(text, dash + 1, text.len), field, to)) {
-        reader->problem->instead = (struct wf_str){0};
+    if (!*single && !read_value(reader, wf_str_sub(part, dash + 1, part.len), to)) {
         return false;
     }
-    return *from <= *to || refuse(reader, text, NULL, "the range ends before it begins: \"%.*s\"", WF_STR_ARG(text));
+    return *from <= *to || fail(reader, part, WF_STR("a range goes from the smaller to the larger value"));
 }
 
-/* One of the parts between commas. */
-static bool read_part(struct reader *reader, struct wf_str text, enum wf_cron_field field) {
-    size_t slash = wf_str_find_char(text, '/', 0);
-    struct wf_str range = wf_str_sub(text, 0, slash);
-    unsigned from = fields[field].first;
-    unsigned to = fields[field].last;
-    unsigned step = 1;
-    if (!wf_str_is(range, "*") && !read_range(reader, range, field, &from, &to)) {
+/* One item of a list, with its step. */
+static bool read_item(struct reader *reader, struct wf_str part, uint64_t *bits) {
+    size_t slash = wf_str_find_char(part, '/', 0);
+    uint32_t from;
+    uint32_t to;
+    uint32_t step = 1;
+    bool single;
+    if (!read_range(reader, wf_str_sub(part, 0, slash), &from, &to, &single)) {
         return false;
     }
-    if (slash != WF_NOT_FOUND) {
-        struct wf_str number = wf_str_sub(text, slash + 1, text.len);
-        if (!is_number(number, &step) || step == 0) {
-            return refuse(reader, text, NULL, "\"%.*s\" is no step: a number from 1", WF_STR_ARG(number));
-        }
-        bool open = wf_str_find_char(range, '-', 0) == WF_NOT_FOUND;
-        to = open ? fields[field].last : to;
+    if (slash != WF_NOT_FOUND && (!read_number(wf_str_sub(part, slash + 1, part.len), &step) || step == 0)) {
+        return fail(reader, part, WF_STR("behind the slash stands a number above 0"));
     }
-    for (unsigned value = from; value <= to; value += step) {
-        reader->cron->set[field] |= (uint64_t)1 << value;
+    to = single && slash != WF_NOT_FOUND ? reader->field->to : to;
+    for (uint32_t value = from; value <= to; value += step) {
+        *bits |= (uint64_t)1 << value;
     }
     return true;
 }
 
-static bool read_field(struct reader *reader, struct wf_str text, enum wf_cron_field field) {
-    struct wf_str rest = text;
-    struct wf_str part;
-    while (wf_str_cut(&rest, ',', &part)) {
-        if (part.len == 0) {
-            return refuse(reader, text, NULL, "a %s is missing: \"%.*s\"", fields[field].name, WF_STR_ARG(text));
-        }
-        if (!read_part(reader, part, field)) {
+static bool read_field(struct reader *reader, struct wf_str text, uint64_t *bits) {
+    struct wf_str item;
+    *bits = 0;
+    while (wf_str_cut(&text, ',', &item)) {
+        if (!read_item(reader, item, bits)) {
             return false;
         }
     }
     return true;
 }
 
-/* The next word of `*rest`; its ptr stays in the text. */
-static struct wf_str next_word(struct wf_str *rest) {
-    size_t begin = 0;
-    while (begin < rest->len && wf_is_space(rest->ptr[begin])) {
-        begin++;
-    }
-    size_t end = begin;
-    while (end < rest->len && !wf_is_space(rest->ptr[end])) {
-        end++;
-    }
-    struct wf_str word = wf_str_sub(*rest, begin, end);
-    *rest = wf_str_sub(*rest, end, rest->len);
-    return word;
-}
-
-static size_t split(struct wf_str text, struct wf_str found[WF_CRON_FIELDS]) {
+/* Splits at blanks; the number of words, of which the first five are kept. */
+static size_t split(struct wf_str text, struct wf_str words[FIELDS]) {
     size_t count = 0;
-    struct wf_str word = next_word(&text);
-    for (; word.len > 0; word = next_word(&text)) {
-        if (count < WF_CRON_FIELDS) {
-            found[count] = word;
+    for (size_t i = 0; i < text.len;) {
+        size_t begin = i;
+        while (i < text.len && text.ptr[i] != ' ') {
+            i++;
         }
-        count++;
+        if (i == begin) {
+            i++;
+        } else if (count++ < FIELDS) {
+            words[count - 1] = wf_str_sub(text, begin, i);
+        }
     }
     return count;
 }
 
-static bool refuse_count(struct reader *reader, size_t count) {
-    struct wf_str whole = wf_str_trim(reader->text);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (wf_str_is_case(whole, words[i].name)) {
-            return refuse(reader, whole, words[i].text, "\"%.*s\" means nothing to GitHub", WF_STR_ARG(whole));
-        }
-    }
-    return refuse(reader, reader->text, NULL,
-                  "%zu field%s instead of 5 (minute, hour, day, month, day of the week)", count,
-                  count == 1 ? "" : "s");
-}
-
-bool wf_cron_parse(struct wf_arena *arena, struct wf_str text, struct wf_cron *cron,
-                   struct wf_cron_problem *problem) {
-    *cron = (struct wf_cron){0};
-    struct reader reader = {arena, text, cron, problem};
-    struct wf_str found[WF_CRON_FIELDS] = {0};
-    size_t count = split(text, found);
-    if (count != WF_CRON_FIELDS) {
-        return refuse_count(&reader, count);
-    }
-    for (size_t i = 0; i < WF_CRON_FIELDS; i++) {
-        if (!read_field(&reader, found[i], (enum wf_cron_field)i)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* --- asking ------------------------------------------------------------------------------------------- */
-
-static bool has(const struct wf_cron *cron, enum wf_cron_field field, unsigned value) {
-    return (cron->set[field] >> value & 1) != 0;
-}
-
-static bool is_full(const struct wf_cron *cron, enum wf_cron_field field) {
-    for (unsigned value = fields[field].first; value <= fields[field].last; value++) {
-        if (!has(cron, field, value)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static unsigned month_days(unsigned month) {
-    return month == 2 ? 29 : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-}
-
-static bool fires_on(const struct wf_cron *cron, unsigned month, unsigned day, unsigned weekday) {
-    bool by_day = has(cron, WF_CRON_DAY, day);
-    bool by_weekday = has(cron, WF_CRON_WEEKDAY, weekday);
-    bool either = !is_full(cron, WF_CRON_DAY) && !is_full(cron, WF_CRON_WEEKDAY);
-    return has(cron, WF_CRON_MONTH, month) && (either ? by_day || by_weekday : by_day && by_weekday);
-}
-
-/* Whether it can fire on the day behind this one. */
-static bool fires_after(const struct wf_cron *cron, unsigned month, unsigned day, unsigned weekday) {
-    unsigned tomorrow = (weekday + 1) % 7;
-    bool first = day == month_days(month) || (month == 2 && day == 28);
-    return (day < month_days(month) && fires_on(cron, month, day + 1, tomorrow)) ||
-           (first && fires_on(cron, month % 12 + 1, 1, tomorrow));
-}
-
-/* Over all dates: whether one fires, and whether two in a row do. */
-static bool any_day(const struct wf_cron *cron, bool in_a_row) {
-    for (unsigned month = 1; month <= 12; month++) {
-        for (unsigned day = 1; day <= month_days(month); day++) {
-            for (unsigned weekday = 0; weekday < 7; weekday++) {
-                if (fires_on(cron, month, day, weekday) && (!in_a_row || fires_after(cron, month, day, weekday))) {
-                    return true;
-                }
-            }
+static bool fail_count(struct reader *reader, size_t count) {
+    static const char *const words[][2] = {
+        {"@yearly", "0 0 1 1 *"}, {"@annually", "0 0 1 1 *"}, {"@monthly", "0 0 1 * *"},
+        {"@weekly", "0 0 * * 0"}, {"@daily", "0 0 * * *"},    {"@midnight", "0 0 * * *"},
+        {"@hourly", "0 * * * *"},
+    };
+    fail(reader, reader->text,
+         wf_arena_printf(reader->arena,
+                         "it has five fields (minute, hour, day, month, day of the week), not %zu", count));
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (wf_str_is_case(wf_str_trim(reader->text), words[i][0])) {
+            reader->problem->instead = wf_str_of(words[i][1]);
         }
     }
     return false;
 }
 
-bool wf_cron_fires(const struct wf_cron *cron) {
-    return any_day(cron, false);
+bool wf_cron_parse(struct wf_arena *arena, struct wf_str text, struct wf_cron *cron,
+                   struct wf_cron_problem *problem) {
+    struct reader reader = {.arena = arena, .text = text, .problem = problem};
+    struct wf_str words[FIELDS];
+    uint64_t bits[FIELDS];
+    size_t count = split(text, words);
+    if (count != FIELDS) {
+        return fail_count(&reader, count);
+    }
+    for (size_t i = 0; i < FIELDS; i++) {
+        reader.field = &fields[i];
+        if (!read_field(&reader, words[i], &bits[i])) {
+            return false;
+        }
+    }
+    *cron = (struct wf_cron){
+        .minutes = bits[0],
+        .hours = (uint32_t)bits[1],
+        .days = (uint32_t)bits[2],
+        .months = (uint32_t)bits[3],
+        .weekdays = (uint32_t)bits[4],
+        .any_day = words[2].ptr[0] == '*',
+        .any_weekday = words[WEEKDAY].ptr[0] == '*',
+    };
+    return true;
+}
+
+/* Whether an hour of the schedule is followed by another one. */
+static bool has_next_hour(const struct wf_cron *cron) {
+    bool days_follow = cron->any_day && cron->any_weekday;
+    bool midnight = days_follow && (cron->hours & 1U) != 0 && (cron->hours & (1U << 23)) != 0;
+    return (cron->hours & (cron->hours >> 1)) != 0 || midnight;
 }
 
 unsigned wf_cron_shortest_gap(const struct wf_cron *cron) {
-    unsigned first = DAY_MINUTES;
-    unsigned last = DAY_MINUTES;
-    unsigned gap = 0;
-    for (unsigned now = 0; now < DAY_MINUTES; now++) {
-        if (!has(cron, WF_CRON_HOUR, now / MINUTES) || !has(cron, WF_CRON_MINUTE, now % MINUTES)) {
+    uint32_t shortest = 60;
+    uint32_t first = 60;
+    uint32_t last = 60;
+    for (uint32_t minute = 0; minute < 60; minute++) {
+        if ((cron->minutes & ((uint64_t)1 << minute)) == 0) {
             continue;
         }
-        gap = last < now && (gap == 0 || now - last < gap) ? now - last : gap;
-        first = first == DAY_MINUTES ? now : first;
-        last = now;
+        if (first == 60) {
+            first = minute;
+        } else if (minute - last < shortest) {
+            shortest = minute - last;
+        }
+        last = minute;
     }
     if (!wf_cron_fires(cron)) {
         return 0;
     }
-    unsigned night = first + DAY_MINUTES - last;
-    return (gap == 0 || night < gap) && any_day(cron, true) ? night : gap;
+    uint32_t over = first + 60 - last;
+    return has_next_hour(cron) && over < shortest ? over : shortest;
+}
+
+bool wf_cron_fires(const struct wf_cron *cron) {
+    static const uint32_t days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    /* When both days are given, either will do. */
+    if (!cron->any_weekday) {
+        return true;
+    }
+    for (uint32_t month = 1; month <= 12; month++) {
+        uint32_t valid = (uint32_t)(((uint64_t)1 << (days[month - 1] + 1)) - 2);
+        if ((cron->months & (1U << month)) != 0 && (cron->days & valid) != 0) {
+            return true;
+        }
+    }
+    return false;
 }

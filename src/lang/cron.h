@@ -1,6 +1,6 @@
-/* Schedules of workflows. Specification: github-actions-semantics section 6.1: exactly five fields, minute, hour,
- * day of the month, month, day of the week, each `*`, a number, a range `a-b`, any with `/step`, and lists of
- * these; names JAN-DEC and SUN-SAT; a week goes from 0 to 6. */
+/* Schedules as GitHub reads them: five fields (minute, hour, day of month, month, day of week) of `*`,
+ * numbers, names, ranges, lists and steps; no seconds, no `@daily`, no `?`, day of week 0 to 6.
+ * github-actions-semantics section 6.1. */
 #ifndef WF_LANG_CRON_H
 #define WF_LANG_CRON_H
 
@@ -8,27 +8,30 @@
 
 #include <stdint.h>
 
-enum wf_cron_field { WF_CRON_MINUTE, WF_CRON_HOUR, WF_CRON_DAY, WF_CRON_MONTH, WF_CRON_WEEKDAY, WF_CRON_FIELDS };
-
+/* Bit n of a field: the value n. */
 struct wf_cron {
-    uint64_t set[WF_CRON_FIELDS]; /* bit n: the value n */
+    uint64_t minutes;
+    uint32_t hours, days, months;
+    uint32_t weekdays;         /* bit 0: Sunday */
+    bool any_day, any_weekday; /* begin with `*` */
 };
 
+/* Why a text is no schedule. */
 struct wf_cron_problem {
-    size_t begin, end; /* in the text */
-    struct wf_str message;
-    struct wf_str instead; /* what surely was meant by these bytes; empty when that cannot be known */
+    struct wf_str message; /* a sentence without the user's word */
+    size_t begin, end;     /* the bytes of the text that are wrong */
+    struct wf_str instead; /* what was surely meant there; empty when that cannot be known */
 };
 
-/* False, and the first mistake, when GitHub refuses `text`. */
+/* Reads `text`. False when GitHub refuses it: then `*problem` is set. */
 bool wf_cron_parse(struct wf_arena *arena, struct wf_str text, struct wf_cron *cron,
                    struct wf_cron_problem *problem);
 
-/* False when there is no day on which it fires, such as 30 February. When both kinds of days are restricted, either
- * of them is enough. */
-bool wf_cron_fires(const struct wf_cron *cron);
-
-/* The shortest time in minutes from one firing to the next, over all days; 0 when it never fires twice. */
+/* The shortest time between two firings in minutes, over the whole schedule; at most 60; 0 when it never
+ * fires twice. */
 unsigned wf_cron_shortest_gap(const struct wf_cron *cron);
+
+/* False for a date that no year has, such as 31 February. */
+bool wf_cron_fires(const struct wf_cron *cron);
 
 #endif

@@ -471,12 +471,16 @@ struct wf_expr *wf_expr_parse(struct wf_arena *arena, struct wf_str text,
     return expr;
 }
 
+size_t wf_expr_error_position(struct wf_str text, const struct wf_expr_error *error) {
+    return utf16_count(wf_str_sub(text, 0, error->begin)) + 1;
+}
+
 struct wf_str wf_expr_error_text(struct wf_arena *arena, struct wf_str text,
                                  const struct wf_expr_error *error) {
     if (error->kind > WF_EXPR_EVEN_ARGUMENTS) {
         return error->message;
     }
-    size_t position = utf16_count(wf_str_sub(text, 0, error->begin)) + 1;
+    size_t position = wf_expr_error_position(text, error);
     return wf_arena_printf(arena, "%.*s. Located at position %zu within expression: %.*s",
                            WF_STR_ARG(error->message), position, WF_STR_ARG(text));
 }

@@ -146,6 +146,9 @@ struct wf_expr {
 struct wf_expr *wf_expr_parse(struct wf_arena *arena, struct wf_str text,
                               const struct wf_expr_allowed *allowed);
 
+/* Where the error begins, from 1, in UTF-16 units, as GitHub counts. */
+size_t wf_expr_error_position(struct wf_str text, const struct wf_expr_error *error);
+
 /* GitHub's whole sentence: "MESSAGE. Located at position N within expression: TEXT". */
 struct wf_str wf_expr_error_text(struct wf_arena *arena, struct wf_str text,
                                  const struct wf_expr_error *error);

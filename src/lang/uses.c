@@ -158,10 +158,12 @@ struct wf_uses wf_uses_parse(struct wf_str text) {
     if (wf_str_starts(text, "$/")) {
         return parse_path(uses, WF_USES_SELF);
     }
-    if (text.ptr[0] == '.') {
+    struct wf_uses repository = parse_repository(uses);
+    bool dots = wf_str_is(repository.owner, ".") || wf_str_is(repository.owner, "..");
+    if (text.ptr[0] == '.' && (dots || repository.kind == WF_USES_INVALID)) {
         return invalid(uses, "a local path must begin with ./");
     }
-    return parse_repository(uses);
+    return repository;
 }
 
 bool wf_uses_same_action(const struct wf_uses *a, const struct wf_uses *b) {

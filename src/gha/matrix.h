@@ -1,0 +1,26 @@
+/* A job's matrix as far as the file tells it. github-actions-semantics section 6.2. */
+#ifndef WF_GHA_MATRIX_H
+#define WF_GHA_MATRIX_H
+
+#include "gha/workflow.h"
+
+/* The values that some text stands for. */
+struct wf_matrix_values {
+    WF_LIST(const struct wf_node *) list; /* aliases resolved; any kind of node */
+    bool known;                           /* the text is one expression `matrix.NAME...` */
+    bool open;                            /* there may be other values */
+};
+
+/* What `${{ matrix.NAME }}` (or deeper, `matrix.NAME.x`) can stand for in a job; `text` is all of a scalar. */
+struct wf_matrix_values wf_matrix_values_of(struct wf_arena *arena, const struct wf_job *job, struct wf_str text);
+
+/* The keys of the matrix but `include` and `exclude`. */
+bool wf_matrix_is_vector(const struct wf_node *key);
+
+/* Whether some scalar in `node` holds a `${{ }}`. */
+bool wf_matrix_has_expression(const struct wf_node *node);
+
+/* Deep equality: scalars by their text, mappings in any order. */
+bool wf_matrix_same(const struct wf_node *a, const struct wf_node *b);
+
+#endif
