@@ -275,7 +275,9 @@ static bool add_rendered(struct wfgen *session, struct wfgen *inner) {
         struct wf_str bytes = job ? as_workflow(arena, file->bytes) : file->bytes;
         const char *name = job ? ".github/workflows/job.yml" : wf_arena_str(arena, file->path).ptr;
         read_twice(session, file->path, bytes);
-        good = wfgen_add_bytes(inner, name, bytes.ptr, bytes.len) == WFGEN_OK;
+        /* The jobs that a lone job needs are in the workflow it is meant for. */
+        good = (!job || wfgen_ignore(inner, "needs-unknown") == WFGEN_OK) &&
+               wfgen_add_bytes(inner, name, bytes.ptr, bytes.len) == WFGEN_OK;
     }
     return good;
 }

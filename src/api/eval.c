@@ -49,7 +49,8 @@ static bool look_up(void *data, struct wf_str name, struct wf_value *value) {
 
 /* The value of `job.status`; empty when the file does not say. */
 static struct wf_str job_status(const struct contexts *contexts) {
-    const struct wf_value *job = contexts->object != NULL ? wf_object_get(contexts->object, WF_STR("job")) : NULL;
+    const struct wf_value *job =
+        contexts->object != NULL ? wf_object_get(contexts->object, WF_STR("job")) : NULL;
     const struct wf_value *status =
         job != NULL && job->kind == WF_VALUE_OBJECT ? wf_object_get(job->object, WF_STR("status")) : NULL;
     return status != NULL && status->kind == WF_VALUE_STRING ? status->string : WF_STR("");
@@ -124,8 +125,8 @@ static bool is_sound(struct wf_arena *arena, struct wfgen_value *answer, struct 
     return parsed->errors.len == 0;
 }
 
-/* What is to be computed: the inside of one whole `${{ }}`, a text with several rewritten as GitHub does, or the
- * text itself. False when something is wrong with it, which is then told. */
+/* What is to be computed: the inside of one whole `${{ }}`, a text with several rewritten as GitHub does, or
+ * the text itself. False when something is wrong with it, which is then told. */
 static bool find_expression(struct wf_arena *arena, struct wfgen_value *answer, struct wf_str *text,
                             const struct wf_expr_allowed *allowed) {
     struct wf_expr_sites sites = wf_expr_sites(arena, *text);

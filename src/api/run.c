@@ -3,7 +3,6 @@
 
 #include "base/file.h"
 #include "base/parallel.h"
-#include "gha/file.h"
 
 #include <stdlib.h>
 
@@ -96,29 +95,6 @@ static void collect(struct wfgen *session) {
 
 /* --- checking ----------------------------------------------------------------------------------------- */
 
-struct group {
-    WF_LIST(struct wf_file *) files;
-    struct wf_repo repo;
-};
-
-static void add_member(struct wfgen *session, struct group *group, struct wf_file *file) {
-    *WF_PUSH(&session->run, &group->files) = file;
-    group->repo = (struct wf_repo){.files = group->files.items, .count = group->files.len};
-}
-
-/* Valid as a whole when the last file has joined. */
-static const struct wf_repo *join_group(struct wfgen *session, struct wf_map *groups,
-                                        const struct wf_input *input) {
-    struct wf_str folder = wf_file_repository(input->name);
-    struct group *group = wf_map_get(groups, folder);
-    if (group == NULL) {
-        group = WF_NEW(&session->run, struct group);
-        wf_map_put(groups, folder, group);
-    }
-    add_member(session, group, input->file);
-    return &group->repo;
-}
-
 static void check_input(void *context, size_t index) {
     const struct wfgen *session = context;
     struct wf_input *input = session->inputs.items[index];
@@ -128,17 +104,9 @@ static void check_input(void *context, size_t index) {
 }
 
 void wf_check_inputs(struct wfgen *session) {
-    struct wf_map groups = {.arena = &session->run};
-    struct group all = {0};
-    for (size_t i = 0; i < session->inputs.len; i++) {
-        struct wf_input *input = session->inputs.items[i];
-        if (input->file != NULL) {
-            input->repo = join_group(session, &groups, input);
-            add_member(session, &all, input->file);
-        }
-    }
+    struct wf_repo all = wf_link_inputs(session);
     wf_parallel_for(session->inputs.len, session->threads, check_input, session);
-    session->run_findings = wf_lint_run_once(&session->run, &all.repo, &session->table, session->config);
+    session->run_findings = wf_lint_run_once(&session->run, &all, &session->table, session->config);
     collect(session);
 }
 

@@ -115,6 +115,9 @@ enum wfgen_status wf_begin_run(struct wfgen *session);
 /* Parses `input->bytes` anew. */
 void wf_parse_input(struct wf_input *input);
 
+/* Groups the files that were read by their repository, each input's `repo`, and links them; gives all of them. */
+struct wf_repo wf_link_inputs(struct wfgen *session);
+
 /* Links the files that were read and runs the rules over all of them: session->findings, sorted. */
 void wf_check_inputs(struct wfgen *session);
 

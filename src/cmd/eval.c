@@ -56,7 +56,8 @@ static bool set_context(struct wf_call *call, const char *value) {
 static const struct wf_option option_context = {
     .name = "context",
     .argument = "FILE",
-    .help = "take contexts from FILE, one JSON object such as\n{\"github\": {\"ref\": \"refs/heads/main\"}}; other "
+    .help = "take contexts from FILE, one JSON object such as\n{\"github\": {\"ref\": \"refs/heads/main\"}}; "
+            "other "
             "contexts are\nthen not allowed (\"-\": standard input)",
     .apply = set_context,
 };
@@ -84,8 +85,10 @@ const struct wf_command wf_command_eval = {
     .name = "eval",
     .summary = "compute an expression as GitHub does",
     .operands = "EXPRESSION",
-    .about = "Prints the kind and value of a GitHub expression, or what GitHub objects to and where. The expression\n"
-             "may stand in ${{ }}, and in a text. What no --context tells is of kind \"Unknown\". success(), failure()\n"
+    .about = "Prints the kind and value of a GitHub expression, or what GitHub objects to and where. The "
+             "expression\n"
+             "may stand in ${{ }}, and in a text. What no --context tells is of kind \"Unknown\". success(), "
+             "failure()\n"
              "and cancelled() follow job.status of the context.\n"
              "\n"
              "exit codes: 0 a value, 1 the expression is wrong, 2 wrong usage, 3 the contexts cannot be read",

@@ -4,18 +4,12 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const struct wf_command wf_command_config, wf_command_emit, wf_command_eval, wf_command_explain, wf_command_fix,
-    wf_command_rules, wf_command_validate;
+extern const struct wf_command wf_command_config, wf_command_emit, wf_command_eval, wf_command_explain,
+    wf_command_fix, wf_command_rules, wf_command_validate;
 
 const struct wf_command *const wf_commands[] = {
-    &wf_command_validate,
-    &wf_command_fix,
-    &wf_command_emit,
-    &wf_command_eval,
-    &wf_command_explain,
-    &wf_command_rules,
-    &wf_command_config,
-    NULL,
+    &wf_command_validate, &wf_command_fix,   &wf_command_emit,   &wf_command_eval,
+    &wf_command_explain,  &wf_command_rules, &wf_command_config, NULL,
 };
 
 enum { MAX_COMMANDS = 64 };

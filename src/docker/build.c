@@ -8,8 +8,8 @@
 static struct wf_list_input list_input(struct wf_arena *arena, const struct wf_step *step, const char *action,
                                        const char *name) {
     struct wf_list_input input = {.key = wf_step_input_key(step, name)};
-    const struct wf_node *value = wf_step_input(step, name);
-    if (wf_node_is_scalar(value)) {
+    const struct wf_node *value = input.key ? wf_list_scalar(arena, step, input.key) : NULL;
+    if (value) {
         input.value = value;
         const struct wf_list_fact *fact = wf_list_fact(wf_str_of(action), wf_str_of(name));
         input.list = wf_csv_read(arena, value->text, &fact->options);

@@ -1,6 +1,7 @@
-/* What a workflow does with images: the steps that build them, log in, set up the builder, and the places that use an
- * image again. Computed once per workflow; the rules ask. Facts: docker/build-push-action, bake-action,
- * setup-buildx-action, login-action and metadata-action, as their own sources read their inputs. */
+/* What a workflow does with images: the steps that build them, log in, set up the builder, and the places
+ * that use an image again. Computed once per workflow; the rules ask. Facts: docker/build-push-action,
+ * bake-action, setup-buildx-action, login-action and metadata-action, as their own sources read their inputs.
+ */
 #ifndef WF_DOCKER_BUILD_H
 #define WF_DOCKER_BUILD_H
 
@@ -14,7 +15,7 @@
 /* A list input, split as its action splits it. */
 struct wf_list_input {
     const struct wf_node *key;   /* NULL: the step does not have it */
-    const struct wf_node *value; /* its scalar; NULL when absent or no scalar */
+    const struct wf_node *value; /* its scalar (wf_list_scalar); NULL when absent or no scalar */
     const struct wf_csv *list;   /* NULL when `value` is */
 };
 
@@ -33,13 +34,13 @@ struct wf_build {
     struct wf_list_input tags, labels, cache_from, cache_to, build_args, outputs, platforms, secrets;
     WF_LIST(struct wf_cache_line) cache; /* imports, then exports, in the order of the file */
     enum wf_truth push, load;
-    enum wf_truth exports;   /* some exporter runs: push, load, or an `outputs` that is not cacheonly */
-    enum wf_truth makes_image; /* ... one that makes an image, so that the step has a digest */
-    enum wf_truth in_daemon; /* later steps of the job see the image in the local daemon */
-    enum wf_truth pushed;    /* ... in its registry */
-    enum wf_truth may_run;   /* its `if` and its job's, when nothing is known of the event */
+    enum wf_truth exports;       /* some exporter runs: push, load, or an `outputs` that is not cacheonly */
+    enum wf_truth makes_image;   /* ... one that makes an image, so that the step has a digest */
+    enum wf_truth in_daemon;     /* later steps of the job see the image in the local daemon */
+    enum wf_truth pushed;        /* ... in its registry */
+    enum wf_truth may_run;       /* its `if` and its job's, when nothing is known of the event */
     const struct wf_step *setup; /* the docker/setup-buildx-action step before it, or NULL */
-    enum wf_truth container_driver; /* the builder runs in a container, apart from the daemon */
+    enum wf_truth container_driver;   /* the builder runs in a container, apart from the daemon */
     const struct wf_image_meta *meta; /* the metadata step whose tags it takes, or NULL */
 };
 
@@ -70,14 +71,14 @@ struct wf_image_use {
     enum wf_image_verb verb;
     const struct wf_script *script;
     const struct wf_shell_command *command;
-    struct wf_span word;  /* in the script: the image's name */
-    struct wf_str ref;    /* canonical text (gha/context.h); empty: an image nobody names (docker load) */
+    struct wf_span word; /* in the script: the image's name */
+    struct wf_str ref;   /* canonical text (gha/context.h); empty: an image nobody names (docker load) */
 };
 
 struct wf_images {
     const struct wf_workflow *workflow;
     const struct wf_run_cases *runs;
-    WF_LIST(struct wf_build *) builds;      /* in the order of the file */
+    WF_LIST(struct wf_build *) builds; /* in the order of the file */
     WF_LIST(struct wf_image_meta *) metas;
     WF_LIST(struct wf_login) logins;
     WF_LIST(struct wf_image_use) uses;
@@ -97,10 +98,10 @@ struct wf_span wf_item_part(const struct wf_csv_item *item, size_t begin, size_t
 
 /* One image name that a build gives its result, in a certain run. */
 struct wf_image_tag {
-    struct wf_str ref;         /* canonical text */
+    struct wf_str ref;           /* canonical text */
     const struct wf_node *value; /* the scalar it comes from: of `tags`, or of the metadata step's `tags` */
-    struct wf_span part;       /* there, in decoded bytes */
-    enum wf_truth made;        /* WF_MAYBE: an `enable` that is not known */
+    struct wf_span part;         /* there, in decoded bytes */
+    enum wf_truth made;          /* WF_MAYBE: an `enable` that is not known */
 };
 
 struct wf_image_tags {
@@ -109,7 +110,8 @@ struct wf_image_tags {
 };
 
 /* The names that `build` gives its image in `run`. */
-struct wf_image_tags wf_build_tags(struct wf_arena *arena, const struct wf_build *build, const struct wf_run_case *run);
+struct wf_image_tags wf_build_tags(struct wf_arena *arena, const struct wf_build *build,
+                                   const struct wf_run_case *run);
 
 /* What the metadata step makes of its `tags` in `run` (NULL: nothing is known of the run). */
 struct wf_meta_tags *wf_image_meta_tags(struct wf_arena *arena, const struct wf_image_meta *meta,

@@ -11,7 +11,8 @@ static struct wf_meta_trigger trigger_of(const struct wf_run_case *run) {
     if (!run) {
         return (struct wf_meta_trigger){0};
     }
-    struct wf_meta_trigger trigger = {.event = run->event, .ref_name = run->ref_name, .is_default_branch = run->default_branch};
+    struct wf_meta_trigger trigger = {
+        .event = run->event, .ref_name = run->ref_name, .is_default_branch = run->default_branch};
     bool pull = wf_str_is(run->event, "pull_request_target") || run->ref == WF_RUN_PULL;
     trigger.ref = pull                        ? WF_META_PULL
                   : run->ref == WF_RUN_BRANCH ? WF_META_BRANCH
@@ -121,10 +122,12 @@ static void add_meta_tags(struct names *names, const struct wf_run_case *run) {
 
 /* Whether the whole text is the `tags` output of the metadata step. */
 static bool is_meta_output(const struct wf_build *build, struct wf_str canonical) {
-    return build->meta && wf_hole_end(canonical, 0) == canonical.len && wf_str_has(canonical, ".outputs.tags");
+    return build->meta && wf_hole_end(canonical, 0) == canonical.len &&
+           wf_str_has(canonical, ".outputs.tags");
 }
 
-struct wf_image_tags wf_build_tags(struct wf_arena *arena, const struct wf_build *build, const struct wf_run_case *run) {
+struct wf_image_tags wf_build_tags(struct wf_arena *arena, const struct wf_build *build,
+                                   const struct wf_run_case *run) {
     struct wf_image_tags tags = {.complete = true};
     struct names names = {wf_context_of_step(arena, build->step, run), &tags, build->meta};
     const struct wf_csv *list = build->tags.list;

@@ -91,6 +91,16 @@ static void add_env(const struct wf_context *outer, struct wf_value env, const s
     }
 }
 
+/* What earlier steps set is not the declared text any more. */
+static void drop_rewritten(const struct wf_context *context, struct wf_value env,
+                           const struct wf_node *mapping) {
+    for (WF_EACH(key, context->step ? mapping : NULL)) {
+        if (wf_step_env_rewritten(context->step, wf_node_text(key))) {
+            wf_object_set(context->arena, env.object, wf_node_text(key), wf_value_unknown(WF_MAYBE));
+        }
+    }
+}
+
 /* Each level is evaluated where the `env` context has the levels above only, as GitHub does; so this ends. */
 static struct wf_value env_context(const struct wf_context *context) {
     struct wf_value env = open_object(context->arena);
@@ -104,6 +114,8 @@ static struct wf_value env_context(const struct wf_context *context) {
     }
     place.job = context->job;
     if (context->step) {
+        drop_rewritten(context, env, context->workflow ? context->workflow->env : NULL);
+        drop_rewritten(context, env, context->job ? context->job->env : NULL);
         add_env(&place, env, context->step->env);
     }
     return env;
@@ -203,7 +215,8 @@ static bool find_variable(const struct wf_context *context, struct wf_str name, 
     const struct wf_node *envs[] = {place.step ? place.step->env : NULL, place.job ? place.job->env : NULL,
                                     place.workflow ? place.workflow->env : NULL};
     for (size_t i = 0; i < sizeof envs / sizeof *envs; i++) {
-        const struct wf_node *value = wf_node_find(envs[i], name, true);
+        bool rewritten = i > 0 && context->step && wf_step_env_rewritten(context->step, name);
+        const struct wf_node *value = rewritten ? NULL : wf_node_find(envs[i], name, true);
         place.step = NULL;
         place.job = i == 0 ? place.job : NULL;
         place.workflow = i < 2 ? place.workflow : NULL;

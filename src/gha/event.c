@@ -9,8 +9,9 @@ static const struct {
     enum wf_glob_of of;
     bool ignore;
 } filter_names[] = {
-    {"branches", WF_GLOB_REF, false}, {"branches-ignore", WF_GLOB_REF, true},   {"tags", WF_GLOB_REF, false},
-    {"tags-ignore", WF_GLOB_REF, true}, {"paths", WF_GLOB_PATH, false},         {"paths-ignore", WF_GLOB_PATH, true},
+    {"branches", WF_GLOB_REF, false}, {"branches-ignore", WF_GLOB_REF, true},
+    {"tags", WF_GLOB_REF, false},     {"tags-ignore", WF_GLOB_REF, true},
+    {"paths", WF_GLOB_PATH, false},   {"paths-ignore", WF_GLOB_PATH, true},
     {"versions", WF_GLOB_REF, false},
 };
 
@@ -46,13 +47,9 @@ struct wf_filters wf_event_filters(struct wf_arena *arena, const struct wf_workf
     return filters;
 }
 
-static const struct wf_node *value_of(const struct wf_node *mapping, const char *name) {
-    return wf_node_resolve(wf_node_get(mapping, name));
-}
-
 static void add_inputs(struct wf_arena *arena, struct wf_event_inputs *inputs, const struct wf_node *event,
                        bool call) {
-    const struct wf_node *all = event ? value_of(wf_node_resolve(event->value), "inputs") : NULL;
+    const struct wf_node *all = event ? wf_node_get(wf_node_resolve(event->value), "inputs") : NULL;
     if (!wf_node_is_mapping(all)) {
         return;
     }
@@ -64,10 +61,10 @@ static void add_inputs(struct wf_arena *arena, struct wf_event_inputs *inputs, c
             .event = event,
             .id = id,
             .node = node,
-            .type_node = value_of(node, "type"),
-            .required = value_of(node, "required"),
-            .value = value_of(node, "default"),
-            .options = value_of(node, "options"),
+            .type_node = wf_node_get(node, "type"),
+            .required = wf_node_get(node, "required"),
+            .value = wf_node_get(node, "default"),
+            .options = wf_node_get(node, "options"),
             .call = call,
         };
         input->type = input->type_node ? wf_node_text(input->type_node) : WF_STR("string");

@@ -26,8 +26,8 @@ struct wf_filters wf_event_filters(struct wf_arena *arena, const struct wf_workf
 
 /* One input of workflow_dispatch or workflow_call. */
 struct wf_event_input {
-    const struct wf_node *event, *id;  /* keys */
-    const struct wf_node *node;        /* its mapping; NULL when it is none */
+    const struct wf_node *event, *id; /* keys */
+    const struct wf_node *node;       /* its mapping; NULL when it is none */
     const struct wf_node *type_node, *required, *value /* default */, *options;
     struct wf_str type; /* "string" when nothing says so; an unknown one as written */
     bool call;          /* of workflow_call */

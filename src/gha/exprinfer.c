@@ -3,7 +3,6 @@
 #include "base/limits.h"
 #include "lang/json.h"
 
-
 void wf_types_enter(struct wf_types *types, const struct wf_job *job) {
     if (types->job != job) {
         types->job = job;

@@ -15,7 +15,8 @@ static bool lies_in(struct wf_str path, const char *folder) {
     struct wf_str base = wf_path_base(path);
     struct wf_str before = wf_str_sub(path, 0, path.len - base.len);
     size_t length = strlen(folder);
-    return wf_str_ends(before, folder) && (before.len == length || before.ptr[before.len - length - 1] == '/');
+    return wf_str_ends(before, folder) &&
+           (before.len == length || before.ptr[before.len - length - 1] == '/');
 }
 
 static enum wf_file_type type_by_place(struct wf_str path) {
@@ -48,10 +49,12 @@ enum wf_file_type wf_file_type(struct wf_str path, const struct wf_doc *doc) {
 
 struct wf_str wf_file_repository(struct wf_str path) {
     size_t at = WF_NOT_FOUND;
-    for (size_t i = wf_str_find(path, ".github/", 0); i != WF_NOT_FOUND; i = wf_str_find(path, ".github/", i + 1)) {
+    for (size_t i = wf_str_find(path, ".github/", 0); i != WF_NOT_FOUND;
+         i = wf_str_find(path, ".github/", i + 1)) {
         if (i == 0 || path.ptr[i - 1] == '/') {
             at = i;
         }
     }
-    return at != WF_NOT_FOUND ? wf_str_sub(path, 0, at) : wf_str_sub(path, 0, path.len - wf_path_base(path).len);
+    return at != WF_NOT_FOUND ? wf_str_sub(path, 0, at)
+                              : wf_str_sub(path, 0, path.len - wf_path_base(path).len);
 }

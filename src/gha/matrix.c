@@ -72,8 +72,8 @@ bool wf_matrix_same(const struct wf_node *a, const struct wf_node *b) {
 
 /* --- values of `matrix.NAME` -------------------------------------------------------------------------- */
 
-static void add_value(struct wf_arena *arena, struct wf_matrix_values *values, const struct wf_expr_chain *chain,
-                      const struct wf_node *value) {
+static void add_value(struct wf_arena *arena, struct wf_matrix_values *values,
+                      const struct wf_expr_chain *chain, const struct wf_node *value) {
     const struct wf_node *at = wf_node_resolve(value);
     for (size_t i = 1; i < chain->parts.len && at; i++) {
         if (wf_node_is_scalar(at) && wf_hole_any(at->text)) {
@@ -91,11 +91,11 @@ static void add_value(struct wf_arena *arena, struct wf_matrix_values *values, c
     }
 }
 
-static void add_values(struct wf_arena *arena, struct wf_matrix_values *values, const struct wf_expr_chain *chain,
-                       const struct wf_node *matrix) {
+static void add_values(struct wf_arena *arena, struct wf_matrix_values *values,
+                       const struct wf_expr_chain *chain, const struct wf_node *matrix) {
     struct wf_str name = chain->parts.items[0].name;
     const struct wf_node *vector = wf_node_resolve(wf_node_find(matrix, name, true));
-    const struct wf_node *include = wf_node_resolve(wf_node_get(matrix, "include"));
+    const struct wf_node *include = wf_node_get(matrix, "include");
     values->open = (vector && !wf_node_is_sequence(vector)) || (include && !wf_node_is_sequence(include));
     for (WF_EACH(item, vector)) {
         add_value(arena, values, chain, item);
@@ -116,7 +116,8 @@ static bool is_simple(const struct wf_expr_chain *chain) {
     return chain->parts.len > 0 && wf_str_is_case(chain->root, "matrix");
 }
 
-struct wf_matrix_values wf_matrix_values_of(struct wf_arena *arena, const struct wf_job *job, struct wf_str text) {
+struct wf_matrix_values wf_matrix_values_of(struct wf_arena *arena, const struct wf_job *job,
+                                            struct wf_str text) {
     struct wf_matrix_values values = {.open = wf_hole_any(text)};
     struct wf_expr_sites sites = wf_expr_sites(arena, text);
     struct wf_expr_chain chain;

@@ -11,8 +11,10 @@ struct wf_matrix_values {
     bool open;                            /* there may be other values */
 };
 
-/* What `${{ matrix.NAME }}` (or deeper, `matrix.NAME.x`) can stand for in a job; `text` is all of a scalar. */
-struct wf_matrix_values wf_matrix_values_of(struct wf_arena *arena, const struct wf_job *job, struct wf_str text);
+/* What `${{ matrix.NAME }}` (or deeper, `matrix.NAME.x`) can stand for in a job; `text` is all of a scalar.
+ */
+struct wf_matrix_values wf_matrix_values_of(struct wf_arena *arena, const struct wf_job *job,
+                                            struct wf_str text);
 
 /* The keys of the matrix but `include` and `exclude`. */
 bool wf_matrix_is_vector(const struct wf_node *key);

@@ -1,6 +1,7 @@
 #include "gha/outputs.h"
 
-#include "gha/facts.h"
+#include "base/near.h"
+#include "gha/local.h"
 
 /* Programs that write nothing to $GITHUB_OUTPUT unless they are told its name. */
 static const char *const innocent[] = {
@@ -159,6 +160,15 @@ static void read_script(struct wf_arena *arena, struct wf_outputs *outputs,
     outputs->open |= reader.seen != count_mentions(shell->text);
 }
 
+static void read_local(struct wf_arena *arena, struct wf_outputs *outputs, const struct wf_step *step) {
+    const struct wf_action_fact *fact = wf_local_fact(arena, step->local, step->action.text);
+    outputs->open = fact->open_outputs;
+    outputs->declared = true;
+    for (uint32_t i = 0; i < fact->output_count; i++) {
+        *WF_PUSH(arena, &outputs->names) = fact->outputs[i];
+    }
+}
+
 static void read_action(struct wf_arena *arena, struct wf_outputs *outputs, const struct wf_doc *doc,
                         const struct wf_step *step) {
     struct wf_str comment = wf_pin_comment(doc, step->uses);
@@ -175,6 +185,10 @@ static void read_action(struct wf_arena *arena, struct wf_outputs *outputs, cons
 struct wf_outputs wf_step_outputs(struct wf_arena *arena, const struct wf_doc *doc,
                                   const struct wf_scripts *scripts, const struct wf_step *step) {
     struct wf_outputs outputs = {.open = true};
+    if (step->local) {
+        read_local(arena, &outputs, step);
+        return outputs;
+    }
     if (step->uses) {
         read_action(arena, &outputs, doc, step);
         return outputs;
@@ -187,11 +201,23 @@ struct wf_outputs wf_step_outputs(struct wf_arena *arena, const struct wf_doc *d
     return outputs;
 }
 
+static bool is_slip(const struct wf_outputs *outputs, struct wf_str name) {
+    for (size_t i = 0; i < outputs->names.len; i++) {
+        if (name.len > 3 && wf_near_distance(outputs->names.items[i], name, 1) <= 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
 enum wf_truth wf_outputs_have(const struct wf_outputs *outputs, struct wf_str name) {
     for (size_t i = 0; i < outputs->names.len; i++) {
         if (wf_str_eq_case(outputs->names.items[i], name)) {
             return WF_TRUE;
         }
+    }
+    if (outputs->declared && is_slip(outputs, name)) {
+        return WF_FALSE;
     }
     bool maybe = outputs->open && !(outputs->action && !wf_action_may_have_output(outputs->action, name));
     return maybe ? WF_MAYBE : WF_FALSE;

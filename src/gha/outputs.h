@@ -7,7 +7,8 @@
 
 struct wf_outputs {
     WF_LIST(struct wf_str) names;
-    bool open; /* there may be others */
+    bool open;     /* there may be others */
+    bool declared; /* ... but none that is a slip of the keyboard away: the names are all that the action tells of */
     const struct wf_uses
         *action; /* of an action at an unknown version: not those that none of its versions has */
 };

@@ -70,7 +70,7 @@ static bool add_matrix(struct reader *reader, const struct wf_node *label) {
     for (size_t i = 0; i < values.list.len; i++) {
         add_set(reader, values.list.items[i]);
     }
-    reader->sets.open = reader->sets.open || values.open;
+    reader->sets.open = reader->sets.open || (values.known && values.open);
     return values.known;
 }
 
@@ -89,7 +89,7 @@ struct wf_label_sets wf_job_labels(struct wf_arena *arena, const struct wf_job *
     const struct wf_node *value = job->runs_on;
     if (wf_node_is_mapping(value)) {
         reader.sets.group = wf_node_key(value, "group") != NULL;
-        value = wf_node_resolve(wf_node_get(value, "labels"));
+        value = wf_node_get(value, "labels");
     }
     if (value) {
         add_labels(&reader, value);
@@ -114,5 +114,8 @@ struct wf_str wf_job_os(struct wf_arena *arena, const struct wf_job *job) {
             return (struct wf_str){0};
         }
     }
-    return sets.open ? (struct wf_str){0} : os;
+    if (sets.open) {
+        return (struct wf_str){0};
+    }
+    return os;
 }

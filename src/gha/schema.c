@@ -33,8 +33,11 @@ struct wf_violation *wf_walk_violate(struct wf_walk *walk, const struct wf_spot 
     for (size_t i = 0; i < wf_shape_part_count(spot->shape); i++) {
         violation->kinds |= 1U << wf_shape_part(walk, spot->shape, i)->kind;
     }
-    if (node->kind == WF_MAPPING || node->kind == WF_SEQUENCE) {
-        violation->span = node->first != NULL ? node->first->span : node->span;
+    bool collection = node->kind == WF_MAPPING || node->kind == WF_SEQUENCE;
+    if (node->kind == WF_MAPPING && node->style == WF_BLOCK && node->first != NULL) {
+        violation->span = node->first->span;
+    } else if (collection) {
+        violation->span.end = node->span.begin + 1;
     }
     return violation;
 }

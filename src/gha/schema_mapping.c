@@ -2,6 +2,8 @@
 #include "base/near.h"
 #include "gha/schema_walk.h"
 
+#include <assert.h>
+
 enum { MAX_ALTERNATIVES = 8, MAX_NAMED = 12 };
 
 /* A mapping on the way: the shapes that its keys have left over. */
@@ -11,15 +13,17 @@ struct choice {
     const struct wf_shape *left[MAX_ALTERNATIVES];
     size_t count;
     const struct wf_node *decider; /* the last key that excluded a shape */
+    bool excluded;                 /* another key was refused for it */
     bool expression_key;
 };
 
 static struct choice begin_choice(const struct wf_walk *walk, const struct wf_node *mapping,
                                   const struct wf_spot *spot) {
     struct choice choice = {.mapping = mapping, .spot = spot};
-    for (size_t i = 0; i < wf_shape_part_count(spot->shape) && choice.count < MAX_ALTERNATIVES; i++) {
+    for (size_t i = 0; i < wf_shape_part_count(spot->shape); i++) {
         const struct wf_shape *part = wf_shape_part(walk, spot->shape, i);
         if (part->kind == WF_SHAPE_MAPPING) {
+            assert(choice.count < MAX_ALTERNATIVES);
             choice.left[choice.count++] = part;
         }
     }
@@ -80,7 +84,7 @@ static struct wf_str label_of(const struct choice *choice) {
     return choice->left[0]->label.len > 0 ? choice->left[0]->label : WF_STR("this mapping");
 }
 
-static void violate_key(struct wf_walk *walk, const struct choice *choice, const struct wf_node *key) {
+static void violate_key(struct wf_walk *walk, struct choice *choice, const struct wf_node *key) {
     struct wf_str name = wf_node_text(key);
     struct wf_str label = label_of(choice);
     bool excluded = choice->decider != NULL && is_excluded(walk, choice, name);
@@ -90,6 +94,7 @@ static void violate_key(struct wf_walk *walk, const struct choice *choice, const
         wf_walk_violate(walk, &spot, excluded ? WF_EXCLUDED_KEY : WF_UNKNOWN_KEY, key);
     violation->other = excluded ? choice->decider : NULL;
     if (excluded) {
+        choice->excluded = true;
         violation->message =
             wf_arena_printf(walk->arena, "unexpected key \"%.*s\" in %.*s with \"%.*s\"", WF_STR_ARG(name),
                             WF_STR_ARG(label), WF_STR_ARG(wf_node_text(choice->decider)));
@@ -125,6 +130,13 @@ static void violate_missing(struct wf_walk *walk, const struct choice *choice, s
     violation->wanted = name;
     violation->message =
         wf_arena_printf(walk->arena, "missing key \"%.*s\" in %.*s", WF_STR_ARG(name), WF_STR_ARG(label));
+    if (choice->excluded) {
+        /* The key that decided, not those that it refused, may be the one too many. */
+        violation->span = choice->decider->span;
+        violation->message =
+            wf_arena_printf(walk->arena, "missing key \"%.*s\" in %.*s with \"%.*s\"", WF_STR_ARG(name),
+                            WF_STR_ARG(label), WF_STR_ARG(wf_node_text(choice->decider)));
+    }
 }
 
 static void violate_missing_some(struct wf_walk *walk, const struct choice *choice,
@@ -259,6 +271,7 @@ static void walk_pair(struct wf_walk *walk, struct choice *choice, const struct 
 
 void wf_walk_mapping(struct wf_walk *walk, const struct wf_node *node, const struct wf_spot *spot) {
     struct choice choice = begin_choice(walk, node, spot);
+    assert(choice.count > 0);
     for (WF_EACH(key, node)) {
         walk_pair(walk, &choice, key);
     }

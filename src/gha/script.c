@@ -1,11 +1,12 @@
 #include "gha/script.h"
 
-/* GitHub's command lines: `bash -e {0}` when none is given, `bash --noprofile --norc -eo pipefail {0}` for bash, `sh -e
- * {0}` for sh. A custom command line says itself what it sets. */
+/* GitHub's command lines: `bash -e {0}` when none is given, `bash --noprofile --norc -eo pipefail {0}` for
+ * bash, `sh -e {0}` for sh. A custom command line says itself what it sets. */
 static bool shell_flags(const struct wf_step *step, struct wf_shell_flags *flags) {
     bool explicit_bash = false;
     struct wf_str shell = wf_step_shell(step, &explicit_bash);
-    if (wf_str_is(shell, "bash") || wf_str_is(shell, "sh") || wf_str_is(shell, "bash -e") || wf_str_is(shell, "sh -e")) {
+    if (wf_str_is(shell, "bash") || wf_str_is(shell, "sh") || wf_str_is(shell, "bash -e") ||
+        wf_str_is(shell, "sh -e")) {
         *flags = (struct wf_shell_flags){.errexit = true, .pipefail = explicit_bash};
         return true;
     }
@@ -23,7 +24,8 @@ static bool shell_flags(const struct wf_step *step, struct wf_shell_flags *flags
     return true;
 }
 
-void wf_scripts_read(struct wf_arena *arena, struct wf_scripts *scripts, const struct wf_step *steps, size_t count) {
+void wf_scripts_read(struct wf_arena *arena, struct wf_scripts *scripts, const struct wf_step *steps,
+                     size_t count) {
     for (size_t i = 0; i < count; i++) {
         struct wf_shell_flags flags = {0};
         if (wf_node_is_scalar(steps[i].run) && shell_flags(&steps[i], &flags)) {

@@ -16,7 +16,9 @@ struct wf_scripts {
     WF_LIST(struct wf_script) list;
 };
 
-/* Adds the scripts of these steps; those for other shells, and those whose shell cannot be known, are left out. */
-void wf_scripts_read(struct wf_arena *arena, struct wf_scripts *scripts, const struct wf_step *steps, size_t count);
+/* Adds the scripts of these steps; those for other shells, and those whose shell cannot be known, are left
+ * out. */
+void wf_scripts_read(struct wf_arena *arena, struct wf_scripts *scripts, const struct wf_step *steps,
+                     size_t count);
 
 #endif

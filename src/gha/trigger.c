@@ -1,6 +1,7 @@
 #include "gha/trigger.h"
 
-/* The ref that an event runs for, after GitHub's table of events; those not listed run for the default branch. */
+/* The ref that an event runs for, after GitHub's table of events; those not listed run for the default
+ * branch. */
 static const struct {
     const char *event;
     enum wf_run_ref ref;
@@ -89,7 +90,8 @@ struct wf_run_cases *wf_run_cases(struct wf_arena *arena, const struct wf_workfl
     return cases;
 }
 
-const struct wf_run_case *wf_run_case_find(const struct wf_run_cases *cases, const char *event, enum wf_run_ref ref) {
+const struct wf_run_case *wf_run_case_find(const struct wf_run_cases *cases, const char *event,
+                                           enum wf_run_ref ref) {
     for (size_t i = 0; i < cases->list.len; i++) {
         const struct wf_run_case *run = &cases->list.items[i];
         if ((!event || wf_str_is(run->event, event)) && (ref == WF_RUN_UNKNOWN || run->ref == ref)) {

@@ -150,12 +150,13 @@ static void expand_variable(struct expansion *expansion, struct wf_str name) {
 
 static void lower_tail(struct wf_buf *out, size_t from) {
     struct wf_str text = wf_buf_view(out);
-    for (size_t i = from; i < text.len;) {
+    char *bytes = out->ptr;
+    for (size_t i = from; bytes != NULL && i < text.len;) {
         size_t hole = wf_hole_end(text, i);
         if (hole) {
             i = hole;
         } else {
-            out->ptr[i] = wf_lower(out->ptr[i]);
+            bytes[i] = wf_lower(bytes[i]);
             i++;
         }
     }
@@ -254,7 +255,7 @@ struct wf_str wf_context_word(const struct wf_context *context, const struct wf_
                               const struct wf_shell_command *command, struct wf_span word) {
     struct wf_buf out = {.arena = context->arena};
     struct expansion expansion = {
-        context, script, command, &out, MAX_NESTED_VARIABLES, MAX_VARIABLES >> (4 * context->depth)};
+        context, script, command, &out, MAX_NESTED_VARIABLES, (MAX_VARIABLES >> (3 * context->depth)) + 2};
     expand(&expansion, wf_shell_slice(script, word));
     return wf_buf_view(&out);
 }

@@ -1,12 +1,7 @@
 #include "gha/workflow.h"
 
-static const struct wf_node *value_of(const struct wf_node *mapping, const char *name) {
-    const struct wf_node *key = wf_node_key(mapping, name);
-    return key ? wf_node_resolve(key->value) : NULL;
-}
-
 static const struct wf_node *deep_value(const struct wf_node *mapping, const char *outer, const char *inner) {
-    return value_of(value_of(mapping, outer), inner);
+    return wf_node_get(wf_node_get(mapping, outer), inner);
 }
 
 static void read_step(struct wf_step *step, const struct wf_node *node, const struct wf_job *job) {
@@ -15,18 +10,19 @@ static void read_step(struct wf_step *step, const struct wf_node *node, const st
         .node = mapping,
         .job = job,
         .index = node->index,
-        .id = value_of(mapping, "id"),
-        .name = value_of(mapping, "name"),
-        .condition = value_of(mapping, "if"),
-        .uses = value_of(mapping, "uses"),
-        .run = value_of(mapping, "run"),
-        .shell = value_of(mapping, "shell"),
-        .with = value_of(mapping, "with"),
-        .env = value_of(mapping, "env"),
-        .working_directory = value_of(mapping, "working-directory"),
-        .timeout_minutes = value_of(mapping, "timeout-minutes"),
-        .continue_on_error = value_of(mapping, "continue-on-error"),
+        .id = wf_node_get(mapping, "id"),
+        .name = wf_node_get(mapping, "name"),
+        .condition = wf_node_get(mapping, "if"),
+        .uses = wf_node_get(mapping, "uses"),
+        .run = wf_node_get(mapping, "run"),
+        .shell = wf_node_get(mapping, "shell"),
+        .with = wf_node_get(mapping, "with"),
+        .env = wf_node_get(mapping, "env"),
+        .working_directory = wf_node_get(mapping, "working-directory"),
+        .timeout_minutes = wf_node_get(mapping, "timeout-minutes"),
+        .continue_on_error = wf_node_get(mapping, "continue-on-error"),
     };
+    step->writes_env = wf_node_is_scalar(step->run) && wf_str_has(step->run->text, "GITHUB_ENV");
     if (wf_node_is_scalar(step->uses)) {
         step->action = wf_uses_parse(step->uses->text);
     }
@@ -36,7 +32,7 @@ static void read_step(struct wf_step *step, const struct wf_node *node, const st
 static size_t read_steps(struct wf_step *steps, size_t count, const struct wf_node *sequence,
                          const struct wf_job *job, int depth) {
     for (WF_EACH(item, sequence)) {
-        const struct wf_node *inner = value_of(item, "parallel");
+        const struct wf_node *inner = wf_node_get(item, "parallel");
         if (inner && depth > 0) {
             count = read_steps(steps, count, inner, job, depth - 1);
         } else if (wf_node_is_mapping(item)) {
@@ -68,25 +64,25 @@ static void read_job(struct wf_arena *arena, struct wf_job *job, const struct wf
         .key = key,
         .node = node,
         .workflow = workflow,
-        .name = value_of(node, "name"),
-        .condition = value_of(node, "if"),
-        .needs = value_of(node, "needs"),
-        .runs_on = value_of(node, "runs-on"),
-        .permissions = value_of(node, "permissions"),
-        .env = value_of(node, "env"),
-        .outputs = value_of(node, "outputs"),
-        .strategy = value_of(node, "strategy"),
+        .name = wf_node_get(node, "name"),
+        .condition = wf_node_get(node, "if"),
+        .needs = wf_node_get(node, "needs"),
+        .runs_on = wf_node_get(node, "runs-on"),
+        .permissions = wf_node_get(node, "permissions"),
+        .env = wf_node_get(node, "env"),
+        .outputs = wf_node_get(node, "outputs"),
+        .strategy = wf_node_get(node, "strategy"),
         .matrix = deep_value(node, "strategy", "matrix"),
-        .defaults = value_of(node, "defaults"),
-        .container = value_of(node, "container"),
-        .services = value_of(node, "services"),
-        .environment = value_of(node, "environment"),
-        .concurrency = value_of(node, "concurrency"),
-        .timeout_minutes = value_of(node, "timeout-minutes"),
-        .uses = value_of(node, "uses"),
-        .with = value_of(node, "with"),
-        .secrets = value_of(node, "secrets"),
-        .steps_node = value_of(node, "steps"),
+        .defaults = wf_node_get(node, "defaults"),
+        .container = wf_node_get(node, "container"),
+        .services = wf_node_get(node, "services"),
+        .environment = wf_node_get(node, "environment"),
+        .concurrency = wf_node_get(node, "concurrency"),
+        .timeout_minutes = wf_node_get(node, "timeout-minutes"),
+        .uses = wf_node_get(node, "uses"),
+        .with = wf_node_get(node, "with"),
+        .secrets = wf_node_get(node, "secrets"),
+        .steps_node = wf_node_get(node, "steps"),
     };
     job->steps = make_steps(arena, job->steps_node, job, &job->step_count);
 }
@@ -132,13 +128,13 @@ struct wf_workflow *wf_workflow_read(struct wf_arena *arena, const struct wf_doc
     *workflow = (struct wf_workflow){
         .doc = doc,
         .root = doc->root,
-        .name = value_of(doc->root, "name"),
-        .on = value_of(doc->root, "on"),
-        .env = value_of(doc->root, "env"),
-        .permissions = value_of(doc->root, "permissions"),
-        .defaults = value_of(doc->root, "defaults"),
-        .concurrency = value_of(doc->root, "concurrency"),
-        .jobs_node = value_of(doc->root, "jobs"),
+        .name = wf_node_get(doc->root, "name"),
+        .on = wf_node_get(doc->root, "on"),
+        .env = wf_node_get(doc->root, "env"),
+        .permissions = wf_node_get(doc->root, "permissions"),
+        .defaults = wf_node_get(doc->root, "defaults"),
+        .concurrency = wf_node_get(doc->root, "concurrency"),
+        .jobs_node = wf_node_get(doc->root, "jobs"),
     };
     if (!wf_node_is_mapping(workflow->jobs_node)) {
         return workflow;
@@ -163,13 +159,13 @@ struct wf_action *wf_action_read(struct wf_arena *arena, const struct wf_doc *do
     *action = (struct wf_action){
         .doc = doc,
         .root = doc->root,
-        .name = value_of(doc->root, "name"),
-        .inputs = value_of(doc->root, "inputs"),
-        .outputs = value_of(doc->root, "outputs"),
-        .runs = value_of(doc->root, "runs"),
+        .name = wf_node_get(doc->root, "name"),
+        .inputs = wf_node_get(doc->root, "inputs"),
+        .outputs = wf_node_get(doc->root, "outputs"),
+        .runs = wf_node_get(doc->root, "runs"),
         .using = deep_value(doc->root, "runs", "using"),
     };
-    action->steps = make_steps(arena, value_of(action->runs, "steps"), NULL, &action->step_count);
+    action->steps = make_steps(arena, wf_node_get(action->runs, "steps"), NULL, &action->step_count);
     return action;
 }
 
@@ -225,16 +221,39 @@ bool wf_step_uses(const struct wf_step *step, const char *repository) {
            wf_str_eq_case(step->action.repo, wf_str_sub(wanted, slash + 1, wanted.len));
 }
 
-const struct wf_node *wf_step_env(const struct wf_step *step, struct wf_str name) {
-    const struct wf_job *job = step->job;
-    const struct wf_node *scopes[] = {step->env, job ? job->env : NULL, job ? job->workflow->env : NULL};
-    for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
-        const struct wf_node *value = wf_node_find(scopes[i], name, false);
-        if (value) {
-            return value;
+/* NAME=... or NAME<<END, but no ${NAME=...} */
+static bool is_set_in(struct wf_str script, struct wf_str name) {
+    for (size_t at = 0; at + name.len < script.len; at++) {
+        struct wf_str rest = wf_str_sub(script, at + name.len, script.len);
+        char before = at > 0 ? script.ptr[at - 1] : ' ';
+        bool begins = !wf_is_alnum(before) && before != '_' && before != '$' && before != '{';
+        if (begins && memcmp(script.ptr + at, name.ptr, name.len) == 0 &&
+            (wf_str_starts(rest, "=") || wf_str_starts(rest, "<<"))) {
+            return true;
         }
     }
-    return NULL;
+    return false;
+}
+
+bool wf_step_env_rewritten(const struct wf_step *step, struct wf_str name) {
+    for (uint32_t i = 0; step->job && i < step->index; i++) {
+        const struct wf_step *earlier = &step->job->steps[i];
+        if (earlier->writes_env && is_set_in(earlier->run->text, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct wf_node *wf_step_env(const struct wf_step *step, struct wf_str name) {
+    const struct wf_job *job = step->job;
+    const struct wf_node *own = wf_node_find(step->env, name, false);
+    if (own || !job) {
+        return own;
+    }
+    const struct wf_node *outer = wf_node_find(job->env, name, false);
+    outer = outer ? outer : wf_node_find(job->workflow->env, name, false);
+    return outer && !wf_step_env_rewritten(step, name) ? outer : NULL;
 }
 
 /* Whether a label of the job's runner holds `word`. */

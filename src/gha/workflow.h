@@ -12,9 +12,12 @@ struct wf_step {
     uint32_t index;             /* among the steps of its job, from 0 */
     const struct wf_node *id, *name, *condition /* if */, *uses, *run, *shell, *with, *env,
         *working_directory, *timeout_minutes, *continue_on_error;
+    bool writes_env;       /* its script speaks of $GITHUB_ENV */
     struct wf_uses action; /* of `uses`; all zero when there is none */
-    const struct wf_action *local; /* the action of this repository that it uses; NULL: none, or not read. Set when files
-                                      are linked (lint/link.h) */
+    /* Set when the files of a repository are linked (lint/link.h): the action of the repository that it uses. */
+    const struct wf_doc *local_doc; /* its file; NULL: it uses none, or it was not read */
+    const struct wf_action *local;  /* NULL also when the file is no action */
+    bool local_missing;            /* the repository has no such action */
 };
 
 struct wf_job {
@@ -27,8 +30,10 @@ struct wf_job {
     size_t step_count;
     const struct wf_job **needed; /* those it waits for, directly or through others */
     size_t needed_count;
-    const struct wf_workflow *callee; /* the workflow of this repository that it calls; NULL: none, or not read. Set when
-                                         files are linked (lint/link.h) */
+    /* Set when the files of a repository are linked (lint/link.h): the workflow of the repository that it calls. */
+    const struct wf_doc *callee_doc;  /* its file; NULL: it calls none, or it was not read */
+    const struct wf_workflow *callee; /* NULL also when the file is no workflow */
+    bool callee_missing;              /* the repository has no such workflow */
 };
 
 struct wf_workflow {
@@ -64,8 +69,12 @@ const struct wf_node *wf_step_input_key(const struct wf_step *step, const char *
 /* True when the step uses `owner/repo` (case ignored) or a path below it, at any ref. */
 bool wf_step_uses(const struct wf_step *step, const char *repository);
 
-/* The value of environment variable `name` as a step sees it: step, job, then workflow; NULL when undeclared.
- */
+/* Whether an earlier step of the job sets variable `name` by $GITHUB_ENV, which replaces what the job's and the
+ * workflow's `env` say. */
+bool wf_step_env_rewritten(const struct wf_step *step, struct wf_str name);
+
+/* The value of environment variable `name` as a step sees it: step, job, then workflow; NULL when undeclared,
+ * or rewritten. */
 const struct wf_node *wf_step_env(const struct wf_step *step, struct wf_str name);
 
 /* The shell a run step gets: its own, the job's or workflow's default, else the runner's: "bash -e" on Linux

@@ -125,7 +125,7 @@ static size_t split(struct wf_str text, struct wf_str words[FIELDS]) {
     size_t count = 0;
     for (size_t i = 0; i < text.len;) {
         size_t begin = i;
-        while (i < text.len && text.ptr[i] != ' ') {
+        while (i < text.len && !wf_is_space(text.ptr[i])) {
             i++;
         }
         if (i == begin) {

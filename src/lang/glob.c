@@ -8,7 +8,8 @@ struct scan {
     struct wf_glob_problem problem;
 };
 
-static void fail(struct scan *scan, enum wf_glob_mistake mistake, size_t begin, size_t end, const char *message) {
+static void fail(struct scan *scan, enum wf_glob_mistake mistake, size_t begin, size_t end,
+                 const char *message) {
     if (scan->problem.mistake == WF_GLOB_FINE) {
         scan->problem = (struct wf_glob_problem){mistake, begin, end, message};
     }
@@ -146,13 +147,16 @@ static void check_path(struct scan *scan, size_t from) {
     } else if (trimmed.len < path.len) {
         fail(scan, WF_GLOB_BLANK, from + trimmed.len, text.len, "it ends in a blank");
     } else if (path.ptr[0] == '/') {
-        fail(scan, WF_GLOB_DOT_SLASH, from, from + 1, "paths begin at the repository's root, without a slash");
+        fail(scan, WF_GLOB_DOT_SLASH, from, from + 1,
+             "paths begin at the repository's root, without a slash");
     } else if (wf_str_starts(path, "./") && path.len > 2) {
         fail(scan, WF_GLOB_DOT_SLASH, from, from + 2, "paths begin at the repository's root, without \"./\"");
     } else if (is_dots(wf_str_sub(path, 0, slash == WF_NOT_FOUND ? path.len : slash))) {
-        fail(scan, WF_GLOB_WRONG, from, text.len, "paths begin at the repository's root and have no \".\" or \"..\"");
+        fail(scan, WF_GLOB_WRONG, from, text.len,
+             "paths begin at the repository's root and have no \".\" or \"..\"");
     } else if (path.ptr[path.len - 1] == '/') {
-        fail(scan, WF_GLOB_FOLDER, text.len - 1, text.len, "it must match the path of a file, not of a folder");
+        fail(scan, WF_GLOB_FOLDER, text.len - 1, text.len,
+             "it must match the path of a file, not of a folder");
     }
 }
 

@@ -1,6 +1,6 @@
 /* The patterns of event filters: `branches`, `tags`, `paths` and their `-ignore`.
- * Specification: "Filter pattern cheat sheet" of GitHub's workflow syntax: `*`, `**`, `?` and `+` (which repeat
- * what is before them), `[]`, `\` before one of these, and a leading `!`; names of refs after
+ * Specification: "Filter pattern cheat sheet" of GitHub's workflow syntax: `*`, `**`, `?` and `+` (which
+ * repeat what is before them), `[]`, `\` before one of these, and a leading `!`; names of refs after
  * git-check-ref-format(1). */
 #ifndef WF_LANG_GLOB_H
 #define WF_LANG_GLOB_H

@@ -145,8 +145,8 @@ void wf_config_read(struct wf_arena *arena, struct wf_config *config, const stru
 void wf_config_read_actionlint(struct wf_arena *arena, struct wf_config *config, struct wf_str path,
                                struct wf_str bytes) {
     const struct wf_doc *doc = wf_yaml_parse(arena, path, bytes);
-    const struct wf_node *own = wf_node_resolve(wf_node_get(doc->root, "self-hosted-runner"));
-    const struct wf_node *labels = wf_node_resolve(wf_node_get(own, "labels"));
+    const struct wf_node *own = wf_node_get(doc->root, "self-hosted-runner");
+    const struct wf_node *labels = wf_node_get(own, "labels");
     if (!wf_node_is_sequence(labels)) {
         return;
     }

@@ -73,7 +73,7 @@ struct wf_artifact {
     struct wf_settings contains, exports;
     uint32_t min_lines;
     struct wf_setting lines; /* where min_lines stands */
-    struct wf_str prose; /* of the plan that asks for it; empty when no plan does */
+    struct wf_str prose;     /* of the plan that asks for it; empty when no plan does */
 };
 
 struct wf_link {
@@ -104,7 +104,8 @@ struct wf_config {
     WF_LIST(struct wf_artifact) artifacts;
     WF_LIST(struct wf_link) links;
     WF_LIST(struct wf_config_problem) problems;
-    struct wf_settings runners; /* globs of the labels of the team's own runners; empty: nothing is said of them */
+    struct wf_settings
+        runners; /* globs of the labels of the team's own runners; empty: nothing is said of them */
     enum wf_severity
         fail_on;      /* findings below it do not change the exit code; WF_WARNING when nothing says so */
     bool has_fail_on; /* a configuration file set it */

@@ -13,13 +13,13 @@ const struct wf_rule *wf_rule_find(const struct wf_rule_table *table, struct wf_
 
 /* All findings of one file, sorted, ignore comments applied. May run on many files at once: it reads shared
  * data only and writes into `file`'s arena. */
-struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo, const struct wf_rule_table *table,
-                                const struct wf_config *config);
+struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo,
+                                const struct wf_rule_table *table, const struct wf_config *config);
 
-/* The findings of the run as a whole: those of the rules' run_hooks, e.g. on the configuration and on files that a
- * policy requires. To be called once, with all files that were read; `arena` is the run's. */
-struct wf_findings *wf_lint_run_once(struct wf_arena *arena, const struct wf_repo *all, const struct wf_rule_table *table,
-                                     const struct wf_config *config);
+/* The findings of the run as a whole: those of the rules' run_hooks, e.g. on the configuration and on files
+ * that a policy requires. To be called once, with all files that were read; `arena` is the run's. */
+struct wf_findings *wf_lint_run_once(struct wf_arena *arena, const struct wf_repo *all,
+                                     const struct wf_rule_table *table, const struct wf_config *config);
 
 /* The files of `files` that belong to the repository of `file`. */
 struct wf_repo wf_repo_of(struct wf_arena *arena, const struct wf_file *file, struct wf_file *const *files,

@@ -25,10 +25,13 @@ struct wf_file {
     const struct wf_images *images; /* what its steps build, push, load and use; NULL unless a workflow */
 };
 
-/* The files of one repository that were read in this run. */
+/* The files of one repository. */
 struct wf_repo {
-    struct wf_file *const *files;
+    struct wf_file *const *files; /* that were read in this run */
     size_t count;
+    struct wf_str folder;          /* what their paths begin with */
+    struct wf_file *const *others; /* that some of them name; nothing is reported about these */
+    size_t other_count;
 };
 
 /* Reads and parses; never NULL. `bytes` must live as long as the arena. */

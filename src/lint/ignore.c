@@ -1,23 +1,28 @@
 #include "lint/ignore.h"
 
-static void read_names(struct wf_arena *arena, struct wf_ignores *ignores, const struct wf_source *source, uint32_t line,
-                       struct wf_str names, bool own_line, bool ours) {
+static void read_names(struct wf_arena *arena, struct wf_ignores *ignores, const struct wf_source *source,
+                       uint32_t line, struct wf_str names, bool own_line, bool ours) {
     struct wf_str part;
     while (wf_str_cut(&names, ',', &part)) {
         struct wf_str name = wf_str_trim(part);
         if (name.len > 0) {
             size_t begin = (size_t)(name.ptr - source->bytes.ptr);
-            *WF_PUSH(arena, &ignores->list) = (struct wf_ignore){
-                .rule = name, .span = wf_span_make(begin, begin + name.len), .line = line, .own_line = own_line, .ours = ours};
+            *WF_PUSH(arena, &ignores->list) =
+                (struct wf_ignore){.rule = name,
+                                   .span = wf_span_make(begin, begin + name.len),
+                                   .line = line,
+                                   .own_line = own_line,
+                                   .ours = ours};
         }
     }
 }
 
-static void read_comment(struct wf_arena *arena, struct wf_ignores *ignores, const struct wf_source *source, uint32_t line,
-                         struct wf_str text, size_t at, bool ours) {
+static void read_comment(struct wf_arena *arena, struct wf_ignores *ignores, const struct wf_source *source,
+                         uint32_t line, struct wf_str text, size_t at, bool ours) {
     size_t open = wf_str_find_char(text, '[', at);
     size_t close = open == WF_NOT_FOUND ? WF_NOT_FOUND : wf_str_find_char(text, ']', open);
-    if (close == WF_NOT_FOUND || wf_str_trim(wf_str_sub(text, wf_str_find(text, "ignore", at) + 6, open)).len > 0) {
+    if (close == WF_NOT_FOUND ||
+        wf_str_trim(wf_str_sub(text, wf_str_find(text, "ignore", at) + 6, open)).len > 0) {
         return;
     }
     bool own_line = wf_str_starts(wf_str_trim(text), "#");

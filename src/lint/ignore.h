@@ -1,5 +1,6 @@
-/* Comments that silence a rule: `# wfgen: ignore[rule, other] reason`, on the line of the finding or on the line
- * above; `# zizmor: ignore[rule]` is honoured alike, since rules that do what zizmor's do carry its ids. */
+/* Comments that silence a rule: `# wfgen: ignore[rule, other] reason`, on the line of the finding or on the
+ * line above; `# zizmor: ignore[rule]` is honoured alike, since rules that do what zizmor's do carry its ids.
+ */
 #ifndef WF_LINT_IGNORE_H
 #define WF_LINT_IGNORE_H
 

@@ -31,7 +31,8 @@ static struct wf_str named_job(struct wf_str text) {
 static bool fence_has_job(struct wf_str text, struct wf_str job) {
     struct wf_str line;
     bool inside = false;
-    for (int outside = 0; outside <= LINES_BEFORE_FENCE && wf_str_cut(&text, '\n', &line); outside += !inside) {
+    for (int outside = 0; outside <= LINES_BEFORE_FENCE && wf_str_cut(&text, '\n', &line);
+         outside += !inside) {
         line = wf_str_trim(line);
         if (wf_str_starts(line, "```") && inside) {
             return false;
@@ -46,7 +47,8 @@ static bool fence_has_job(struct wf_str text, struct wf_str job) {
 }
 
 struct wf_str wf_plan_after(struct wf_str prose, struct wf_str job) {
-    for (size_t at = wf_str_find(prose, "after ", 0); at != WF_NOT_FOUND; at = wf_str_find(prose, "after ", at + 1)) {
+    for (size_t at = wf_str_find(prose, "after ", 0); at != WF_NOT_FOUND;
+         at = wf_str_find(prose, "after ", at + 1)) {
         struct wf_str rest = wf_str_sub(prose, at + 6, prose.len);
         struct wf_str name = named_job(rest);
         if (name.len > 0 && !wf_str_eq(name, job) && fence_has_job(rest, job)) {

@@ -1,5 +1,5 @@
 #include "base/near.h"
-#include "gha/facts.h"
+#include "gha/local.h"
 #include "lint/rule.h"
 
 /* A step and what is known of its action. */
@@ -8,11 +8,11 @@ struct call {
     const struct wf_action_fact *fact;
     struct wf_str name; /* as the step writes it */
     uint32_t major;
-    bool certain; /* the version is told by the ref or by the pin's comment */
+    bool certain; /* the version is told by the ref or by the pin's comment, or the action is a local one */
 };
 
 static struct wf_str action_text(const struct call *call, struct wf_arena *arena) {
-    if (!call->certain) {
+    if (!call->certain || call->step->local) {
         return wf_arena_printf(arena, "\"%.*s\"", WF_STR_ARG(call->name));
     }
     return wf_arena_printf(arena, "\"%.*s\" v%u", WF_STR_ARG(call->name), call->major);
@@ -76,17 +76,29 @@ static void fix_name(struct wf_check *check, struct wf_finding *finding, const s
     }
 }
 
+/* Where a local action declares what it takes. */
+static void note_local(struct wf_check *check, const struct call *call, struct wf_finding *finding) {
+    const struct wf_action *local = call->step->local;
+    const struct wf_node *key = local ? wf_node_key(local->root, local->inputs ? "inputs" : "runs") : NULL;
+    if (key) {
+        wf_finding_note(check, finding, local->doc->source, key->span,
+                        local->inputs ? "the action's inputs" : "the action has no inputs");
+    }
+}
+
 static void report_unknown(struct wf_check *check, const struct call *call, const struct wf_node *key) {
     struct wf_str action = action_text(call, check->arena);
     struct wf_near near = find_near(call, wf_node_text(key));
     if (near.best.len == 0) {
-        wf_report(check, key->span, "unknown input of %.*s: \"%.*s\"", WF_STR_ARG(action),
-                  WF_STR_ARG(near.wanted));
+        note_local(check, call,
+                   wf_report(check, key->span, "unknown input of %.*s: \"%.*s\"", WF_STR_ARG(action),
+                             WF_STR_ARG(near.wanted)));
         return;
     }
     struct wf_finding *finding =
         wf_report(check, key->span, "unknown input of %.*s: \"%.*s\", did you mean \"%.*s\"?",
                   WF_STR_ARG(action), WF_STR_ARG(near.wanted), WF_STR_ARG(near.best));
+    note_local(check, call, finding);
     if (!is_meant(call, near.best, key)) {
         fix_name(check, finding, key, &near);
     }
@@ -121,23 +133,35 @@ static void check_required(struct wf_check *check, const struct call *call) {
         struct wf_finding *finding =
             wf_report(check, call->step->uses->span, "missing input of %.*s: \"%.*s\" is required",
                       WF_STR_ARG(action), WF_STR_ARG(input->name));
-        finding->severity = WF_ERROR;
+        /* GitHub itself does not insist; a known action does. */
+        finding->severity = call->step->local ? WF_WARNING : WF_ERROR;
+        note_local(check, call, finding);
     }
 }
 
-static void check_step(struct wf_check *check, const struct wf_step *step) {
-    if (!step->uses) {
-        return;
+/* Fills in what is known of the action; false when that is nothing. */
+static bool know(struct wf_check *check, struct call *call) {
+    const struct wf_step *step = call->step;
+    if (step->local) {
+        call->name = step->action.text;
+        call->certain = true;
+        call->fact = wf_local_fact(check->arena, step->local, call->name);
+        return true;
     }
     struct wf_str comment = wf_pin_comment(check->file->doc, step->uses);
-    struct call call = {.step = step, .fact = wf_action_fact(&step->action, comment)};
-    if (!call.fact || (step->with && !wf_node_is_mapping(step->with))) {
+    struct wf_version version = wf_uses_version(&step->action, comment);
+    call->fact = wf_action_fact(&step->action, comment);
+    call->certain = version.parts > 0 && !version.extra;
+    call->major = version.major;
+    call->name = wf_str_sub(step->action.text, 0, wf_str_find_char(step->action.text, '@', 0));
+    return call->fact != NULL;
+}
+
+static void check_step(struct wf_check *check, const struct wf_step *step) {
+    struct call call = {.step = step};
+    if (!step->uses || (step->with && !wf_node_is_mapping(step->with)) || !know(check, &call)) {
         return;
     }
-    struct wf_version version = wf_uses_version(&step->action, comment);
-    call.certain = version.parts > 0 && !version.extra;
-    call.major = version.major;
-    call.name = wf_str_sub(step->action.text, 0, wf_str_find_char(step->action.text, '@', 0));
     for (WF_EACH(key, step->with)) {
         check_key(check, &call, key);
     }

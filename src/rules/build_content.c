@@ -125,7 +125,7 @@ static enum wf_truth has_several(const struct wf_node *matrix, struct wf_str nam
         return WF_MAYBE; /* an expression */
     }
     const struct wf_node *values = wf_node_find(matrix, name, true);
-    const struct wf_node *include = wf_node_resolve(wf_node_get(matrix, "include"));
+    const struct wf_node *include = wf_node_get(matrix, "include");
     if ((values && !wf_node_is_sequence(values)) || (include && !wf_node_is_sequence(include))) {
         return WF_MAYBE;
     }

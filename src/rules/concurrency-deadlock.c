@@ -9,7 +9,8 @@ static const struct wf_node *group_of(const struct wf_node *concurrency) {
 static void check_job(struct wf_check *check, const struct wf_job *job) {
     const struct wf_node *own = group_of(job->concurrency);
     const struct wf_node *outer = group_of(job->workflow->concurrency);
-    if (!own || !outer || own->text.len == 0 || !wf_str_eq_case(wf_str_trim(own->text), wf_str_trim(outer->text))) {
+    if (!own || !outer || own->text.len == 0 ||
+        !wf_str_eq_case(wf_str_trim(own->text), wf_str_trim(outer->text))) {
         return;
     }
     struct wf_finding *finding =
@@ -17,7 +18,8 @@ static void check_job(struct wf_check *check, const struct wf_job *job) {
                   "job waits for its own workflow, which is in the same concurrency group: \"%.*s\"",
                   WF_STR_ARG(own->text));
     wf_finding_note(check, finding, check->file->source, outer->span, "the workflow's group");
-    wf_finding_help(check, finding, "GitHub cancels the run as a deadlock; remove one of them or name another group");
+    wf_finding_help(check, finding,
+                    "GitHub cancels the run as a deadlock; remove one of them or name another group");
 }
 
 const struct wf_rule wf_rule_concurrency_deadlock = {

@@ -6,8 +6,9 @@ enum { MAX_GROUP = 400 };
 static void check_group(struct wf_check *check, const struct wf_node *group) {
     const struct wf_node *real = wf_node_resolve(group);
     if (wf_node_is_scalar(real) && real->text.len > MAX_GROUP && !wf_hole_any(real->text)) {
-        wf_report(check, group->span, "name of a concurrency group has %zu characters, at most %d are allowed",
-                  real->text.len, MAX_GROUP);
+        wf_report(check, group->span,
+                  "name of a concurrency group has %zu characters, at most %d are allowed", real->text.len,
+                  MAX_GROUP);
     }
 }
 
@@ -18,12 +19,13 @@ static void check_concurrency(struct wf_check *check, const struct wf_node *conc
     }
     check_group(check, wf_node_get(concurrency, "group"));
     const struct wf_node *queue = wf_node_key(concurrency, "queue");
-    const struct wf_node *cancel = wf_node_resolve(wf_node_get(concurrency, "cancel-in-progress"));
+    const struct wf_node *cancel = wf_node_get(concurrency, "cancel-in-progress");
     bool cancels = wf_node_type(cancel) == WF_TYPE_BOOL && wf_node_bool(cancel);
     if (queue && cancels && wf_str_is(wf_node_text(queue->value), "max")) {
         struct wf_finding *finding =
             wf_report(check, queue->span, "\"queue: max\" cannot stand with \"cancel-in-progress: true\"");
-        wf_finding_help(check, finding, "either runs wait for each other, or a new one cancels the present one");
+        wf_finding_help(check, finding,
+                        "either runs wait for each other, or a new one cancels the present one");
     }
 }
 

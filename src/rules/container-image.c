@@ -1,7 +1,7 @@
 #include "lint/rule.h"
 
 static void check_text(struct wf_check *check, const struct wf_node *image, const char *what) {
-    if (wf_str_is(wf_str_trim(wf_node_text(image)), "docker://")) {
+    if (image && wf_str_is(wf_str_trim(wf_node_text(image)), "docker://")) {
         wf_report(check, image->span, "%s has no image: \"docker://\"", what);
     }
 }

@@ -1,7 +1,8 @@
 #include "rules/containers.h"
 
 void wf_containers_each(struct wf_check *check, const struct wf_job *job,
-                        void (*visit)(struct wf_check *check, const struct wf_node *container, struct wf_str name)) {
+                        void (*visit)(struct wf_check *check, const struct wf_node *container,
+                                      struct wf_str name)) {
     if (wf_node_is_mapping(job->container)) {
         visit(check, job->container, WF_STR("container"));
     }

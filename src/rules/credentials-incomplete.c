@@ -2,13 +2,12 @@
 
 static void check_container(struct wf_check *check, const struct wf_node *container, struct wf_str name) {
     const struct wf_node *key = wf_node_key(container, "credentials");
-    const struct wf_node *credentials = key ? wf_node_resolve(key->value) : NULL;
-    if (!wf_node_is_mapping(credentials)) {
+    if (!key || !wf_node_is_mapping(key->value)) {
         return;
     }
     static const char *const wanted[] = {"username", "password"};
     for (size_t i = 0; i < 2; i++) {
-        if (!wf_node_key(credentials, wanted[i])) {
+        if (!wf_node_key(wf_node_resolve(key->value), wanted[i])) {
             wf_report(check, key->span, "credentials of \"%.*s\" have no \"%s\", nobody is logged in",
                       WF_STR_ARG(name), wanted[i]);
             return;

@@ -22,6 +22,12 @@ struct hit {
     size_t name, name_end, value;
 };
 
+/* A command begins a line of what is printed. */
+static bool may_begin(struct wf_str text, size_t at) {
+    return at == 0 || (text.ptr[at - 1] != ':' && !wf_is_alnum(text.ptr[at - 1])) ||
+           (at > 1 && text.ptr[at - 1] == 'n' && strchr("\\`", text.ptr[at - 2]));
+}
+
 /* Finds the name and the value behind the mark; false when it is no command. */
 static bool read_hit(struct hit *hit, struct wf_str text) {
     size_t behind = hit->begin + strlen(hit->command->mark);
@@ -53,7 +59,8 @@ static const struct wf_shell_script *script_of(const struct wf_check *check, con
 static const struct wf_shell_command *find_echo(const struct hit *hit, const struct wf_shell_script *script) {
     for (size_t i = 0; script && i < script->commands.len; i++) {
         const struct wf_shell_command *echo = script->commands.items[i];
-        if (echo->kind != WF_SHELL_SIMPLE || echo->words.len != 2 || !wf_str_is(echo->words.items[0].text, "echo")) {
+        if (echo->kind != WF_SHELL_SIMPLE || echo->words.len < 2 ||
+            !wf_str_is(echo->words.items[0].text, "echo")) {
             continue;
         }
         struct wf_span word = echo->words.items[1].span;
@@ -64,6 +71,16 @@ static const struct wf_shell_command *find_echo(const struct hit *hit, const str
         }
     }
     return NULL;
+}
+
+/* A value that can have no line end in it: a file wants another form for those. */
+static bool is_literal(const struct wf_shell_command *echo, struct wf_str value) {
+    for (size_t i = 1; i < echo->words.len; i++) {
+        if (!echo->words.items[i].literal) {
+            return false;
+        }
+    }
+    return !wf_str_has(value, "%");
 }
 
 /* `echo "::set-output name=a::$b"` becomes `echo "a=$b" >> "$GITHUB_OUTPUT"`. */
@@ -89,8 +106,7 @@ static const struct wf_fix *make_fix(const struct hit *hit) {
         return NULL;
     }
     const char *title = wf_arena_printf(check->arena, "write it to $%s", hit->command->file).ptr;
-    bool literal = echo->words.items[1].literal && !wf_str_has(value, "%");
-    return wf_patch_fix(&patch, title, literal ? WF_FIX_SAFE : WF_FIX_UNSAFE);
+    return wf_patch_fix(&patch, title, is_literal(echo, value) ? WF_FIX_SAFE : WF_FIX_UNSAFE);
 }
 
 /* What the runner's owner has allowed all the same. */
@@ -101,6 +117,7 @@ static bool is_allowed(const struct wf_step *step) {
 
 static void report(const struct hit *hit) {
     struct wf_str name = wf_str_trim(wf_str_of(hit->command->mark));
+    name.len -= wf_str_ends(name, "::") ? 2 : 0;
     bool fails = hit->command->disabled && !is_allowed(hit->step);
     struct wf_finding *finding = wf_report_part(
         hit->check, hit->step->run, hit->begin, hit->value,
@@ -119,7 +136,7 @@ static void check_step(struct wf_check *check, const struct wf_step *step) {
         struct hit hit = {.check = check, .step = step, .command = &commands[i]};
         hit.begin = wf_str_find(step->run->text, commands[i].mark, 0);
         while (hit.begin != WF_NOT_FOUND) {
-            if (read_hit(&hit, step->run->text)) {
+            if (may_begin(step->run->text, hit.begin) && read_hit(&hit, step->run->text)) {
                 report(&hit);
             }
             hit.begin = wf_str_find(step->run->text, commands[i].mark, hit.begin + 2);

@@ -80,12 +80,27 @@ static enum sought sought_by(struct wf_str pattern, bool ignores_case) {
     return is_target(pattern) ? SOUGHT_TARGET : SOUGHT_OTHER;
 }
 
+/* The pattern up to the next `|`; one in a group behind something, as in "FROM (a|b)", separates nothing. */
+static bool cut_part(struct wf_str *rest, struct wf_str *part) {
+    struct wf_str text = *rest;
+    bool anchored = false;
+    size_t depth = 0;
+    size_t end = (size_t)(skip_openers(text, &anchored).ptr - text.ptr);
+    for (; end < text.len && (text.ptr[end] != '|' || depth > 0); end++) {
+        depth += text.ptr[end] == '(' ? 1 : 0;
+        depth -= text.ptr[end] == ')' && depth > 0 ? 1 : 0;
+    }
+    *part = wf_str_sub(text, 0, end);
+    *rest = wf_str_sub(text, end < text.len ? end + 1 : end, text.len);
+    return text.len > 0;
+}
+
 /* An alternation finds what its most common part finds. */
 static enum sought sought_by_any(struct wf_str pattern, bool ignores_case) {
     enum sought common = SOUGHT_OTHER;
     bool first = true;
     struct wf_str part;
-    while (wf_str_cut(&pattern, '|', &part)) {
+    while (cut_part(&pattern, &part)) {
         bool escaped = part.len > 0 && part.ptr[part.len - 1] == '\\';
         enum sought one = sought_by(wf_str_sub(part, 0, part.len - (escaped ? 1 : 0)), ignores_case);
         common = first || one == common ? one : SOUGHT_OTHER;

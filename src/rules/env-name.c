@@ -24,7 +24,7 @@ static void check_env(struct wf_check *check, const struct wf_node *env) {
 
 static void check_container(struct wf_check *check, const struct wf_node *container, struct wf_str name) {
     (void)name;
-    check_env(check, wf_node_resolve(wf_node_get(container, "env")));
+    check_env(check, wf_node_get(container, "env"));
 }
 
 static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {

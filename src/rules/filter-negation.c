@@ -18,9 +18,9 @@ static const struct wf_node *first_positive(const struct wf_filter *filter) {
 }
 
 static void report_only_negative(struct wf_check *check, const struct wf_filter *filter) {
-    struct wf_finding *finding =
-        wf_report(check, filter->key->span, "\"%.*s\" only excludes, so that \"%.*s\" never starts the workflow",
-                  WF_STR_ARG(wf_node_text(filter->key)), WF_STR_ARG(wf_node_text(filter->event)));
+    struct wf_finding *finding = wf_report(
+        check, filter->key->span, "\"%.*s\" only excludes, so that \"%.*s\" never starts the workflow",
+        WF_STR_ARG(wf_node_text(filter->key)), WF_STR_ARG(wf_node_text(filter->event)));
     wf_finding_help(check, finding, "use \"%.*s-ignore\" without \"!\", or put \"**\" before the exclusions",
                     WF_STR_ARG(wf_node_text(filter->key)));
 }

@@ -60,9 +60,10 @@ static const struct wf_fix *fix_braces(const struct pattern *pattern) {
     return wf_patch_fix(&patch, "write one pattern for each", WF_FIX_UNSAFE);
 }
 
-static const struct wf_fix *fix_part(const struct pattern *pattern, struct wf_str text, enum wf_fix_safety safety) {
-    return wf_replace_part_fix(pattern->check, pattern->node, pattern->problem.begin, pattern->problem.end, text,
-                               safety);
+static const struct wf_fix *fix_part(const struct pattern *pattern, struct wf_str text,
+                                     enum wf_fix_safety safety) {
+    return wf_replace_part_fix(pattern->check, pattern->node, pattern->problem.begin, pattern->problem.end,
+                               text, safety);
 }
 
 static const struct wf_fix *make_fix(const struct pattern *pattern) {
@@ -80,7 +81,8 @@ static const struct wf_fix *make_fix(const struct pattern *pattern) {
     }
 }
 
-static void check_pattern(struct wf_check *check, const struct wf_filter *filter, const struct wf_node *node) {
+static void check_pattern(struct wf_check *check, const struct wf_filter *filter,
+                          const struct wf_node *node) {
     const struct wf_node *real = wf_node_resolve(node);
     if (!wf_node_is_scalar(real) || real->text.len == 0) {
         return;
@@ -97,8 +99,9 @@ static void check_pattern(struct wf_check *check, const struct wf_filter *filter
         finding->fix = make_fix(&pattern);
     }
     if (!finding->fix) {
-        wf_finding_help(check, finding,
-                        "patterns are globs, not regular expressions: *, **, [a-z], and ? or + behind a character");
+        wf_finding_help(
+            check, finding,
+            "patterns are globs, not regular expressions: *, **, [a-z], and ? or + behind a character");
     }
 }
 

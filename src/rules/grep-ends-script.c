@@ -180,6 +180,17 @@ static const struct wf_fix *fix(struct wf_check *check, const struct wf_script *
     return done ? wf_patch_fix(&patch, "let that answer pass", WF_FIX_SAFE) : NULL;
 }
 
+/* `grep -c`, or a pipeline that ends in `wc -l`. */
+static bool prints_number(struct wf_arena *arena, const struct wf_shell_command *command) {
+    struct wf_grep grep;
+    const struct wf_shell_command *last = command;
+    while (last->next) {
+        last = last->next;
+    }
+    bool counts = wf_grep_read(arena, command, &grep) && grep.counts;
+    return last == command ? counts : wf_ask_counts_lines(last);
+}
+
 static void check_command(struct wf_check *check, const struct wf_script *script,
                           const struct wf_shell_command *command) {
     const struct answer *answer = answer_of(command);
@@ -188,12 +199,11 @@ static void check_command(struct wf_check *check, const struct wf_script *script
         wf_shell_fate(script->shell, command, script->flags) != WF_SHELL_ENDS) {
         return;
     }
-    struct wf_grep grep;
     struct question question = {
         .script = script->shell,
         .holder = holder,
         .name = holder->assignments.items[0].name,
-        .counts = wf_grep_read(check->arena, command, &grep) && grep.counts,
+        .counts = prints_number(check->arena, command),
     };
     const struct wf_shell_command *handler = handler_of(&question);
     if (!handler) {

@@ -2,8 +2,8 @@
 #include "rules/containers.h"
 
 static void check_container(struct wf_check *check, const struct wf_node *container, struct wf_str name) {
-    const struct wf_node *credentials = wf_node_resolve(wf_node_get(container, "credentials"));
-    const struct wf_node *password = wf_node_resolve(wf_node_get(credentials, "password"));
+    const struct wf_node *credentials = wf_node_get(container, "credentials");
+    const struct wf_node *password = wf_node_get(credentials, "password");
     struct wf_str text = wf_node_text(password);
     if (text.len == 0 || wf_hole_any(text)) {
         return;

@@ -28,8 +28,9 @@ static void check_workflow(struct wf_check *check, const struct wf_workflow *wor
     for (size_t i = 0; i < inputs.list.len; i++) {
         struct wf_str text = wf_node_text(inputs.list.items[i].id);
         if (text.len > 0 && !wf_identifier_has_form(text)) {
-            struct wf_finding *finding = wf_report(check, inputs.list.items[i].id->span,
-                                                   "id of an input has not the documented form: \"%.*s\"", WF_STR_ARG(text));
+            struct wf_finding *finding =
+                wf_report(check, inputs.list.items[i].id->span,
+                          "id of an input has not the documented form: \"%.*s\"", WF_STR_ARG(text));
             finding->severity = WF_WARNING;
             wf_finding_help(check, finding, "%s", wf_identifier_problem(text));
         }

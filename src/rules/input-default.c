@@ -20,10 +20,11 @@ static struct wf_str boolean_meant(struct wf_str text) {
     return (struct wf_str){0};
 }
 
-static struct wf_finding *report_type(struct wf_check *check, const struct wf_event_input *input, struct wf_str meant) {
-    struct wf_finding *finding = wf_report(check, input->value->span, "default of \"%.*s\" is no %.*s: \"%.*s\"",
-                                           WF_STR_ARG(wf_node_text(input->id)), WF_STR_ARG(input->type),
-                                           WF_STR_ARG(input->value->text));
+static struct wf_finding *report_type(struct wf_check *check, const struct wf_event_input *input,
+                                      struct wf_str meant) {
+    struct wf_finding *finding = wf_report(
+        check, input->value->span, "default of \"%.*s\" is no %.*s: \"%.*s\"",
+        WF_STR_ARG(wf_node_text(input->id)), WF_STR_ARG(input->type), WF_STR_ARG(input->value->text));
     if (meant.len > 0) {
         finding->fix = wf_replace_fix(check, input->value, meant, WF_FIX_UNSAFE);
     }

@@ -30,8 +30,9 @@ static void check_default(struct wf_check *check, const struct wf_event_input *i
         }
         wf_near_offer(&near, wf_node_text(option));
     }
-    struct wf_finding *finding = wf_report(check, input->value->span, "default \"%.*s\" is none of the options of \"%.*s\"",
-                                           WF_STR_ARG(text), WF_STR_ARG(wf_node_text(input->id)));
+    struct wf_finding *finding =
+        wf_report(check, input->value->span, "default \"%.*s\" is none of the options of \"%.*s\"",
+                  WF_STR_ARG(text), WF_STR_ARG(wf_node_text(input->id)));
     if (near.best.len > 0) {
         wf_finding_help(check, finding, "did you mean \"%.*s\"?", WF_STR_ARG(near.best));
         finding->fix = wf_replace_fix(check, input->value, near.best, WF_FIX_UNSAFE);
@@ -42,16 +43,16 @@ static void check_input(struct wf_check *check, const struct wf_event_input *inp
     bool choice = wf_str_is(input->type, "choice");
     bool listed = wf_node_is_sequence(input->options) && input->options->count > 0;
     if (choice && !listed) {
-        struct wf_finding *finding =
-            wf_report(check, input->id->span, "choice without options: \"%.*s\"", WF_STR_ARG(wf_node_text(input->id)));
+        struct wf_finding *finding = wf_report(check, input->id->span, "choice without options: \"%.*s\"",
+                                               WF_STR_ARG(wf_node_text(input->id)));
         finding->severity = WF_ERROR;
     } else if (choice) {
         check_repeated(check, input);
         check_default(check, input);
     } else if (listed && !input->call) {
-        struct wf_finding *finding =
-            wf_report(check, input->options->key->span, "options of an input of type \"%.*s\" mean nothing: \"%.*s\"",
-                      WF_STR_ARG(input->type), WF_STR_ARG(wf_node_text(input->id)));
+        struct wf_finding *finding = wf_report(check, input->options->key->span,
+                                               "options of an input of type \"%.*s\" mean nothing: \"%.*s\"",
+                                               WF_STR_ARG(input->type), WF_STR_ARG(wf_node_text(input->id)));
         wf_finding_help(check, finding, "only inputs of type \"choice\" have options");
     }
 }

@@ -18,7 +18,8 @@ static void check_rows(struct wf_check *check, const struct wf_node *key) {
     for (WF_EACH(row, rows)) {
         const struct wf_node *real = wf_node_resolve(row);
         if (wf_node_is_mapping(real) && real->count == 0) {
-            wf_report(check, row->span, "combination of \"%.*s\" has no values", WF_STR_ARG(wf_node_text(key)));
+            wf_report(check, row->span, "combination of \"%.*s\" has no values",
+                      WF_STR_ARG(wf_node_text(key)));
         }
     }
 }
@@ -30,7 +31,8 @@ static void check_job(struct wf_check *check, const struct wf_job *job) {
     }
     for (WF_EACH(key, job->matrix)) {
         bool vector = wf_matrix_is_vector(key);
-        sources += vector || wf_str_is(wf_node_text(key), "include") || wf_hole_any(wf_node_text(key)) ? 1 : 0;
+        sources +=
+            vector || wf_str_is(wf_node_text(key), "include") || wf_hole_any(wf_node_text(key)) ? 1 : 0;
         (vector ? check_vector : check_rows)(check, key);
     }
     const struct wf_node *own = wf_node_key(wf_node_resolve(job->strategy), "matrix");

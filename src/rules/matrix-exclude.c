@@ -109,7 +109,7 @@ static bool is_open(const struct wf_node *matrix) {
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
-    const struct wf_node *exclude = wf_node_resolve(wf_node_get(job->matrix, "exclude"));
+    const struct wf_node *exclude = wf_node_get(job->matrix, "exclude");
     if (!wf_node_is_sequence(exclude) || is_open(job->matrix)) {
         return;
     }

@@ -28,6 +28,6 @@ const struct wf_rule wf_rule_matrix_size = {
     .id = "matrix-size",
     .title = "Matrix of more than 256 jobs",
     .category = WF_SYNTAX,
-    .severity = WF_ERROR,
+    .severity = WF_WARNING,
     .job_hook = check_job,
 };

@@ -82,7 +82,7 @@ static void report(struct cycle *cycle) {
     struct wf_str text = wf_buf_view(&way);
     struct wf_finding *finding =
         cycle->jobs.len == 1
-            ? wf_report(check, first->span, "job needs itself: %.*s", WF_STR_ARG(wf_node_text(first)))
+            ? wf_report(check, first->span, "job needs itself: \"%.*s\"", WF_STR_ARG(wf_node_text(first)))
             : wf_report(check, first->span, "jobs need each other: %.*s", WF_STR_ARG(text));
     for (size_t i = cycle->jobs.len; i-- > 0;) {
         wf_finding_note(check, finding, check->file->source, cycle->needs.items[i]->span,

@@ -17,8 +17,9 @@ static void check_id(struct wf_check *check, const struct wf_job *job, const str
     if (text.len == 0 || wf_hole_any(text) || wf_node_find(job->workflow->jobs_node, text, true)) {
         return;
     }
-    struct wf_finding *finding = wf_report(check, job->key->span, "job \"%.*s\" needs a job that does not exist: \"%.*s\"",
-                                           WF_STR_ARG(wf_node_text(job->key)), WF_STR_ARG(text));
+    struct wf_finding *finding =
+        wf_report(check, job->key->span, "job \"%.*s\" needs a job that does not exist: \"%.*s\"",
+                  WF_STR_ARG(wf_node_text(job->key)), WF_STR_ARG(text));
     wf_finding_note(check, finding, check->file->source, id->span, "it is needed here");
     struct wf_str near = near_job(job, text);
     if (near.len > 0) {

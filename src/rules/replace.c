@@ -5,8 +5,8 @@ static const char *title_of(const struct wf_check *check, struct wf_str text) {
                          : wf_arena_printf(check->arena, "write \"%.*s\"", WF_STR_ARG(text)).ptr;
 }
 
-const struct wf_fix *wf_replace_fix(const struct wf_check *check, const struct wf_node *scalar, struct wf_str text,
-                                    enum wf_fix_safety safety) {
+const struct wf_fix *wf_replace_fix(const struct wf_check *check, const struct wf_node *scalar,
+                                    struct wf_str text, enum wf_fix_safety safety) {
     struct wf_patch patch = wf_check_patch(check);
     const struct wf_node *real = wf_node_resolve(scalar);
     if (!real || !wf_patch_set_scalar(&patch, real, text)) {
@@ -15,8 +15,9 @@ const struct wf_fix *wf_replace_fix(const struct wf_check *check, const struct w
     return wf_patch_fix(&patch, title_of(check, text), safety);
 }
 
-const struct wf_fix *wf_replace_part_fix(const struct wf_check *check, const struct wf_node *scalar, size_t begin,
-                                         size_t end, struct wf_str text, enum wf_fix_safety safety) {
+const struct wf_fix *wf_replace_part_fix(const struct wf_check *check, const struct wf_node *scalar,
+                                         size_t begin, size_t end, struct wf_str text,
+                                         enum wf_fix_safety safety) {
     struct wf_patch patch = wf_check_patch(check);
     if (!wf_patch_set_part(&patch, scalar, begin, end, text)) {
         return NULL;

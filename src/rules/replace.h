@@ -4,14 +4,15 @@
 
 #include "lint/rule.h"
 
-/* Writes `text` instead of a whole scalar, titled "write TEXT"; NULL when that cannot be done. Aliased nodes are
- * changed where they are anchored. */
-const struct wf_fix *wf_replace_fix(const struct wf_check *check, const struct wf_node *scalar, struct wf_str text,
-                                    enum wf_fix_safety safety);
+/* Writes `text` instead of a whole scalar, titled "write TEXT"; NULL when that cannot be done. Aliased nodes
+ * are changed where they are anchored. */
+const struct wf_fix *wf_replace_fix(const struct wf_check *check, const struct wf_node *scalar,
+                                    struct wf_str text, enum wf_fix_safety safety);
 
 /* The same for the decoded bytes [begin, end) of it. */
-const struct wf_fix *wf_replace_part_fix(const struct wf_check *check, const struct wf_node *scalar, size_t begin,
-                                         size_t end, struct wf_str text, enum wf_fix_safety safety);
+const struct wf_fix *wf_replace_part_fix(const struct wf_check *check, const struct wf_node *scalar,
+                                         size_t begin, size_t end, struct wf_str text,
+                                         enum wf_fix_safety safety);
 
 /* Removes an item of a sequence or a pair of a mapping (its key). */
 const struct wf_fix *wf_remove_fix(const struct wf_check *check, const struct wf_node *key_or_item,

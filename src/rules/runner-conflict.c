@@ -20,9 +20,9 @@ static void check_label(struct wf_check *check, const struct wf_labels *labels, 
         if (!exclude_each_other(other->text, label->text)) {
             continue;
         }
-        struct wf_finding *finding =
-            wf_report(check, label->span, "no runner has both labels, the job never starts: \"%.*s\" and \"%.*s\"",
-                      WF_STR_ARG(other->text), WF_STR_ARG(label->text));
+        struct wf_finding *finding = wf_report(
+            check, label->span, "no runner has both labels, the job never starts: \"%.*s\" and \"%.*s\"",
+            WF_STR_ARG(other->text), WF_STR_ARG(label->text));
         wf_finding_note(check, finding, check->file->source, other->span, "the other one is here");
         wf_finding_help(check, finding, "a matrix runs the job once on each of them");
         return;

@@ -20,8 +20,10 @@ static void check_job(struct wf_check *check, const struct wf_job *job) {
     }
     bool more = wf_str_find_char(text, '/', slash + 1) != WF_NOT_FOUND;
     if (more || slash + 1 == text.len || !is_prefix(wf_str_sub(text, 0, slash))) {
-        struct wf_finding *finding = wf_report(check, group->span, "invalid runner group \"%.*s\"", WF_STR_ARG(text));
-        wf_finding_help(check, finding, "before a slash only \"org\" or \"enterprise\" can stand: \"org/NAME\"");
+        struct wf_finding *finding =
+            wf_report(check, group->span, "invalid runner group \"%.*s\"", WF_STR_ARG(text));
+        wf_finding_help(check, finding,
+                        "before a slash only \"org\" or \"enterprise\" can stand: \"org/NAME\"");
     }
 }
 

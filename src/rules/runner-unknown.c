@@ -4,7 +4,21 @@
 
 enum { SLIPS = 2 };
 
-/* Teams name their larger runners so: ubuntu-latest-8-cores. */
+/* Teams and those who rent out runners name them so: ubuntu-latest-8-cores, depot-ubuntu-24.04, arm-runner.
+ */
+static bool is_telling(struct wf_str label) {
+    static const char *const words[] = {"ubuntu", "linux", "windows", "macos", "runner"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        for (size_t at = 0; at + strlen(words[i]) <= label.len; at++) {
+            if (wf_str_is_case(wf_str_sub(label, at, at + strlen(words[i])), words[i])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A name of GitHub's with something behind it. */
 static bool extends_known(struct wf_str label) {
     for (size_t i = 0; i < wf_runner_fact_count; i++) {
         struct wf_str known = wf_runner_facts[i].label;
@@ -56,8 +70,9 @@ static struct wf_str find_meant(struct wf_str label) {
 }
 
 static void report_unlisted(struct wf_check *check, const struct wf_node *label) {
-    struct wf_finding *finding = wf_report(check, label->span, "runner label is not among those that the configuration lists: \"%.*s\"",
-                                           WF_STR_ARG(label->text));
+    struct wf_finding *finding = wf_report(
+        check, label->span, "runner label is not among those that the configuration lists: \"%.*s\"",
+        WF_STR_ARG(label->text));
     struct wf_near near = {.wanted = label->text};
     for (size_t i = 0; i < check->config->runners.len; i++) {
         wf_near_offer(&near, check->config->runners.items[i].text);
@@ -67,27 +82,37 @@ static void report_unlisted(struct wf_check *check, const struct wf_node *label)
     }
 }
 
+static void report_meant(struct wf_check *check, const struct wf_node *label, struct wf_str meant) {
+    struct wf_finding *finding = wf_report(check, label->span, "GitHub has no runner with the label \"%.*s\"",
+                                           WF_STR_ARG(label->text));
+    wf_finding_help(check, finding, "did you mean \"%.*s\"?", WF_STR_ARG(meant));
+    finding->fix = wf_replace_fix(check, label, meant, WF_FIX_UNSAFE);
+}
+
+static void report_own(struct wf_check *check, const struct wf_node *label) {
+    struct wf_finding *finding = wf_report(check, label->span, "GitHub has no runner with the label \"%.*s\"",
+                                           WF_STR_ARG(label->text));
+    finding->severity = WF_INFO;
+    wf_finding_help(check, finding,
+                    "when it is one of your own, list it under \"runners\" in .github/wfgen.yml");
+}
+
 static void check_label(struct wf_check *check, const struct wf_runner_label *label) {
     struct wf_str text = label->node->text;
-    bool listed = check->config->runners.len > 0;
-    if (wf_runner_fact(text) || wf_runner_preset(text) || wf_runner_is_named(check->config, text) ||
-        (label->own && !listed)) {
+    if (wf_runner_fact(text) || wf_runner_preset(text) || wf_runner_is_named(check->config, text)) {
         return;
     }
-    struct wf_str meant = label->own ? (struct wf_str){0} : find_meant(text);
-    if (meant.len == 0 && listed) {
-        report_unlisted(check, label->node);
-        return;
+    struct wf_str meant = {0};
+    if (!label->own) {
+        meant = find_meant(text);
     }
-    struct wf_finding *finding =
-        wf_report(check, label->node->span, "GitHub has no runner with the label \"%.*s\"", WF_STR_ARG(text));
     if (meant.len > 0) {
-        wf_finding_help(check, finding, "did you mean \"%.*s\"?", WF_STR_ARG(meant));
-        finding->fix = wf_replace_fix(check, label->node, meant, WF_FIX_UNSAFE);
-        return;
+        report_meant(check, label->node, meant);
+    } else if (check->config->runners.len > 0) {
+        report_unlisted(check, label->node);
+    } else if (!label->own && !is_telling(text)) {
+        report_own(check, label->node);
     }
-    finding->severity = WF_INFO;
-    wf_finding_help(check, finding, "when it is one of your own, list it under \"runners\" in .github/wfgen.yml");
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {

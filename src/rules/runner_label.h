@@ -7,8 +7,8 @@
 
 struct wf_runner_label {
     const struct wf_node *node; /* the scalar */
-    bool own;                   /* it stands with `self-hosted` or a group, or the configuration names it: the team's
-                                   runners may have any labels */
+    bool own; /* it stands with `self-hosted` or a group, or the configuration names it: the team's
+                 runners may have any labels */
 };
 
 /* Calls `visit` once for each label, also those that a matrix gives. */

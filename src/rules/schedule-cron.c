@@ -2,17 +2,16 @@
 #include "rules/schedule.h"
 
 static void check_entry(struct wf_check *check, const struct wf_node *entry) {
-    const struct wf_node *text = wf_node_resolve(wf_node_get(entry, "cron"));
+    const struct wf_node *text = wf_node_get(entry, "cron");
     struct wf_cron cron;
     struct wf_cron_problem problem;
     if (!wf_node_is_scalar(text) || text->text.len == 0 ||
         wf_cron_parse(check->arena, text->text, &cron, &problem)) {
         return;
     }
-    struct wf_finding *finding = wf_report_part(check, text, problem.begin, problem.end,
-                                                "no schedule: \"%.*s\"; %.*s",
-                                                WF_STR_ARG(wf_str_sub(text->text, problem.begin, problem.end)),
-                                                WF_STR_ARG(problem.message));
+    struct wf_finding *finding = wf_report_part(
+        check, text, problem.begin, problem.end, "no schedule: \"%.*s\"; %.*s",
+        WF_STR_ARG(wf_str_sub(text->text, problem.begin, problem.end)), WF_STR_ARG(problem.message));
     if (problem.instead.len > 0) {
         finding->fix =
             wf_replace_part_fix(check, text, problem.begin, problem.end, problem.instead, WF_FIX_SAFE);

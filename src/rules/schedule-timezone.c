@@ -27,7 +27,7 @@ static void check_workflow(struct wf_check *check, const struct wf_workflow *wor
         return;
     }
     for (WF_EACH(entry, entries)) {
-        check_zone(check, wf_node_resolve(wf_node_get(entry, "timezone")));
+        check_zone(check, wf_node_get(entry, "timezone"));
     }
 }
 

@@ -14,8 +14,9 @@ void wf_schedule_each(struct wf_check *check, const struct wf_workflow *workflow
     }
 }
 
-const struct wf_node *wf_schedule_cron(struct wf_check *check, const struct wf_node *entry, struct wf_cron *cron) {
-    const struct wf_node *text = wf_node_resolve(wf_node_get(entry, "cron"));
+const struct wf_node *wf_schedule_cron(struct wf_check *check, const struct wf_node *entry,
+                                       struct wf_cron *cron) {
+    const struct wf_node *text = wf_node_get(entry, "cron");
     struct wf_cron_problem problem;
     bool good = wf_node_is_scalar(text) && wf_cron_parse(check->arena, text->text, cron, &problem);
     return good ? text : NULL;

@@ -11,6 +11,7 @@ void wf_schedule_each(struct wf_check *check, const struct wf_workflow *workflow
                       void (*visit)(struct wf_check *check, const struct wf_node *entry));
 
 /* The entry's `cron` as a scalar when GitHub can read it, and what it says; else NULL. */
-const struct wf_node *wf_schedule_cron(struct wf_check *check, const struct wf_node *entry, struct wf_cron *cron);
+const struct wf_node *wf_schedule_cron(struct wf_check *check, const struct wf_node *entry,
+                                       struct wf_cron *cron);
 
 #endif

@@ -9,7 +9,8 @@ static const struct {
 static void report(struct wf_check *check, const struct wf_node *shell, struct wf_str os, bool windows) {
     struct wf_str text = wf_node_text(shell);
     if (windows) {
-        wf_report(check, shell->span, "%.*s has no \"%.*s\", the step fails", WF_STR_ARG(os), WF_STR_ARG(text));
+        wf_report(check, shell->span, "%.*s has no \"%.*s\", the step fails", WF_STR_ARG(os),
+                  WF_STR_ARG(text));
         return;
     }
     struct wf_finding *finding = wf_report(check, shell->span, "GitHub provides no \"%.*s\" on %.*s",
@@ -45,7 +46,7 @@ const struct wf_rule wf_rule_shell_platform = {
     .id = "shell-platform",
     .title = "Shell that the runner's system does not have",
     .category = WF_SYNTAX,
-    .severity = WF_ERROR,
+    .severity = WF_WARNING,
     .job_hook = check_job,
     .step_hook = check_step,
 };

@@ -18,8 +18,9 @@ static void check_shell(struct wf_check *check, const struct wf_node *shell) {
     }
     struct wf_finding *finding =
         wf_report(check, shell->span, "runners know no shell \"%.*s\"", WF_STR_ARG(text));
-    wf_finding_help(check, finding,
-                    "it is one of bash, sh, pwsh, python, cmd, powershell, or a command with {0} for the script");
+    wf_finding_help(
+        check, finding,
+        "it is one of bash, sh, pwsh, python, cmd, powershell, or a command with {0} for the script");
     if (near.best.len > 0) {
         finding->fix = wf_replace_fix(check, shell, near.best, WF_FIX_UNSAFE);
     }
@@ -45,7 +46,7 @@ const struct wf_rule wf_rule_shell_unknown = {
     .id = "shell-unknown",
     .title = "Shell that runners do not know",
     .category = WF_SYNTAX,
-    .severity = WF_ERROR,
+    .severity = WF_WARNING,
     .fixable = true,
     .workflow_hook = check_workflow,
     .job_hook = check_job,

@@ -29,8 +29,9 @@ static void check_target(struct wf_check *check, const struct wf_step *step, con
     }
     bool later = false;
     struct wf_str near = near_id(step, id, &later);
-    struct wf_finding *finding = wf_report(check, target->span, "no step before this one has the id \"%.*s\"%s",
-                                           WF_STR_ARG(id), later ? ", only a later one" : "");
+    struct wf_finding *finding =
+        wf_report(check, target->span, "no step before this one has the id \"%.*s\"%s", WF_STR_ARG(id),
+                  later ? ", only a later one" : "");
     if (near.len > 0 && !later) {
         wf_finding_help(check, finding, "did you mean \"%.*s\"?", WF_STR_ARG(near));
         finding->fix = wf_replace_fix(check, target, near, WF_FIX_UNSAFE);
@@ -39,12 +40,12 @@ static void check_target(struct wf_check *check, const struct wf_step *step, con
 
 static void check_step(struct wf_check *check, const struct wf_step *step) {
     static const char *const keys[] = {"wait", "cancel"};
-    const struct wf_node *all = wf_node_resolve(wf_node_get(step->node, "wait-all"));
+    const struct wf_node *all = wf_node_get(step->node, "wait-all");
     if (all && wf_node_type(all) == WF_TYPE_BOOL && !wf_node_bool(all)) {
         wf_report(check, all->span, "\"wait-all\" can only be true, or have no value");
     }
     for (size_t i = 0; step->job && i < sizeof keys / sizeof *keys; i++) {
-        const struct wf_node *value = wf_node_resolve(wf_node_get(step->node, keys[i]));
+        const struct wf_node *value = wf_node_get(step->node, keys[i]);
         if (!wf_node_is_sequence(value)) {
             check_target(check, step, value);
             continue;

@@ -23,10 +23,11 @@ static const struct wf_node *find_event(const struct wf_node *on) {
 static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {
     const struct wf_node *event = find_event(workflow->on);
     const struct wf_node *config = event && event->value ? wf_node_resolve(event->value) : NULL;
-    if (!event || has_names(wf_node_resolve(wf_node_get(config, "workflows")))) {
+    if (!event || has_names(wf_node_get(config, "workflows"))) {
         return;
     }
-    struct wf_finding *finding = wf_report(check, event->span, "\"workflow_run\" names no workflow that it follows");
+    struct wf_finding *finding =
+        wf_report(check, event->span, "\"workflow_run\" names no workflow that it follows");
     wf_finding_help(check, finding, "list the names of the workflows under \"workflows\"");
 }
 

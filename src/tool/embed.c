@@ -1,6 +1,7 @@
 /* Build-machine program: `embed OUTPUT ROOT PATH...` writes the C source of src/scaffold/embedded.h: the
  * bytes of each file ROOT/PATH under its PATH. */
-#include <stdio.h>
+#include "tool/literal.h"
+
 #include <stdlib.h>
 
 static void fail(const char *what, const char *path) {
@@ -8,31 +9,12 @@ static void fail(const char *what, const char *path) {
     exit(EXIT_FAILURE);
 }
 
-static void write_char(FILE *out, int c) {
-    if (c == '\n') {
-        fputs("\\n\"\n    \"", out);
-    } else if (c == '"' || c == '\\') {
-        fprintf(out, "\\%c", c);
-    } else if (c < 0x20 || c > 0x7E || c == '?') {
-        fprintf(out, "\\%03o", (unsigned)c); /* '?' might begin a trigraph */
-    } else {
-        fputc(c, out);
-    }
-}
-
 static void write_file(FILE *out, const char *root, const char *name) {
     char path[4096];
     int length = snprintf(path, sizeof path, "%s/%s", root, name);
-    FILE *in = length > 0 && (size_t)length < sizeof path ? fopen(path, "rb") : NULL;
-    if (!in) {
+    if (length < 0 || (size_t)length >= sizeof path || !wf_literal_write(out, path)) {
         fail("cannot be read", name);
     }
-    fputs("    \"", out);
-    for (int c = fgetc(in); c != EOF; c = fgetc(in)) {
-        write_char(out, c);
-    }
-    fputc('"', out);
-    fclose(in);
 }
 
 int main(int argc, char **argv) {

@@ -1,7 +1,8 @@
 /* Build-machine program: `rule_table OUTPUT PAGE.md...` writes the C source of src/rules/registry.h from the
  * rules' pages: a table of all rules in order of id and the text of each page. A rule's id is its page's
  * name. */
-#include <stdio.h>
+#include "tool/literal.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -38,31 +39,6 @@ static int compare(const void *a, const void *b) {
     return strcmp(left->id, right->id);
 }
 
-static void write_char(FILE *out, int c) {
-    if (c == '\n') {
-        fputs("\\n\"\n    \"", out);
-    } else if (c == '"' || c == '\\') {
-        fprintf(out, "\\%c", c);
-    } else if (c < 0x20 || c > 0x7E || c == '?') {
-        fprintf(out, "\\%03o", (unsigned)c); /* '?' might begin a trigraph */
-    } else {
-        fputc(c, out);
-    }
-}
-
-static void write_text(FILE *out, const char *path) {
-    FILE *in = fopen(path, "rb");
-    if (!in) {
-        fail("cannot be read", path);
-    }
-    fputs("    \"", out);
-    for (int c = fgetc(in); c != EOF; c = fgetc(in)) {
-        write_char(out, c);
-    }
-    fputc('"', out);
-    fclose(in);
-}
-
 static void write_table(FILE *out, const struct page *pages, size_t count) {
     fputs("#include \"rules/registry.h\"\n\n", out);
     for (size_t i = 0; i < count; i++) {
@@ -76,7 +52,9 @@ static void write_table(FILE *out, const struct page *pages, size_t count) {
     fputs("static const struct wf_str pages[] = {\n", out);
     for (size_t i = 0; i < count; i++) {
         fputs("    WF_STR_INIT(\n", out);
-        write_text(out, pages[i].path);
+        if (!wf_literal_write(out, pages[i].path)) {
+            fail("cannot be read", pages[i].path);
+        }
         fputs("),\n", out);
     }
     fputs("};\n\n"

@@ -37,7 +37,8 @@ static void read_runner(struct wf_schema *schema, const struct wf_doc *doc, cons
     runner->going = read_date(schema, doc, key->value, "going");
     runner->gone = read_date(schema, doc, key->value, "gone");
     if (!wf_schema_is_name(runner->name) || !is_system(runner->os)) {
-        wf_schema_error(schema, doc, key, "a runner is a label with one of the systems linux, macos, windows");
+        wf_schema_error(schema, doc, key,
+                        "a runner is a label with one of the systems linux, macos, windows");
     }
 }
 

@@ -42,22 +42,26 @@ static void resolve_base(struct wf_schema *schema, struct wf_schema_shapes *file
     }
 }
 
-/* Replaces choices among the parts by their parts, and what stands on another shape stays. */
-static void flatten(struct wf_schema *schema, struct wf_schema_shapes *file, struct wf_shape *shape) {
-    uint16_t parts[64];
+enum { MAX_PARTS = 64 };
+
+/* Replaces choices among the parts by their parts. False when there are too many: one of them holds itself.
+ */
+static bool flatten(struct wf_schema *schema, struct wf_schema_shapes *file, struct wf_shape *shape) {
+    uint16_t *parts = WF_NEW_ARRAY(schema->arena, uint16_t, MAX_PARTS);
     uint16_t count = 0;
     for (uint16_t i = 0; i < shape->part_count; i++) {
         const struct wf_shape *part = &file->list.items[shape->parts[i]].out;
         bool choice = part->kind == WF_SHAPE_CHOICE;
-        for (uint16_t k = 0; k < (choice ? part->part_count : 1) && count < sizeof parts / sizeof *parts;
-             k++) {
+        for (uint16_t k = 0; k < (choice ? part->part_count : 1); k++) {
+            if (count == MAX_PARTS) {
+                return false;
+            }
             parts[count++] = choice ? part->parts[k] : shape->parts[i];
         }
     }
-    uint16_t *copy = WF_NEW_ARRAY(schema->arena, uint16_t, count + 1U);
-    memcpy(copy, parts, count * sizeof *parts);
-    shape->parts = copy;
+    shape->parts = parts;
     shape->part_count = count;
+    return true;
 }
 
 static bool holds_choice(const struct wf_schema_shapes *file, const struct wf_shape *shape) {
@@ -76,10 +80,11 @@ static void check_file(struct wf_schema *schema, struct wf_schema_shapes *file) 
     for (size_t i = 0; i < file->list.len; i++) {
         struct wf_schema_shape *shape = &file->list.items[i];
         shape->out.marks |= file->exact ? WF_SHAPE_EXACT : 0;
-        for (int round = 0; round < 8 && holds_choice(file, &shape->out); round++) {
-            flatten(schema, file, &shape->out);
+        bool good = true;
+        for (int round = 0; round < 8 && good && holds_choice(file, &shape->out); round++) {
+            good = flatten(schema, file, &shape->out);
         }
-        if (holds_choice(file, &shape->out)) {
+        if (!good || holds_choice(file, &shape->out)) {
             wf_schema_error(schema, file->doc, shape->node, "this choice is one of itself");
         }
     }

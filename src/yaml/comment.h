@@ -4,7 +4,8 @@
 
 #include "yaml/node.h"
 
-/* Adds the comments in bytes [begin, end), which hold no scalar: a '#' that begins a line or follows a blank. */
+/* Adds the comments in bytes [begin, end), which hold no scalar: a '#' that begins a line or follows a blank.
+ */
 void wf_comments_scan(struct wf_arena *arena, struct wf_doc *doc, size_t begin, size_t end);
 
 /* The comment that ends the line on which `offset` stands and begins behind it, or NULL. */

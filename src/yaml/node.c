@@ -78,8 +78,8 @@ static bool one_of(struct wf_str text, const char *const *words) {
 static const char *const null_words[] = {"", "null", "Null", "NULL", "~", NULL};
 static const char *const true_words[] = {"true", "True", "TRUE", NULL};
 static const char *const false_words[] = {"false", "False", "FALSE", NULL};
-static const char *const special_numbers[] = {".inf",  ".Inf",  ".INF",  "+.inf", "+.Inf", "+.INF", "-.inf",
-                                              "-.Inf", "-.INF", ".nan",  ".NaN",  ".NAN",  NULL};
+static const char *const special_numbers[] = {".inf",  ".Inf",  ".INF", "+.inf", "+.Inf", "+.INF", "-.inf",
+                                              "-.Inf", "-.INF", ".nan", ".NaN",  ".NAN",  NULL};
 
 static size_t skip_digits(struct wf_str text, size_t at) {
     while (at < text.len && wf_is_digit(text.ptr[at])) {
@@ -151,8 +151,8 @@ enum wf_type wf_node_type(const struct wf_node *node) {
     if (!node || node->kind != WF_SCALAR) {
         return WF_TYPE_NONE;
     }
-    bool as_string = node->style != WF_PLAIN || wf_str_is(node->tag, "tag:yaml.org,2002:str") ||
-                     wf_str_is(node->tag, "!");
+    bool as_string =
+        node->style != WF_PLAIN || wf_str_is(node->tag, "tag:yaml.org,2002:str") || wf_str_is(node->tag, "!");
     return as_string ? WF_TYPE_STRING : wf_plain_type(node->text);
 }
 

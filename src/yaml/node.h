@@ -1,5 +1,6 @@
 /* The one tree. Workflows, actions, our configuration, template data and the build-time schemas are all made
- * of nodes. A tree lives in the arena of its file and is never changed: fixes are text edits (yaml/patch.h). */
+ * of nodes. A tree lives in the arena of its file and is never changed: fixes are text edits (yaml/patch.h).
+ */
 #ifndef WF_YAML_NODE_H
 #define WF_YAML_NODE_H
 
@@ -18,17 +19,17 @@ struct wf_node {
                             sequences from the first '-', both to the end of the last child; aliases with the
                             '*'; an empty value is an empty span behind its indicator */
     struct wf_str text;  /* scalar: the decoded value; alias: the name */
-    struct wf_str anchor, tag;      /* without '&'; the tag as libyaml resolves it; empty when absent */
-    struct wf_span properties;      /* from the first of anchor and tag to the end of the second; empty: none */
-    struct wf_node *parent;         /* NULL for the root; a key's and a value's parent is the mapping */
-    struct wf_node *next;           /* mapping: the next key; sequence: the next item */
-    struct wf_node *first;          /* mapping: the first key; sequence: the first item */
-    struct wf_node *value;          /* of a mapping's key */
-    const struct wf_node *key;      /* of a mapping's value */
-    const struct wf_node *target;   /* alias: the anchored node; NULL when there is none before it */
-    uint32_t count;                 /* mapping: pairs; sequence: items */
-    uint32_t index;                 /* place among its siblings */
-    uint32_t weight;                /* YAML events it stands for when aliases are replayed; saturates */
+    struct wf_str anchor, tag;    /* without '&'; the tag as libyaml resolves it; empty when absent */
+    struct wf_span properties;    /* from the first of anchor and tag to the end of the second; empty: none */
+    struct wf_node *parent;       /* NULL for the root; a key's and a value's parent is the mapping */
+    struct wf_node *next;         /* mapping: the next key; sequence: the next item */
+    struct wf_node *first;        /* mapping: the first key; sequence: the first item */
+    struct wf_node *value;        /* of a mapping's key */
+    const struct wf_node *key;    /* of a mapping's value */
+    const struct wf_node *target; /* alias: the anchored node; NULL when there is none before it */
+    uint32_t count;               /* mapping: pairs; sequence: items */
+    uint32_t index;               /* place among its siblings */
+    uint32_t weight;              /* YAML events it stands for when aliases are replayed; saturates */
 };
 
 /* A comment, from its '#' to the end of the line without the line end. */
@@ -86,15 +87,16 @@ enum wf_type wf_plain_type(struct wf_str text);
  * just behind the last character). Exact through folding, escapes, indentation and line ends. */
 uint32_t wf_node_offset(const struct wf_source *source, const struct wf_node *node, size_t offset);
 /* The span in the file of decoded bytes [begin, end). */
-struct wf_span wf_node_subspan(const struct wf_source *source, const struct wf_node *node, size_t begin, size_t end);
+struct wf_span wf_node_subspan(const struct wf_source *source, const struct wf_node *node, size_t begin,
+                               size_t end);
 
 /* Path such as `jobs.build.steps[2].with.cache-to`, for messages. */
 struct wf_str wf_node_path(struct wf_arena *arena, const struct wf_node *node);
 
 /* `for (WF_EACH(item, sequence))` and `for (WF_EACH(key, mapping))`: nothing for NULL or other kinds. */
-#define WF_EACH(name, collection)                                                                           \
-    const struct wf_node *name = wf_node_first(collection);                                                 \
-    name;                                                                                                   \
+#define WF_EACH(name, collection)                                                                            \
+    const struct wf_node *name = wf_node_first(collection);                                                  \
+    name;                                                                                                    \
     name = name->next
 const struct wf_node *wf_node_first(const struct wf_node *collection);
 

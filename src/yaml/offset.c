@@ -1,13 +1,14 @@
 /* From a place in a scalar's decoded text back to the file. A scalar is walked once as a row of chunks: raw
- * bytes and the number of decoded bytes they become. The folding rules are libyaml's, whose text we decode. */
+ * bytes and the number of decoded bytes they become. The folding rules are libyaml's, whose text we decode.
+ */
 #include "base/utf8.h"
 #include "yaml/node.h"
 
 struct walk {
     const char *bytes;
-    size_t at, end; /* raw cursor and end */
-    size_t decoded; /* bytes made so far */
-    size_t wanted;  /* the decoded byte we look for */
+    size_t at, end;            /* raw cursor and end */
+    size_t decoded;            /* bytes made so far */
+    size_t wanted;             /* the decoded byte we look for */
     size_t raw_begin, raw_end; /* where it stands */
     bool found;
 };
@@ -242,7 +243,8 @@ static struct walk locate(const struct wf_source *source, const struct wf_node *
     bool block = node->style == WF_LITERAL || node->style == WF_FOLDED;
     struct walk walk = {.bytes = source->bytes.ptr, .wanted = wanted};
     walk.at = node->span.begin + (quoted ? 1 : 0);
-    walk.end = block ? source->bytes.len : node->span.end - (quoted && node->span.end > node->span.begin ? 1 : 0);
+    walk.end =
+        block ? source->bytes.len : node->span.end - (quoted && node->span.end > node->span.begin ? 1 : 0);
     if (block) {
         walk_block_scalar(&walk, node);
     } else {
@@ -261,7 +263,8 @@ uint32_t wf_node_offset(const struct wf_source *source, const struct wf_node *no
     return (uint32_t)locate(source, node, offset).raw_begin;
 }
 
-struct wf_span wf_node_subspan(const struct wf_source *source, const struct wf_node *node, size_t begin, size_t end) {
+struct wf_span wf_node_subspan(const struct wf_source *source, const struct wf_node *node, size_t begin,
+                               size_t end) {
     uint32_t from = wf_node_offset(source, node, begin);
     if (end <= begin || node->kind != WF_SCALAR || node->text.len == 0) {
         return (struct wf_span){from, from};

@@ -128,12 +128,12 @@ static bool fits_in_flow(struct wf_patch *patch, struct wf_str yaml, bool pair) 
            (!pair || same_tree(a->root->first->value, b->root->first->value));
 }
 
-/* A collection with brackets on one line. */
-static bool is_flow_line(const struct wf_patch *patch, const struct wf_node *collection) {
-    struct wf_str text = wf_source_slice(patch->doc->source, collection->span);
-    bool brackets = wf_str_starts(text, "{") || wf_str_starts(text, "[");
-    return brackets && wf_str_find_char(text, '\n', 0) == WF_NOT_FOUND &&
-           wf_str_find_char(text, '\r', 0) == WF_NOT_FOUND;
+static bool has_brackets(struct wf_str text) {
+    return wf_str_starts(text, "{") || wf_str_starts(text, "[");
+}
+
+static bool is_one_line(struct wf_str text) {
+    return wf_str_find_char(text, '\n', 0) == WF_NOT_FOUND && wf_str_find_char(text, '\r', 0) == WF_NOT_FOUND;
 }
 
 static void fill_empty_flow(struct wf_patch *patch, const struct wf_node *collection, struct wf_str yaml) {
@@ -148,22 +148,36 @@ static bool has_no_end(const struct wf_node *entry) {
     return last->span.begin == last->span.end;
 }
 
+/* What separates a new entry from `entry`: a line of its own when `entry` has one, and no comment behind it
+ * that would then seem to speak of the new one. */
+static struct wf_str flow_gap(const struct wf_patch *patch, const struct wf_node *entry, uint32_t end) {
+    const struct wf_source *source = patch->doc->source;
+    uint32_t begin = wf_layout_begin(entry);
+    if (!wf_layout_own_line(source, begin) || wf_comment_behind(patch->doc, end)) {
+        return WF_STR(" ");
+    }
+    struct wf_str margin = wf_source_slice(source, wf_span_make(wf_layout_line_begin(source, begin), begin));
+    return wf_arena_printf(patch->arena, "\n%.*s", WF_STR_ARG(margin));
+}
+
 static bool add_flow_entry(struct wf_patch *patch, const struct wf_node *collection,
                            const struct wf_node *after, struct wf_str yaml) {
+    struct wf_str text = wf_source_slice(patch->doc->source, collection->span);
     yaml = wf_str_trim(yaml);
-    bool one_line = wf_str_find_char(yaml, '\n', 0) == WF_NOT_FOUND;
-    if (!one_line || !is_flow_line(patch, collection) || (after && has_no_end(after)) ||
-        !fits_in_flow(patch, yaml, collection->kind == WF_MAPPING)) {
+    if (!is_one_line(yaml) || !has_brackets(text) || (collection->count == 0 && !is_one_line(text)) ||
+        (after && has_no_end(after)) || !fits_in_flow(patch, yaml, collection->kind == WF_MAPPING)) {
         return false;
     }
     if (collection->count == 0) {
         fill_empty_flow(patch, collection, yaml);
     } else if (after) {
-        insert(patch, wf_layout_entry_end(patch->doc->source, after),
-               wf_arena_printf(patch->arena, ", %.*s", WF_STR_ARG(yaml)));
+        uint32_t end = wf_layout_entry_end(patch->doc->source, after);
+        struct wf_str gap = flow_gap(patch, after, end);
+        insert(patch, end, wf_arena_printf(patch->arena, ",%.*s%.*s", WF_STR_ARG(gap), WF_STR_ARG(yaml)));
     } else {
         uint32_t at = wf_layout_begin(collection->first);
-        insert(patch, at, wf_arena_printf(patch->arena, "%.*s, ", WF_STR_ARG(yaml)));
+        struct wf_str gap = flow_gap(patch, collection->first, at);
+        insert(patch, at, wf_arena_printf(patch->arena, "%.*s,%.*s", WF_STR_ARG(yaml), WF_STR_ARG(gap)));
     }
     return true;
 }

@@ -36,8 +36,8 @@ bool wf_patch_drop_line(struct wf_patch *patch, const struct wf_node *scalar, si
 
 /* Adds lines of YAML (LF, indented from column 0) as a new pair of a block mapping: behind the pair of
  * `after` (a key node) and all that belongs to it, or as the first pair when NULL, directly before the
- * present first key. Works for flow mappings, also the empty one, on one line when `yaml` is one line "key:
- * value". */
+ * present first key. Works for flow mappings, also an empty one on one line, when `yaml` is one line "key:
+ * value"; where the entry beside it has a line of its own the new one gets one too. */
 bool wf_patch_add_pair(struct wf_patch *patch, const struct wf_node *mapping, const struct wf_node *after,
                        struct wf_str yaml);
 

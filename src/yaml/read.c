@@ -13,9 +13,9 @@ struct reader {
     struct wf_doc *doc;
     yaml_parser_t *parser;
     struct wf_map anchors;
-    struct wf_node *open; /* the collection being read, NULL at the root */
-    struct wf_node **tail;  /* where the next key or item is linked */
-    struct wf_node *key;    /* a key that waits for its value */
+    struct wf_node *open;  /* the collection being read, NULL at the root */
+    struct wf_node **tail; /* where the next key or item is linked */
+    struct wf_node *key;   /* a key that waits for its value */
     size_t depth;
     size_t mark_index, mark_offset; /* cursor that turns code points into bytes */
     size_t gap;                     /* end of the last scalar: comments are looked for behind it */
@@ -201,8 +201,11 @@ static void finish(struct reader *reader, struct wf_node *node) {
     }
 }
 
-static const char *const scalar_tags[] = {"!", "tag:yaml.org,2002:str", "tag:yaml.org,2002:bool",
-                                          "tag:yaml.org,2002:int", "tag:yaml.org,2002:float",
+static const char *const scalar_tags[] = {"!",
+                                          "tag:yaml.org,2002:str",
+                                          "tag:yaml.org,2002:bool",
+                                          "tag:yaml.org,2002:int",
+                                          "tag:yaml.org,2002:float",
                                           "tag:yaml.org,2002:null"};
 static const enum wf_type tag_types[] = {WF_TYPE_STRING, WF_TYPE_STRING, WF_TYPE_BOOL,
                                          WF_TYPE_NUMBER, WF_TYPE_NUMBER, WF_TYPE_NULL};
@@ -220,7 +223,8 @@ static void check_tag(struct reader *reader, const struct wf_node *node) {
         }
     }
     problem(reader, "tag", node->properties,
-            wf_arena_printf(reader->arena, "tag \"%.*s\" is not supported by GitHub here", WF_STR_ARG(node->tag)));
+            wf_arena_printf(reader->arena, "tag \"%.*s\" is not supported by GitHub here",
+                            WF_STR_ARG(node->tag)));
 }
 
 static enum wf_style scalar_style(yaml_scalar_style_t style) {
@@ -239,8 +243,7 @@ static enum wf_style scalar_style(yaml_scalar_style_t style) {
 }
 
 static void on_scalar(struct reader *reader, const yaml_event_t *event) {
-    struct wf_node *node =
-        add_node(reader, WF_SCALAR, event->data.scalar.anchor, event->data.scalar.tag);
+    struct wf_node *node = add_node(reader, WF_SCALAR, event->data.scalar.anchor, event->data.scalar.tag);
     node->style = scalar_style(event->data.scalar.style);
     node->text = copy(reader, event->data.scalar.value, event->data.scalar.length);
     bool empty = node->style == WF_PLAIN && node->text.len == 0;
@@ -263,8 +266,8 @@ static void on_scalar(struct reader *reader, const yaml_event_t *event) {
 static void on_alias(struct reader *reader, const yaml_event_t *event) {
     struct wf_node *node = add_node(reader, WF_ALIAS, NULL, NULL);
     node->text = copy_name(reader, event->data.alias.anchor);
-    node->span = wf_span_make(offset_of(reader, event->start_mark.index),
-                              offset_of(reader, event->end_mark.index));
+    node->span =
+        wf_span_make(offset_of(reader, event->start_mark.index), offset_of(reader, event->end_mark.index));
     node->properties = wf_span_make(node->span.begin, node->span.begin);
     wf_comments_scan(reader->arena, reader->doc, reader->gap, node->span.begin);
     reader->gap = node->span.end;
@@ -340,7 +343,8 @@ static bool on_document(struct reader *reader, const yaml_event_t *event) {
         return true;
     }
     size_t at = offset_of(reader, event->start_mark.index);
-    problem(reader, "multiple-documents", wf_span_make(at, at + 3 > reader->doc->source->bytes.len ? at : at + 3),
+    problem(reader, "multiple-documents",
+            wf_span_make(at, at + 3 > reader->doc->source->bytes.len ? at : at + 3),
             WF_STR("a second document begins here; GitHub reads exactly one"));
     return false;
 }
@@ -375,9 +379,10 @@ static bool on_event(struct reader *reader, const yaml_event_t *event) {
         on_alias(reader, event);
         return true;
     case YAML_SEQUENCE_START_EVENT:
-        on_open(reader, event,
-                add_node(reader, WF_SEQUENCE, event->data.sequence_start.anchor, event->data.sequence_start.tag),
-                event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
+        on_open(
+            reader, event,
+            add_node(reader, WF_SEQUENCE, event->data.sequence_start.anchor, event->data.sequence_start.tag),
+            event->data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE);
         return within_limits(reader, event);
     case YAML_MAPPING_START_EVENT:
         on_open(reader, event,

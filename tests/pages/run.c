@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "lint/config.h"
+#include "lint/link.h"
 #include "yaml/read.h"
 #include "yaml/second.h"
 
@@ -73,6 +74,20 @@ static int compare(const void *a, const void *b) {
     return wf_finding_cmp(*left, *right);
 }
 
+/* A case of several files is a whole repository; one file may be part of a larger one. */
+static bool load_nothing(void *context, struct wf_arena *arena, struct wf_str path, struct wf_str *bytes) {
+    (void)context;
+    (void)arena;
+    (void)path;
+    (void)bytes;
+    return false;
+}
+
+static void link_files(struct wf_arena *arena, const struct inputs *inputs, struct wf_repo *repo) {
+    struct wf_loader loader = {.read = load_nothing, .complete = true};
+    wf_repo_link(arena, repo, inputs->count > 1 ? &loader : NULL);
+}
+
 struct outcome run_case(struct wf_arena *arena, const struct inputs *inputs, const char *id, bool all) {
     struct outcome outcome = {.files = WF_NEW_ARRAY(arena, struct wf_file *, inputs->count)};
     for (size_t i = 0; i < inputs->count; i++) {
@@ -80,7 +95,8 @@ struct outcome run_case(struct wf_arena *arena, const struct inputs *inputs, con
     }
     struct wf_rule_table table = table_for(arena, id, all);
     struct wf_config *config = read_config(arena, inputs, id);
-    struct wf_repo repo = {outcome.files, inputs->count};
+    struct wf_repo repo = {.files = outcome.files, .count = inputs->count};
+    link_files(arena, inputs, &repo);
     collect(arena, &outcome, wf_lint_run_once(arena, &repo, &table, config), id, all);
     for (size_t i = 0; i < inputs->count; i++) {
         if (inputs->items[i].linted) {

@@ -10,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 ACTION = "a/b:\n  runtimes: {1: node20, 2-3: node24}\n"
+SHAPES = "contexts: {job: [github]}\nshapes:\n  a: {keys: {b!: text, c: any}}\n  b: [null, {list: word}]\n"
 # (what, file, text, the message's place and beginning; None: no mistake)
 CASES = [
     ("a good action", "actions/a.yml", ACTION + "  newest: v3\n  inputs: [x!, y- (2+), z (1), z! (2 3)]\n", None),
@@ -38,6 +39,28 @@ CASES = [
     ("an event twice", "payloads.yml", "events: {e: [], E: []}\n", ':1:17: key "E" is already'),
     ("an event that is text", "payloads.yml", "events: {e: x}\n", ":1:13: a mapping is wanted"),
     ("no month", "runtimes.yml", "x: {ended: 2026-13}\n", ":1:12: a month is written"),
+    ("good runners", "runners.yml", "x-1: {os: linux}\nx-0: {os: linux, gone: 2026-01, instead: x-1}\n", None),
+    ("an unknown system", "runners.yml", "x: {os: beos}\n", ":1:1: a runner is a label with one of the systems"),
+    ("a runner instead that is not there", "runners.yml", "x: {os: linux, instead: y}\n", ':1:1: "y" is no runner'),
+    ("a runner instead that has gone", "runners.yml",
+     "x: {os: linux, instead: y}\ny: {os: linux, gone: 2026-01}\n", ':1:1: "y" is no runner'),
+    ("no month of a runner", "runners.yml", "x: {os: linux, gone: soon}\n", ":1:22: a month is written"),
+    ("good time zones", "timezones.yml", "'': [UTC]\nEurope: [Berlin]\n", None),
+    ("time zones that are no list", "timezones.yml", "Europe: Berlin\n", ":1:9: a list of names"),
+    ("a time zone twice", "timezones.yml", "Europe: [Berlin, Berlin]\n", ':1:'),
+    ("a time zone with a blank", "timezones.yml", "Europe: [New York]\n", ":1:10: this is no name of a time zone"),
+    ("a good shape", "workflow.yml", SHAPES + "  d: {is: a, may: [job, env, status], size: 1-2}\n", None),
+    ("no shapes", "workflow.yml", "contexts: {}\n", ':1:1: there are no "shapes"'),
+    ("an unknown shape", "workflow.yml", SHAPES + "  d: {list: e}\n", ":5:13: there is no shape of this name"),
+    ("an unknown key of a shape", "workflow.yml", SHAPES + "  d: {key: a}\n", ':5:7: "key" is no key'),
+    ("an unknown context", "action.yml", SHAPES + "  d: {is: text, may: [git]}\n", ":5:23: this is no context"),
+    ("an unknown list of contexts", "action.yml", SHAPES + "  d: {is: text, may: x}\n", ":5:22: a list of contexts"),
+    ("an unknown mark", "action.yml", SHAPES + "  d: {is: text, mark: [x]}\n", ":5:24: this is no known mark"),
+    ("no size", "dependabot.yml", SHAPES + "  d: {is: text, size: 3}\n", ":5:23: a size is written"),
+    ("a key twice", "dependabot.yml", SHAPES + "  d: {keys: {x: a, x!: a}}\n", ":5:13: a key is listed twice"),
+    ("a shape that stands on itself", "workflow.yml", SHAPES + "  d: {is: e}\n  e: d\n", ":5:3: this shape stands"),
+    ("a choice of itself", "workflow.yml", SHAPES + "  d: [a, e]\n  e: [text, d]\n", ":5:3: this choice is one"),
+    ("shapes nested too deep", "workflow.yml", SHAPES + "  d: " + "{list: " * 12 + "a" + "}" * 12, ":5:"),
     ("an unknown kind", "colours.yml", "a: b\n", ":1:1: this is no known kind"),
 ]
 

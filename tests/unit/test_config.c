@@ -75,6 +75,28 @@ START_TEST(reads_rules) {
 }
 END_TEST
 
+START_TEST(reads_runners) {
+    struct wf_config *config = read_config("runners: [gpu, 'big-*']\n");
+    ck_assert_str_eq(problems(config), "");
+    ck_assert_uint_eq(config->runners.len, 2);
+    assert_text(config->runners.items[1].text, "big-*");
+    wf_config_read_actionlint(
+        &arena, config, WF_STR(".github/actionlint.yaml"),
+        WF_STR("self-hosted-runner:\n  labels: [a, '', {}, b]\nconfig-variables: null\n"));
+    ck_assert_uint_eq(config->runners.len, 4);
+    assert_text(config->runners.items[3].text, "b");
+    static const char *const others[] = {"", "x", "self-hosted-runner: []\n",
+                                         "self-hosted-runner: {labels: x}\n", "[\n"};
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        wf_config_read_actionlint(&arena, config, WF_STR("x"), wf_str_of(others[i]));
+    }
+    ck_assert_uint_eq(config->runners.len, 4);
+    ck_assert_str_eq(problems(config), "");
+    ck_assert_str_eq(problems(read_config("runners: [{}]\n")),
+                     "1:11: each item of \"runners\" must be a text");
+}
+END_TEST
+
 START_TEST(bad_settings_have_a_place) {
     ck_assert_str_eq(problems(read_config("rule: {}\n")),
                      "1:1: unknown key \"rule\" in the configuration (did you mean \"rules\"?)");
@@ -216,7 +238,7 @@ END_TEST
 
 /* "PATH:LINE RULE" of each finding of the policy rules, in order. */
 static const char *run(struct wf_config *config, struct wf_file **files, size_t count) {
-    struct wf_repo repo = {files, count};
+    struct wf_repo repo = {.files = files, .count = count};
     struct wf_str text = WF_STR("");
     for (size_t i = 0; i <= count; i++) {
         const struct wf_findings *findings = i == 0 ? wf_lint_run_once(&arena, &repo, &wf_rules, config)
@@ -311,9 +333,11 @@ START_TEST(copies_outside_a_repository_stand_for_workflows) {
 END_TEST
 
 START_TEST(reads_where_a_plan_wants_its_jobs) {
-    struct wf_str prose = WF_STR("Text after lunch, after the job.\n\n**Add it** (after `frontend-build` job, line 114):\n"
-                                 "    ```yaml\n  build-docker:\n    runs-on: x\n    ```\n"
-                                 "Then after the build-docker job:\n```yaml\nother:\n```\nafter far job\n\n\n\n\n```\nfar-away:\n```\n");
+    struct wf_str prose =
+        WF_STR("Text after lunch, after the job.\n\n**Add it** (after `frontend-build` job, line 114):\n"
+               "    ```yaml\n  build-docker:\n    runs-on: x\n    ```\n"
+               "Then after the build-docker job:\n```yaml\nother:\n```\nafter far "
+               "job\n\n\n\n\n```\nfar-away:\n```\n");
     ck_assert(wf_str_is(wf_plan_after(prose, WF_STR("build-docker")), "frontend-build"));
     ck_assert(wf_str_is(wf_plan_after(prose, WF_STR("other")), "build-docker"));
     ck_assert_uint_eq(wf_plan_after(prose, WF_STR("far-away")).len, 0);
@@ -328,6 +352,7 @@ Suite *config_suite(void) {
     tcase_add_checked_fixture(tests, NULL, teardown);
     tcase_add_test(tests, empty_files_ask_for_nothing);
     tcase_add_test(tests, reads_rules);
+    tcase_add_test(tests, reads_runners);
     tcase_add_test(tests, bad_settings_have_a_place);
     tcase_add_test(tests, recommends_and_refines);
     tcase_add_test(tests, reads_the_front_matter_of_plans);

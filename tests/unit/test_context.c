@@ -26,7 +26,8 @@ static struct wf_str cases_of(const char *on) {
     const struct wf_run_cases *cases = wf_run_cases(&arena, workflow_of(text.ptr));
     struct wf_buf out = {.arena = &arena};
     for (size_t i = 0; i < cases->list.len; i++) {
-        wf_buf_printf(&out, "%s%.*s", i ? ", " : "", WF_STR_ARG(wf_run_case_name(&arena, &cases->list.items[i])));
+        wf_buf_printf(&out, "%s%.*s", i ? ", " : "",
+                      WF_STR_ARG(wf_run_case_name(&arena, &cases->list.items[i])));
     }
     return wf_buf_view(&out);
 }
@@ -45,19 +46,20 @@ START_TEST(each_trigger_is_a_case) {
 }
 END_TEST
 
-static const char *const sample = "on: {push: {branches: [main]}, pull_request: null}\n"
-                                  "env: {REGISTRY: ghcr.io, NAME: Acme/App, REF: 'x-${{ github.event_name }}'}\n"
-                                  "jobs:\n"
-                                  "  a:\n"
-                                  "    runs-on: ubuntu-latest\n"
-                                  "    env: {NAME: Other/App}\n"
-                                  "    steps:\n"
-                                  "      - env: {TAG: '${{ github.sha }}'}\n"
-                                  "        run: |\n"
-                                  "          IMAGE=\"${REGISTRY}/${NAME,,}:$TAG\"\n"
-                                  "          export TWICE=1\n"
-                                  "          if x; then TWICE=2; fi\n"
-                                  "          docker pull \"$IMAGE\" $TWICE '$IMAGE' \"$GITHUB_SHA\" $(x) ${A:-b} ${{ env.NAME }}\n";
+static const char *const sample =
+    "on: {push: {branches: [main]}, pull_request: null}\n"
+    "env: {REGISTRY: ghcr.io, NAME: Acme/App, REF: 'x-${{ github.event_name }}'}\n"
+    "jobs:\n"
+    "  a:\n"
+    "    runs-on: ubuntu-latest\n"
+    "    env: {NAME: Other/App}\n"
+    "    steps:\n"
+    "      - env: {TAG: '${{ github.sha }}'}\n"
+    "        run: |\n"
+    "          IMAGE=\"${REGISTRY}/${NAME,,}:$TAG\"\n"
+    "          export TWICE=1\n"
+    "          if x; then TWICE=2; fi\n"
+    "          docker pull \"$IMAGE\" $TWICE '$IMAGE' \"$GITHUB_SHA\" $(x) ${A:-b} ${{ env.NAME }}\n";
 
 static struct wf_context context_for(const char *event) {
     const struct wf_workflow *workflow = workflow_of(sample);
@@ -70,7 +72,8 @@ START_TEST(texts_are_resolved_as_far_as_they_are_known) {
     struct wf_context any = context_for(NULL);
     ck_text(wf_context_text(&push, WF_STR("${{env.REGISTRY}}/${{ env.name }}:${{github.SHA}}")),
             "ghcr.io/Other/App:${{ github.sha }}");
-    ck_text(wf_context_text(&push, WF_STR("${{ github.ref_name }} ${{ github.ref }}")), "main refs/heads/main");
+    ck_text(wf_context_text(&push, WF_STR("${{ github.ref_name }} ${{ github.ref }}")),
+            "main refs/heads/main");
     ck_text(wf_context_text(&any, WF_STR("${{ github['ref_name'] }}")), "${{ github.ref_name }}");
     ck_text(wf_context_text(&push, WF_STR("${{ env.REF }}")), "x-push");
     ck_text(wf_context_text(&push, WF_STR("a${{ github.head_ref }}b")), "ab");
@@ -87,7 +90,8 @@ START_TEST(what_an_event_lacks_is_null) {
     ck_assert_int_eq(wf_context_eval(&push, expression).kind, WF_VALUE_UNKNOWN);
     ck_assert_int_eq(wf_context_eval(&pull, expression).kind, WF_VALUE_NULL);
     ck_assert_int_eq(wf_context_eval(&push, WF_STR("github.event.pull_request.number")).kind, WF_VALUE_NULL);
-    ck_assert_int_eq(wf_context_eval(&pull, WF_STR("github.event.pull_request.number")).kind, WF_VALUE_UNKNOWN);
+    ck_assert_int_eq(wf_context_eval(&pull, WF_STR("github.event.pull_request.number")).kind,
+                     WF_VALUE_UNKNOWN);
 }
 END_TEST
 
@@ -119,10 +123,17 @@ START_TEST(shell_words_become_texts) {
     const struct wf_shell_script *shell = scripts.list.items[0].shell;
     const struct wf_shell_command *pull = NULL;
     for (size_t i = 0; i < shell->commands.len; i++) {
-        pull = wf_shell_command_is(shell->commands.items[i], "docker", "pull", NULL) ? shell->commands.items[i] : pull;
+        pull = wf_shell_command_is(shell->commands.items[i], "docker", "pull", NULL)
+                   ? shell->commands.items[i]
+                   : pull;
     }
     static const char *const words[] = {
-        "ghcr.io/other/app:${{ github.sha }}", "${{ $TWICE }}", "$IMAGE", "${{ github.sha }}", NULL, "${{ ${A:-b} }}",
+        "ghcr.io/other/app:${{ github.sha }}",
+        "${{ $TWICE }}",
+        "$IMAGE",
+        "${{ github.sha }}",
+        NULL,
+        "${{ ${A:-b} }}",
         "Other/App",
     };
     ck_assert_ptr_nonnull(pull);
@@ -138,7 +149,8 @@ START_TEST(shell_words_become_texts) {
 END_TEST
 
 START_TEST(needs_go_through_jobs_and_end_in_cycles) {
-    const struct wf_workflow *workflow = workflow_of("on: push\njobs:\n  a: {needs: c}\n  b: {needs: [a]}\n  c: {needs: b}\n  d: {}\n");
+    const struct wf_workflow *workflow =
+        workflow_of("on: push\njobs:\n  a: {needs: c}\n  b: {needs: [a]}\n  c: {needs: b}\n  d: {}\n");
     ck_assert(wf_job_needs(&workflow->jobs[1], WF_STR("C")));
     ck_assert(!wf_job_needs(&workflow->jobs[0], WF_STR("d")));
 }
@@ -149,12 +161,16 @@ START_TEST(the_shell_is_the_runners) {
         const char *job;
         const char *shell;
     } cases[] = {
-        {"runs-on: ubuntu-latest", "bash -e"}, {"runs-on: [self-hosted, linux]", "bash -e"}, {"runs-on: windows-2022", "pwsh"},
-        {"runs-on: '${{ matrix.os }}'", ""},   {"runs-on: x\n    defaults: {run: {shell: bash}}", "bash"},
+        {"runs-on: ubuntu-latest", "bash -e"},
+        {"runs-on: [self-hosted, linux]", "bash -e"},
+        {"runs-on: windows-2022", "pwsh"},
+        {"runs-on: '${{ matrix.os }}'", ""},
+        {"runs-on: x\n    defaults: {run: {shell: bash}}", "bash"},
         {"runs-on: ubuntu-latest\n    container: alpine", "sh -e"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct wf_str text = wf_arena_printf(&arena, "on: push\njobs:\n  a:\n    %s\n    steps: [{run: x}]\n", cases[i].job);
+        struct wf_str text =
+            wf_arena_printf(&arena, "on: push\njobs:\n  a:\n    %s\n    steps: [{run: x}]\n", cases[i].job);
         bool explicit_bash = false;
         ck_text(wf_step_shell(&workflow_of(text.ptr)->jobs[0].steps[0], &explicit_bash), cases[i].shell);
         ck_assert_int_eq(explicit_bash, wf_str_is(wf_str_of(cases[i].shell), "bash"));

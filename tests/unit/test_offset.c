@@ -17,7 +17,8 @@ static void check_part(const char *text, const char *part, const char *raw) {
     const struct wf_node *node = wf_node_get(doc->root, "a");
     size_t at = wf_str_find(node->text, part, 0);
     ck_assert_msg(at != WF_NOT_FOUND, "no \"%s\" in \"%.*s\"", part, WF_STR_ARG(node->text));
-    struct wf_str got = wf_source_slice(doc->source, wf_node_subspan(doc->source, node, at, at + strlen(part)));
+    struct wf_str got =
+        wf_source_slice(doc->source, wf_node_subspan(doc->source, node, at, at + strlen(part)));
     ck_assert_msg(wf_str_is(got, raw), "\"%.*s\" is not \"%s\"", WF_STR_ARG(got), raw);
 }
 
@@ -37,11 +38,14 @@ START_TEST(parts_are_found_in_every_style) {
     check_part("a: >-\n  one\n  two\n\n  three\n    more\n  end\n", "two\nthree", "two\n\n  three");
     check_part("a: >-\n  one\n  two\n\n  three\n    more\n  end\n", "end", "end");
     check_part("a: >\n\n  one\n  two\n", "one two", "one\n  two");
-    check_part("\xEF\xBB\xBF" "\xE6\x97\xA5: x\na: \xE6\x97\xA5 b\n", "b", "b");
+    check_part("\xEF\xBB\xBF"
+               "\xE6\x97\xA5: x\na: \xE6\x97\xA5 b\n",
+               "b", "b");
 }
 END_TEST
 
-/* Law: going through a scalar's text goes forward through the file, and what is no break is found unchanged. */
+/* Law: going through a scalar's text goes forward through the file, and what is no break is found unchanged.
+ */
 static bool follows_law(const struct wf_source *source, const struct wf_node *node) {
     size_t step = node->text.len > 400 ? 37 : 1;
     uint32_t last = 0;

@@ -24,9 +24,11 @@ static struct wf_str bytes_of(const struct wf_doc *doc, const char *key) {
 }
 
 START_TEST(spans_hold_every_byte_of_a_node) {
-    const struct wf_doc *doc = read_text("\xEF\xBB\xBF" "\xC3\xA9: 'it''s'\nb: \"x\\\"y\"  # c\nl: |+\n  one\n  two\n\nf: >-\n"
-                                         "  a\n  b\n\np: plain\n  text\ns: [a, {b: c}]\nm:\n  k: v\nq:\n- 1\n- 2\ne:\nz: &x !!str y\n"
-                                         "y: *x\n");
+    const struct wf_doc *doc = read_text(
+        "\xEF\xBB\xBF"
+        "\xC3\xA9: 'it''s'\nb: \"x\\\"y\"  # c\nl: |+\n  one\n  two\n\nf: >-\n"
+        "  a\n  b\n\np: plain\n  text\ns: [a, {b: c}]\nm:\n  k: v\nq:\n- 1\n- 2\ne:\nz: &x !!str y\n"
+        "y: *x\n");
     ck_assert_uint_eq(doc->problems.len, 0);
     ck_text(bytes_of(doc, "\xC3\xA9"), "'it''s'");
     ck_text(bytes_of(doc, "b"), "\"x\\\"y\"");
@@ -73,8 +75,16 @@ END_TEST
 
 START_TEST(what_github_accepts_is_no_problem) {
     static const char *const texts[] = {
-        "%YAML 1.1\n---\na: 1\n...\n", "a: [b]# c\n", "a: [b,\nc\n]\n", "a: \"b\nc\"\n", "a: !!str 1\nb: !!bool true\n",
-        "a: &x 1\nb: &x 2\nc: *x\n",   "a: ! x\n",    "a: !foo [b]\n",  "a:\r\n  b: c\r\n", "a:\tb\n",
+        "%YAML 1.1\n---\na: 1\n...\n",
+        "a: [b]# c\n",
+        "a: [b,\nc\n]\n",
+        "a: \"b\nc\"\n",
+        "a: !!str 1\nb: !!bool true\n",
+        "a: &x 1\nb: &x 2\nc: *x\n",
+        "a: ! x\n",
+        "a: !foo [b]\n",
+        "a:\r\n  b: c\r\n",
+        "a:\tb\n",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         ck_assert_msg(read_text(texts[i])->problems.len == 0, "%s", texts[i]);
@@ -131,7 +141,8 @@ START_TEST(a_broken_file_keeps_what_came_before) {
 END_TEST
 
 START_TEST(comments_are_found_with_their_place) {
-    const struct wf_doc *doc = read_text("# first\na: 'x # y' # second\nb: |  # third\n  # text\nc: [d, # fourth\n  e]\nf: a#b\n  # last");
+    const struct wf_doc *doc = read_text(
+        "# first\na: 'x # y' # second\nb: |  # third\n  # text\nc: [d, # fourth\n  e]\nf: a#b\n  # last");
     static const char *const texts[] = {"first", "second", "third", "fourth", "last"};
     ck_assert_uint_eq(doc->comments.len, 5);
     for (size_t i = 0; i < 5; i++) {
@@ -140,7 +151,8 @@ START_TEST(comments_are_found_with_their_place) {
     }
     ck_assert_ptr_eq(wf_comment_on_line(doc, 1), &doc->comments.items[0]);
     ck_assert_ptr_null(wf_comment_on_line(doc, 2));
-    ck_assert_ptr_eq(wf_comment_behind(doc, wf_node_key(doc->root, "a")->span.begin), &doc->comments.items[1]);
+    ck_assert_ptr_eq(wf_comment_behind(doc, wf_node_key(doc->root, "a")->span.begin),
+                     &doc->comments.items[1]);
     ck_assert_ptr_null(wf_comment_behind(doc, wf_node_key(doc->root, "f")->span.begin));
 }
 END_TEST
@@ -150,12 +162,14 @@ START_TEST(scalars_have_githubs_types) {
         const char *text;
         enum wf_type type;
     } cases[] = {
-        {"true", WF_TYPE_BOOL},    {"False", WF_TYPE_BOOL},    {"yes", WF_TYPE_STRING},  {"on", WF_TYPE_STRING},
-        {"", WF_TYPE_NULL},        {"~", WF_TYPE_NULL},        {"NULL", WF_TYPE_NULL},   {"nULL", WF_TYPE_STRING},
-        {"0755", WF_TYPE_NUMBER},  {"0x1F", WF_TYPE_NUMBER},   {"0o17", WF_TYPE_NUMBER}, {"0b1", WF_TYPE_STRING},
-        {"1_000", WF_TYPE_STRING}, {"1.", WF_TYPE_NUMBER},     {".5", WF_TYPE_NUMBER},   {".", WF_TYPE_STRING},
-        {"-1e5", WF_TYPE_NUMBER},  {"1e", WF_TYPE_STRING},     {".inf", WF_TYPE_NUMBER}, {"-.INF", WF_TYPE_NUMBER},
-        {".nan", WF_TYPE_NUMBER},  {"2024-01-01", WF_TYPE_STRING}, {"-0x1", WF_TYPE_STRING}, {"12:30", WF_TYPE_STRING},
+        {"true", WF_TYPE_BOOL},         {"False", WF_TYPE_BOOL},   {"yes", WF_TYPE_STRING},
+        {"on", WF_TYPE_STRING},         {"", WF_TYPE_NULL},        {"~", WF_TYPE_NULL},
+        {"NULL", WF_TYPE_NULL},         {"nULL", WF_TYPE_STRING},  {"0755", WF_TYPE_NUMBER},
+        {"0x1F", WF_TYPE_NUMBER},       {"0o17", WF_TYPE_NUMBER},  {"0b1", WF_TYPE_STRING},
+        {"1_000", WF_TYPE_STRING},      {"1.", WF_TYPE_NUMBER},    {".5", WF_TYPE_NUMBER},
+        {".", WF_TYPE_STRING},          {"-1e5", WF_TYPE_NUMBER},  {"1e", WF_TYPE_STRING},
+        {".inf", WF_TYPE_NUMBER},       {"-.INF", WF_TYPE_NUMBER}, {".nan", WF_TYPE_NUMBER},
+        {"2024-01-01", WF_TYPE_STRING}, {"-0x1", WF_TYPE_STRING},  {"12:30", WF_TYPE_STRING},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         ck_assert_msg(wf_plain_type(wf_str_of(cases[i].text)) == cases[i].type, "%s", cases[i].text);
@@ -171,8 +185,10 @@ END_TEST
 
 START_TEST(paths_name_a_node) {
     const struct wf_doc *doc = read_text("jobs:\n  build:\n    steps:\n      - with:\n          'a b': x\n");
-    const struct wf_node *step = wf_node_first(wf_node_get(wf_node_get(wf_node_get(doc->root, "jobs"), "build"), "steps"));
-    ck_text(wf_node_path(&arena, wf_node_get(wf_node_get(step, "with"), "a b")), "jobs.build.steps[0].with[\"a b\"]");
+    const struct wf_node *step =
+        wf_node_first(wf_node_get(wf_node_get(wf_node_get(doc->root, "jobs"), "build"), "steps"));
+    ck_text(wf_node_path(&arena, wf_node_get(wf_node_get(step, "with"), "a b")),
+            "jobs.build.steps[0].with[\"a b\"]");
 }
 END_TEST
 

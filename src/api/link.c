@@ -1,0 +1,96 @@
+/* The serial part of a run: which files belong together, and what else of their repositories they name. */
+#include "api/session.h"
+
+#include "base/file.h"
+#include "gha/file.h"
+#include "lint/link.h"
+
+struct group {
+    WF_LIST(struct wf_file *) files;
+    struct wf_repo repo;
+    bool on_disk; /* at least one of them was read from there */
+};
+
+static bool is_folder(struct wfgen *session, struct wf_str folder, const char *name) {
+    const char *path = wf_arena_printf(&session->run, "%.*s%s", WF_STR_ARG(folder), name).ptr;
+    return wf_file_kind(path) == WF_FILE_FOLDER;
+}
+
+/* Whether the bytes are those of the file that the name says, or will be. */
+static bool is_from_disk(const struct wfgen *session, const struct wf_input *input) {
+    bool named = session->stdin_name != NULL && wf_str_is(input->name, session->stdin_name);
+    return input->given.ptr == NULL || (strcmp(input->path, "-") == 0 && named);
+}
+
+/* The folder of the repository: that with ".github", which need not be above an action's own. */
+static struct wf_str repository_of(struct wfgen *session, const struct wf_input *input) {
+    struct wf_str own = wf_file_repository(input->name);
+    if (wf_str_starts(wf_str_sub(input->name, own.len, input->name.len), ".github/") || !is_from_disk(session, input)) {
+        return own;
+    }
+    for (size_t end = own.len;; end--) {
+        bool begins = end == 0 || input->name.ptr[end - 1] == '/';
+        if (begins && is_folder(session, wf_str_sub(input->name, 0, end), ".github")) {
+            return wf_str_sub(input->name, 0, end);
+        }
+        if (end == 0) {
+            return own;
+        }
+    }
+}
+
+static void add_member(struct wfgen *session, struct group *group, struct wf_file *file) {
+    *WF_PUSH(&session->run, &group->files) = file;
+    group->repo.files = group->files.items;
+    group->repo.count = group->files.len;
+}
+
+static struct group *join_group(struct wfgen *session, struct wf_map *groups, const struct wf_input *input) {
+    struct wf_str folder = repository_of(session, input);
+    struct group *group = wf_map_get(groups, folder);
+    if (group == NULL) {
+        group = WF_NEW(&session->run, struct group);
+        group->repo.folder = folder;
+        wf_map_put(groups, folder, group);
+    }
+    add_member(session, group, input->file);
+    group->on_disk |= is_from_disk(session, input);
+    return group;
+}
+
+static bool load(void *context, struct wf_arena *arena, struct wf_str path, struct wf_str *bytes) {
+    const struct group *group = context;
+    struct wf_err err;
+    const char *full =
+        wf_arena_printf(arena, "%.*s%.*s", WF_STR_ARG(group->repo.folder), WF_STR_ARG(path)).ptr;
+    return wf_file_kind(full) == WF_FILE_REGULAR && wf_file_read(arena, full, WF_MAX_FILE_BYTES, bytes, &err);
+}
+
+static void link_group(struct wfgen *session, struct group *group) {
+    struct wf_loader loader = {.read = load, .context = group};
+    bool known = group->on_disk && is_folder(session, group->repo.folder, ".github");
+    loader.complete = known;
+    wf_repo_link(&session->run, &group->repo, known ? &loader : NULL);
+}
+
+struct wf_repo wf_link_inputs(struct wfgen *session) {
+    struct wf_map groups = {.arena = &session->run};
+    WF_LIST(struct group *) list = {0};
+    struct group all = {0};
+    for (size_t i = 0; i < session->inputs.len; i++) {
+        struct wf_input *input = session->inputs.items[i];
+        if (input->file == NULL) {
+            continue;
+        }
+        struct group *group = join_group(session, &groups, input);
+        if (group->files.len == 1) {
+            *WF_PUSH(&session->run, &list) = group;
+        }
+        input->repo = &group->repo;
+        add_member(session, &all, input->file);
+    }
+    for (size_t i = 0; i < list.len; i++) {
+        link_group(session, list.items[i]);
+    }
+    return all.repo;
+}

@@ -1,0 +1,18 @@
+/* What `permissions` grants. github-actions-semantics sections 6 and 6.4. */
+#ifndef WF_GHA_PERMISSION_H
+#define WF_GHA_PERMISSION_H
+
+#include "yaml/node.h"
+
+enum wf_permission { WF_PERMISSION_NONE, WF_PERMISSION_READ, WF_PERMISSION_WRITE, WF_PERMISSION_UNKNOWN };
+
+/* What `permissions` (NULL: the repository's setting, which is not known) gives for a scope such as "contents". */
+enum wf_permission wf_permission_of(const struct wf_node *permissions, struct wf_str scope);
+
+/* "none", "read", "write". */
+const char *wf_permission_name(enum wf_permission permission);
+
+/* The first scope for which `wanted` asks more than `granted` surely gives; empty when there is none. */
+struct wf_str wf_permission_excess(const struct wf_node *wanted, const struct wf_node *granted);
+
+#endif
