@@ -35,14 +35,17 @@ static void set_ref(const struct wf_context *context, struct wf_value github) {
         return;
     }
     bool tag = run->ref == WF_RUN_TAG;
+    bool pull = wf_str_starts(run->event, "pull_request");
+    const char *folder = tag ? "refs/tags/" : run->ref == WF_RUN_PULL ? "refs/pull/" : "refs/heads/";
+    if (!wf_str_is(run->event, "workflow_dispatch")) { /* a person may choose a tag */
+        set(arena, github, "ref", wf_value_unknown_from(wf_str_of(folder)));
+    }
     set(arena, github, "ref_type", wf_value_string(tag ? WF_STR("tag") : WF_STR("branch")));
     if (run->ref_name.len > 0 && run->ref != WF_RUN_PULL) {
         set(arena, github, "ref_name", wf_value_string(run->ref_name));
-        struct wf_str ref =
-            wf_arena_printf(arena, "refs/%s/%.*s", tag ? "tags" : "heads", WF_STR_ARG(run->ref_name));
+        struct wf_str ref = wf_arena_printf(arena, "%s%.*s", folder, WF_STR_ARG(run->ref_name));
         set(arena, github, "ref", wf_value_string(ref));
     }
-    bool pull = wf_str_starts(run->event, "pull_request");
     if (!pull) {
         set(arena, github, "head_ref", wf_value_string(WF_STR("")));
         set(arena, github, "base_ref", wf_value_string(WF_STR("")));

@@ -258,6 +258,17 @@ static bool text_matches(enum wf_expr_function function, struct wf_str text, str
     return false;
 }
 
+/* The same for a text of which only the begin is known. */
+static enum wf_truth start_matches(enum wf_expr_function function, struct wf_str start,
+                                   struct wf_str wanted) {
+    struct wf_str common = wf_str_sub(wanted, 0, start.len);
+    if (function == WF_FN_STARTS_WITH && !text_matches(function, start, common)) {
+        return WF_FALSE;
+    }
+    bool found = function != WF_FN_ENDS_WITH && text_matches(function, start, wanted);
+    return found ? WF_TRUE : WF_MAYBE;
+}
+
 /* contains(), startsWith() and endsWith(). */
 static bool call_match(struct eval *eval, const struct wf_expr_node *node, struct wf_value *out) {
     struct wf_value where, what;
@@ -274,11 +285,14 @@ static bool call_match(struct eval *eval, const struct wf_expr_node *node, struc
     if (what.kind >= WF_VALUE_ARRAY && !both) {
         return give_truth(out, WF_FALSE);
     }
-    if (where.kind == WF_VALUE_UNKNOWN || what.kind == WF_VALUE_UNKNOWN) {
+    if (what.kind == WF_VALUE_UNKNOWN) {
         return give_truth(out, WF_MAYBE);
     }
-    struct wf_str text = wf_fold(eval->arena, text_of(eval, where));
     struct wf_str wanted = wf_fold(eval->arena, text_of(eval, what));
+    if (where.kind == WF_VALUE_UNKNOWN) {
+        return give_truth(out, start_matches(node->function, wf_fold(eval->arena, where.start), wanted));
+    }
+    struct wf_str text = wf_fold(eval->arena, text_of(eval, where));
     return give_truth(out, text_matches(node->function, text, wanted) ? WF_TRUE : WF_FALSE);
 }
 

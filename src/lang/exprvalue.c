@@ -15,6 +15,10 @@ struct wf_value wf_value_unknown(enum wf_truth truth) {
     return (struct wf_value){.kind = WF_VALUE_UNKNOWN, .truth = truth};
 }
 
+struct wf_value wf_value_unknown_from(struct wf_str start) {
+    return (struct wf_value){.kind = WF_VALUE_UNKNOWN, .truth = WF_TRUE, .start = start};
+}
+
 struct wf_value wf_value_null(void) {
     return (struct wf_value){.kind = WF_VALUE_NULL};
 }
@@ -155,7 +159,16 @@ static bool same_kind_equal(struct wf_value left, struct wf_value right) {
     }
 }
 
+/* A text that begins otherwise is another. */
+static bool begins_otherwise(struct wf_value unknown, struct wf_value other) {
+    return unknown.kind == WF_VALUE_UNKNOWN && other.kind == WF_VALUE_STRING &&
+           wf_fold_cmp(wf_str_sub(other.string, 0, unknown.start.len), unknown.start) != 0;
+}
+
 enum wf_truth wf_value_equal(struct wf_value left, struct wf_value right) {
+    if (begins_otherwise(left, right) || begins_otherwise(right, left)) {
+        return WF_FALSE;
+    }
     if (left.kind == WF_VALUE_UNKNOWN || right.kind == WF_VALUE_UNKNOWN) {
         return WF_MAYBE;
     }

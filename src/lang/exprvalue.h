@@ -26,7 +26,10 @@ struct wf_object;
 struct wf_value {
     enum wf_value_kind kind;
     union {
-        enum wf_truth truth; /* Unknown: `unknown && false` is falsy for certain */
+        struct {
+            enum wf_truth truth; /* Unknown: `unknown && false` is falsy for certain */
+            struct wf_str start; /* ... a string that begins so; mostly empty */
+        };
         bool boolean;
         double number;
         struct wf_str string;
@@ -57,6 +60,8 @@ struct wf_object {
 const char *wf_value_kind_name(enum wf_value_kind kind);
 
 struct wf_value wf_value_unknown(enum wf_truth truth);
+/* A string of which only the begin is known, which is not empty. */
+struct wf_value wf_value_unknown_from(struct wf_str start);
 struct wf_value wf_value_null(void);
 struct wf_value wf_value_boolean(bool boolean);
 struct wf_value wf_value_number(double number);
@@ -81,7 +86,7 @@ enum wf_truth wf_value_truth(struct wf_value value);
 double wf_value_to_number(struct wf_value value);
 struct wf_str wf_value_to_string(struct wf_arena *arena, struct wf_value value);
 
-/* `==` and `>`; WF_MAYBE when one side is Unknown. */
+/* `==` and `>`; WF_MAYBE when one side is Unknown and its begin does not tell. */
 enum wf_truth wf_value_equal(struct wf_value left, struct wf_value right);
 enum wf_truth wf_value_greater(struct wf_value left, struct wf_value right);
 

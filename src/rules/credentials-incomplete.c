@@ -7,7 +7,7 @@ static void check_container(struct wf_check *check, const struct wf_node *contai
     }
     static const char *const wanted[] = {"username", "password"};
     for (size_t i = 0; i < 2; i++) {
-        if (!wf_node_key(wf_node_resolve(key->value), wanted[i])) {
+        if (!wf_node_key(key->value, wanted[i])) {
             wf_report(check, key->span, "credentials of \"%.*s\" have no \"%s\", nobody is logged in",
                       WF_STR_ARG(name), wanted[i]);
             return;

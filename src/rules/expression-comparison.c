@@ -180,8 +180,9 @@ static void visit(const struct wf_asked *asked, const struct wf_expr_node *node)
         comparison.value = literal_left ? node->last : node->first;
         comparison.type = literal_left ? right : left;
     }
-    /* What is certainly nothing was said to be so by another rule. */
-    if (constant || (is_empty(left) && !literal_left) || (is_empty(right) && literal_left)) {
+    /* What is certainly nothing was said to be so by another rule; null is compared to ask what is there. */
+    bool presence = comparison.literal != NULL && comparison.literal->kind == WF_EXPR_NULL;
+    if (constant || presence || (is_empty(left) && !literal_left) || (is_empty(right) && literal_left)) {
         return;
     }
     enum wf_truth result = wf_type_compare(node->kind, left, right);

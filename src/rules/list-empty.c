@@ -5,7 +5,7 @@
 static void check_list(struct wf_check *check, const struct wf_node *mapping, const char *name) {
     const struct wf_node *key = wf_node_key(mapping, name);
     const struct wf_node *list = key ? wf_node_resolve(key->value) : NULL;
-    if (wf_node_is_sequence(list) && list->count == 0) {
+    if (list && wf_node_is_sequence(list) && list->count == 0) {
         wf_report(check, key->value->span, "list is empty: \"%s\"", name);
     }
 }

@@ -338,6 +338,8 @@ static void try_operations(struct run *run, struct wf_str bytes) {
             }
         }
     }
+    run->arena = NULL;
+    run->doc = NULL;
     wf_arena_free(&arena);
 }
 
