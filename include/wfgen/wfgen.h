@@ -16,7 +16,8 @@
  * Errors. What is wrong in the files is a finding, never an error. A function that fails returns a status and
  * leaves a sentence in wfgen_error(). The library never prints and never ends the process.
  * Places. Lines and columns begin at 1, columns count Unicode code points, ends point behind the last
- * character. Growth. A caller sets the member `size` of a struct to the struct's sizeof before it hands it
+ * character.
+ * Growth. A caller sets the member `size` of a struct to the struct's sizeof before it hands it
  * in; later versions add members at the end and fill only what the caller knows. */
 #ifndef WFGEN_H
 #define WFGEN_H
@@ -37,9 +38,8 @@ struct wfgen;
 
 enum wfgen_status {
     WFGEN_OK = 0,
-    WFGEN_USAGE = 2, /* a setting or an argument is wrong */
-    WFGEN_FAILED =
-        3, /* the outside world refused: no such file, disk full, out of memory, nothing to check */
+    WFGEN_USAGE = 2,  /* a setting or an argument is wrong */
+    WFGEN_FAILED = 3, /* the outside world refused: no such file, disk full, out of memory, nothing to do */
 };
 
 enum wfgen_severity {
@@ -98,6 +98,10 @@ WFGEN_API void wfgen_set_fail_on(struct wfgen *session, enum wfgen_severity seve
 /* The name under which standard input is reported, and by whose place its kind is known. */
 WFGEN_API enum wfgen_status wfgen_set_stdin_name(struct wfgen *session, const char *name);
 
+/* Whether shellcheck and pyflakes are asked about the scripts, when the system has them ($PATH, folders that
+ * are absolute). Off by default: a library starts no programs unasked. */
+WFGEN_API void wfgen_set_script_checkers(struct wfgen *session, bool on);
+
 /* --- inputs ------------------------------------------------------------------------------------------- */
 
 /* Adds a file, "-" for standard input, or a folder: all of .github/workflows, all action.yml and
@@ -120,6 +124,12 @@ WFGEN_API enum wfgen_status wfgen_validate(struct wfgen *session);
 /* How many paths could not be read, written or safely fixed, and a sentence on each. */
 WFGEN_API size_t wfgen_problem_count(const struct wfgen *session);
 WFGEN_API const char *wfgen_problem(const struct wfgen *session, size_t index);
+
+/* What the last run has left out although it was asked for, one line each: "shell scripts were not checked:
+ * ...".
+ */
+WFGEN_API size_t wfgen_notice_count(const struct wfgen *session);
+WFGEN_API const char *wfgen_notice(const struct wfgen *session, size_t index);
 
 struct wfgen_counts {
     size_t size;
@@ -303,7 +313,8 @@ struct wfgen_pack {
     const char *name, *title, *about;
 };
 
-/* All packs in order of name. A pack that cannot be read has an empty title. */
+/* Looks for packs; wfgen_pack() gives them in order of name, false when there is no such index. A pack that
+ * cannot be read has an empty title. */
 WFGEN_API enum wfgen_status wfgen_list_packs(struct wfgen *session);
 WFGEN_API bool wfgen_pack(struct wfgen *session, size_t index, struct wfgen_pack *pack);
 
@@ -317,7 +328,8 @@ struct wfgen_variable {
 };
 
 /* Loads a pack and the values of its inputs. WFGEN_USAGE when there is no such pack or a value is wrong:
- * wfgen_problem() lists each with its place. */
+ * wfgen_problem() lists each with its place. wfgen_variable() gives the inputs in the pack's order, false
+ * when there is no such index. */
 WFGEN_API enum wfgen_status wfgen_load_pack(struct wfgen *session, const char *pack);
 WFGEN_API bool wfgen_variable(struct wfgen *session, size_t index, struct wfgen_variable *variable);
 
@@ -336,7 +348,7 @@ struct wfgen_emitted {
     bool is_current; /* wfgen_write_emitted() has found these bytes there already */
 };
 
-/* What wfgen_emit() rendered. */
+/* What wfgen_emit() rendered; false when there is no such index. */
 WFGEN_API bool wfgen_emitted(struct wfgen *session, size_t index, struct wfgen_emitted *emitted);
 
 /* The unified difference from what stands below `folder`, "" when there is none; NULL when there is no such
@@ -355,7 +367,7 @@ WFGEN_API enum wfgen_status wfgen_write_emitted(struct wfgen *session, const cha
 struct wfgen_value {
     size_t size;
     const char *kind;  /* "Null", "Boolean", "Number", "String", "Array", "Object"; "Unknown": it depends on
-                          what is  not known; NULL: there is an error */
+                          what is not known; NULL: there is an error */
     const char *json;  /* numbers that JSON cannot hold as text ("NaN"); NULL: unknown, or an error */
     const char *text;  /* as it appears inside a text; NULL: it has parts, is unknown, or an error */
     const char *error; /* what GitHub says; NULL: nothing */
@@ -365,7 +377,8 @@ struct wfgen_value {
 
 /* Computes one expression, which may stand in `${{ }}`, or a text with several. `context` is the path of a
  * JSON file with one object ("-": standard input): its members are then the only contexts; NULL: all of
- * GitHub's contexts are allowed and unknown. WFGEN_OK also when the expression is wrong. */
+ * GitHub's contexts are allowed and unknown. WFGEN_OK also when the expression is wrong; WFGEN_FAILED when
+ * the contexts cannot be read. */
 WFGEN_API enum wfgen_status wfgen_eval(struct wfgen *session, const char *expression, const char *context,
                                        struct wfgen_value *value);
 

@@ -282,9 +282,17 @@ static bool add_rendered(struct wfgen *session, struct wfgen *inner) {
     return good;
 }
 
+/* A label that resembles none of GitHub's is that of a runner of one's own. */
+static bool is_own_runner(const struct wfgen_finding *finding) {
+    return finding->severity == WFGEN_INFO && strcmp(finding->rule, "runner-unknown") == 0;
+}
+
 static void blame_findings(struct wfgen *session, struct wfgen *inner) {
     struct wfgen_finding finding = {.size = sizeof finding};
     for (size_t i = 0; wfgen_finding(inner, i, &finding); i++) {
+        if (is_own_runner(&finding)) {
+            continue;
+        }
         struct wf_str text = wf_arena_printf(
             &session->emit.arena, "%s:%u:%u: %s[%s]: %s", finding.file, finding.line, finding.column,
             wfgen_severity_name(finding.severity), finding.rule, finding.message);

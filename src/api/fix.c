@@ -175,6 +175,10 @@ void wf_fix_inputs(struct wfgen *session, bool unsafe) {
             wf_check_inputs(session);
         }
     }
+    /* Only now: programs are slow, and have no fixes. */
+    if (wf_ask_outside(session)) {
+        wf_check_inputs(session);
+    }
 }
 
 static enum wfgen_status fix(struct wfgen *session, const void *argument) {
@@ -273,6 +277,7 @@ static enum wfgen_status write_all(struct wfgen *session, const void *argument) 
         written = write_outcome(session, &session->outcomes.items[i]) && written;
     }
     if (!written) {
+        wf_ask_outside(session);
         wf_check_inputs(session);
     }
     return written ? WFGEN_OK : WFGEN_FAILED;

@@ -22,21 +22,37 @@ static bool is_from_disk(const struct wfgen *session, const struct wf_input *inp
     return input->given.ptr == NULL || (strcmp(input->path, "-") == 0 && named);
 }
 
-/* The folder of the repository: that with ".github", which need not be above an action's own. */
+enum { MAX_FOLDERS_ABOVE = 16 };
+
+/* `folder` without its last part; itself when there is none that can be left out. */
+static struct wf_str without_last(struct wf_str folder) {
+    size_t end = folder.len > 0 ? folder.len - 1 : 0;
+    while (end > 0 && folder.ptr[end - 1] != '/') {
+        end--;
+    }
+    struct wf_str last = wf_str_sub(folder, end, folder.len);
+    return wf_str_is(last, "../") || wf_str_is(last, "./") || wf_str_is(last, "/")
+               ? folder
+               : wf_str_sub(folder, 0, end);
+}
+
+/* The folder of the repository: the first one above the file that has ".github". */
 static struct wf_str repository_of(struct wfgen *session, const struct wf_input *input) {
     struct wf_str own = wf_file_repository(input->name);
-    if (wf_str_starts(wf_str_sub(input->name, own.len, input->name.len), ".github/") || !is_from_disk(session, input)) {
+    struct wf_str folder = own;
+    if (wf_str_starts(wf_str_sub(input->name, own.len, input->name.len), ".github/") ||
+        !is_from_disk(session, input)) {
         return own;
     }
-    for (size_t end = own.len;; end--) {
-        bool begins = end == 0 || input->name.ptr[end - 1] == '/';
-        if (begins && is_folder(session, wf_str_sub(input->name, 0, end), ".github")) {
-            return wf_str_sub(input->name, 0, end);
+    for (unsigned above = 0; above < MAX_FOLDERS_ABOVE && !is_folder(session, folder, ".github");) {
+        struct wf_str next = without_last(folder);
+        if (next.len == folder.len) {
+            next = wf_arena_printf(&session->run, "%.*s../", WF_STR_ARG(folder));
+            above++;
         }
-        if (end == 0) {
-            return own;
-        }
+        folder = next;
     }
+    return is_folder(session, folder, ".github") ? folder : own;
 }
 
 static void add_member(struct wfgen *session, struct group *group, struct wf_file *file) {
@@ -69,7 +85,8 @@ static bool load(void *context, struct wf_arena *arena, struct wf_str path, stru
 static void link_group(struct wfgen *session, struct group *group) {
     struct wf_loader loader = {.read = load, .context = group};
     bool known = group->on_disk && is_folder(session, group->repo.folder, ".github");
-    loader.complete = known;
+    const char *git = wf_arena_printf(&session->run, "%.*s.git", WF_STR_ARG(group->repo.folder)).ptr;
+    loader.complete = known && wf_file_kind(git) != WF_FILE_MISSING; /* else it may be a part of a copy */
     wf_repo_link(&session->run, &group->repo, known ? &loader : NULL);
 }
 

@@ -10,6 +10,7 @@
 
 void wf_parse_input(struct wf_input *input) {
     input->file = wf_lint_file(&input->arena, input->name, input->bytes);
+    input->asked = false;
 }
 
 static void read_input(void *context, size_t index) {
@@ -34,6 +35,7 @@ static void forget_run(struct wfgen *session) {
     session->checked = 0;
     session->findings.len = session->findings.cap = 0;
     session->problems.len = session->problems.cap = 0;
+    session->notices.len = session->notices.cap = 0;
     session->outcomes.len = session->outcomes.cap = 0;
 }
 
@@ -133,6 +135,7 @@ static enum wfgen_status validate(struct wfgen *session, const void *argument) {
     (void)argument;
     enum wfgen_status status = wf_begin_run(session);
     if (status == WFGEN_OK) {
+        wf_ask_outside(session);
         wf_check_inputs(session);
     }
     return status;

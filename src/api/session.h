@@ -25,6 +25,7 @@ struct wf_input {
     struct wf_err err; /* why it could not be read */
     struct wf_str bytes;
     struct wf_file *file; /* NULL: it could not be read */
+    bool asked;           /* programs of the system have been asked about its scripts */
     const struct wf_repo *repo;
     struct wf_findings *findings;
 };
@@ -71,6 +72,8 @@ struct wfgen {
     bool has_fail_on;
     const char *stdin_name;
 
+    bool outside; /* programs of the system are asked about scripts */
+
     /* Inputs. */
     WF_LIST(struct wf_input *) inputs;
     struct wf_map known; /* identities of files that were added */
@@ -84,7 +87,7 @@ struct wfgen {
     size_t checked;                              /* files that were read */
     struct wf_findings *run_findings;            /* those that belong to no input */
     WF_LIST(const struct wf_finding *) findings; /* all that are wanted */
-    WF_LIST(const char *) problems;
+    WF_LIST(const char *) problems, notices;
     WF_LIST(struct wf_outcome) outcomes; /* of wfgen_fix() */
 
     struct wf_emit emit;
@@ -115,8 +118,13 @@ enum wfgen_status wf_begin_run(struct wfgen *session);
 /* Parses `input->bytes` anew. */
 void wf_parse_input(struct wf_input *input);
 
-/* Groups the files that were read by their repository, each input's `repo`, and links them; gives all of them. */
+/* Groups the files that were read by their repository, each input's `repo`, and links them; gives all of
+ * them. */
 struct wf_repo wf_link_inputs(struct wfgen *session);
+
+/* Asks the programs of the system about the scripts of all inputs that have not been asked about, if they are
+ * to be asked at all: session->notices. To be done before wf_check_inputs(). False when nobody was asked. */
+bool wf_ask_outside(struct wfgen *session);
 
 /* Links the files that were read and runs the rules over all of them: session->findings, sorted. */
 void wf_check_inputs(struct wfgen *session);

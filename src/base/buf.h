@@ -1,4 +1,4 @@
-/* Text that grows, in an arena. */
+/* Text that grows, in an arena. A zeroed struct with its arena set is empty; all functions append. */
 #ifndef WF_BASE_BUF_H
 #define WF_BASE_BUF_H
 

@@ -3,7 +3,7 @@
 #define WF_BASE_LIMITS_H
 
 enum {
-    /* GitHub: github-actions-semantics "Limits". */
+    /* GitHub's (actions/runner: TemplateConstants, YamlObjectReader, ExpressionConstants). */
     WF_GITHUB_MAX_CHARACTERS = 1024 * 1024,
     WF_GITHUB_MAX_DEPTH_WORKFLOW = 50,
     WF_GITHUB_MAX_DEPTH_ACTION = 100,

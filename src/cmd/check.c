@@ -119,9 +119,9 @@ static bool set_threads(struct wf_call *call, const char *value) {
     return true;
 }
 
-static bool accept_silently(struct wf_call *call, const char *value) {
-    (void)call;
+static bool set_no_shellcheck(struct wf_call *call, const char *value) {
     (void)value;
+    call->no_shellcheck = true;
     return true;
 }
 
@@ -199,8 +199,8 @@ const struct wf_option wf_option_threads = {
 };
 const struct wf_option wf_option_no_shellcheck = {
     .name = "no-shellcheck",
-    .help = "do not run shellcheck over scripts",
-    .apply = accept_silently,
+    .help = "do not run shellcheck and pyflakes over scripts",
+    .apply = set_no_shellcheck,
 };
 const struct wf_option wf_option_stdin_filename = {
     .name = "stdin-filename",
@@ -218,6 +218,7 @@ const struct wf_option wf_option_quiet = {
 /* --- the run ------------------------------------------------------------------------------------------ */
 
 void wf_add_operands(struct wf_call *call) {
+    wfgen_set_script_checkers(call->session, !call->no_shellcheck);
     if (call->operand_count == 0) {
         wfgen_add_path(call->session, NULL);
     }
@@ -228,6 +229,9 @@ void wf_add_operands(struct wf_call *call) {
 
 void wf_print_problems(const struct wf_call *call, enum wfgen_status status) {
     size_t count = wfgen_problem_count(call->session);
+    for (size_t i = 0; !call->quiet && i < wfgen_notice_count(call->session); i++) {
+        fprintf(stderr, "wfgen: %s\n", wfgen_notice(call->session, i));
+    }
     for (size_t i = 0; i < count; i++) {
         fprintf(stderr, "wfgen: %s\n", wfgen_problem(call->session, i));
     }

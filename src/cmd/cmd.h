@@ -28,7 +28,7 @@ struct wf_call {
     struct wf_output outputs[WF_MAX_OUTPUTS];
     size_t output_count;
     enum wf_color color;
-    bool quiet, unsafe, diff, dry_run;
+    bool quiet, unsafe, diff, dry_run, no_shellcheck;
     const char *list_format;   /* of `wfgen rules` and `wfgen emit` */
     const char *folder, *only; /* of `wfgen emit` */
     const char *context;       /* of `wfgen eval` */
@@ -85,10 +85,11 @@ extern const struct wf_option wf_option_format, wf_option_min_severity, wf_optio
     wf_option_config, wf_option_no_config, wf_option_select, wf_option_ignore, wf_option_color,
     wf_option_threads, wf_option_no_shellcheck, wf_option_stdin_filename, wf_option_quiet;
 
-/* Adds the operands, or the repository when there is none. What is refused is a problem of the run. */
+/* Sets what holds for both, and adds the operands, or the repository when there is none. What is refused is a
+ * problem of the run. */
 void wf_add_operands(struct wf_call *call);
 
-/* Prints the run's problems and, unless they say it, why it ended. */
+/* Prints what the run has left out, its problems and, unless they say it, why it ended. */
 void wf_print_problems(const struct wf_call *call, enum wfgen_status status);
 
 /* Writes all reports that were asked for; without any the text report goes to `standard`. */

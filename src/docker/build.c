@@ -191,6 +191,7 @@ static struct wf_build *read_build(struct wf_arena *arena, const struct wf_step 
     build->secrets = list_input(arena, step, action, "secrets");
     add_cache(arena, build, &build->cache_from, false);
     add_cache(arena, build, &build->cache_to, true);
+    build->lines = wf_cache_lines(arena, step);
     build->push = flag(&context, "push");
     build->load = flag(&context, "load");
     bool hidden = false;

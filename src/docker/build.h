@@ -5,7 +5,7 @@
 #ifndef WF_DOCKER_BUILD_H
 #define WF_DOCKER_BUILD_H
 
-#include "docker/cache.h"
+#include "docker/cache_lines.h"
 #include "docker/list.h"
 #include "docker/meta.h"
 #include "docker/ref.h"
@@ -33,6 +33,7 @@ struct wf_build {
     const struct wf_job *job;
     struct wf_list_input tags, labels, cache_from, cache_to, build_args, outputs, platforms, secrets;
     WF_LIST(struct wf_cache_line) cache; /* imports, then exports, in the order of the file */
+    const struct wf_cache_lines *lines;  /* the same entries as their author means them */
     enum wf_truth push, load;
     enum wf_truth exports;       /* some exporter runs: push, load, or an `outputs` that is not cacheonly */
     enum wf_truth makes_image;   /* ... one that makes an image, so that the step has a digest */

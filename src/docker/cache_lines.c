@@ -1,11 +1,31 @@
 #include "docker/cache_lines.h"
 
+#include "docker/ref.h"
+#include "gha/context.h"
 #include "lang/hole.h"
+
+static struct wf_str store_of(struct wf_arena *arena, const struct wf_meant_line *line) {
+    struct wf_context context = wf_context_of_step(arena, line->step, NULL);
+    if (!line->exports || !line->entry || line->entry->unknown) {
+        return WF_STR("");
+    }
+    if (line->entry->type == WF_CACHE_GHA) {
+        struct wf_str scope = wf_context_text(&context, wf_cache_value(line->entry, "scope"));
+        return wf_arena_printf(arena, "scope \"%.*s\"",
+                               WF_STR_ARG(scope.len > 0 ? scope : WF_STR("buildkit")));
+    }
+    if (line->entry->type == WF_CACHE_REGISTRY) {
+        struct wf_ref ref = wf_ref_parse(wf_context_text(&context, wf_cache_value(line->entry, "ref")));
+        return wf_arena_printf(arena, "image \"%.*s\"", WF_STR_ARG(wf_ref_full(arena, &ref)));
+    }
+    return WF_STR("");
+}
 
 static void add(struct wf_arena *arena, struct wf_cache_lines *lines, struct wf_meant_line line) {
     line.text = wf_str_sub(line.item->text, line.base, line.item->text.len);
     line.passed = wf_cache_read(arena, line.text);
     line.entry = wf_cache_read_meant(arena, line.text);
+    line.store = store_of(arena, &line);
     *WF_PUSH(arena, &lines->list) = line;
 }
 

@@ -17,7 +17,9 @@ struct wf_meant_line {
     const struct wf_cache_entry *entry;  /* as meant, offsets in `text`; NULL: nothing but a comment */
     const struct wf_cache_entry *passed; /* as buildx reads it */
     bool exports;
-    size_t count; /* of entries in its input */
+    size_t count;        /* of entries in its input */
+    struct wf_str store; /* of an export: what keeps it, as others name it too: "scope \"buildkit\"", "image
+                            \"ghcr.io/acme/web:cache\"" in canonical form; empty: nothing that others share */
 };
 
 struct wf_cache_lines {

@@ -1,6 +1,6 @@
 /* docker/metadata-action (v5, v6): what its inputs say and which tags it makes for a given trigger. The rules
- * are those of its src/tag.ts, flavor.ts, image.ts and meta.ts (docker.md section 3). Inputs are the items of
- * wf_docker_list(); spans are offsets in the decoded value of the input. */
+ * are those of its src/tag.ts, flavor.ts, image.ts and meta.ts. Inputs are the items of their lists
+ * (docker/list.h); spans are offsets in the decoded value of the input. */
 #ifndef WF_DOCKER_META_H
 #define WF_DOCKER_META_H
 
@@ -22,10 +22,9 @@ enum wf_meta_type {
 const char *wf_meta_type_name(enum wf_meta_type type);
 
 struct wf_meta_attr {
-    struct wf_str key;   /* lower-cased, trimmed */
-    struct wf_str value; /* trimmed */
-    struct wf_span key_span,
-        value_span; /* empty for one that stands for itself (`latest` is `value=latest`) */
+    struct wf_str key;                   /* lower-cased, trimmed */
+    struct wf_str value;                 /* trimmed */
+    struct wf_span key_span, value_span; /* empty for one that stands for itself (`latest`) */
 };
 
 /* A line of `tags`. */

@@ -1,4 +1,4 @@
-/* What each context holds at a place. github-actions-semantics section 7, after GitHub's page on contexts. */
+/* What each context holds at a place, after GitHub's page on contexts. */
 #include "gha/event.h"
 #include "gha/exprinfer.h"
 
@@ -86,9 +86,8 @@ static const struct property runner_properties[] = {
 };
 
 static const struct property job_properties[] = {
-    {"status", CHOICE, statuses},       {"check_run_id", NUMBER, NULL},
-    {"workflow_ref", TEXT, NULL},       {"workflow_sha", TEXT, NULL},
-    {"workflow_repository", TEXT, NULL}, {"workflow_file_path", TEXT, NULL},
+    {"status", CHOICE, statuses}, {"check_run_id", NUMBER, NULL},      {"workflow_ref", TEXT, NULL},
+    {"workflow_sha", TEXT, NULL}, {"workflow_repository", TEXT, NULL}, {"workflow_file_path", TEXT, NULL},
     {NULL, TEXT, NULL},
 };
 
@@ -99,11 +98,8 @@ static const struct property container_properties[] = {
 };
 
 static const struct property strategy_properties[] = {
-    {"fail-fast", BOOLEAN, NULL},
-    {"job-index", NUMBER, NULL},
-    {"job-total", NUMBER, NULL},
-    {"max-parallel", NUMBER, NULL},
-    {NULL, TEXT, NULL},
+    {"fail-fast", BOOLEAN, NULL},   {"job-index", NUMBER, NULL}, {"job-total", NUMBER, NULL},
+    {"max-parallel", NUMBER, NULL}, {NULL, TEXT, NULL},
 };
 
 static const struct wf_expr_type *type_of_property(struct wf_arena *arena, const struct property *property) {
@@ -218,10 +214,11 @@ static const struct wf_expr_type *event_inputs(struct wf_types *types) {
             continue;
         }
         const struct wf_expr_type *one = input_type(types, input);
-        one = one == &wf_type_boolean         ? wf_type_one_of(types->arena, booleans)
+        one = one == &wf_type_boolean        ? wf_type_one_of(types->arena, booleans)
               : one->kinds == WF_KIND_STRING ? one
                                              : &wf_type_string;
-        wf_type_add_member(types->arena, type, wf_node_text(input->id), wf_type_join(types->arena, one, &wf_type_null));
+        wf_type_add_member(types->arena, type, wf_node_text(input->id),
+                           wf_type_join(types->arena, one, &wf_type_null));
     }
     return has_other_events(types) ? wf_type_join(types->arena, type, &wf_type_null) : type;
 }
@@ -293,7 +290,8 @@ static const struct wf_expr_type *job_type(struct wf_types *types, const struct 
 
 static void add_need(struct wf_types *types, struct wf_expr_type *needs, const struct wf_node *id) {
     const struct wf_job *job = wf_workflow_job(types->workflow, wf_node_text(id));
-    wf_type_add_member(types->arena, needs, wf_node_text(id), job != NULL ? job_type(types, job) : &wf_type_any);
+    wf_type_add_member(types->arena, needs, wf_node_text(id),
+                       job != NULL ? job_type(types, job) : &wf_type_any);
 }
 
 static const struct wf_expr_type *needs_context(struct wf_types *types) {
@@ -365,11 +363,10 @@ static const struct wf_expr_type *text_context(struct wf_types *types) {
 }
 
 static const struct wf_expr_type *(*const makers[WF_MAY_CONTEXTS])(struct wf_types *types) = {
-    [WF_MAY_GITHUB] = github_context,     [WF_MAY_INPUTS] = inputs_context, [WF_MAY_VARS] = text_context,
-    [WF_MAY_NEEDS] = needs_context,       [WF_MAY_STRATEGY] = strategy_context,
-    [WF_MAY_MATRIX] = wf_types_matrix,    [WF_MAY_SECRETS] = text_context,  [WF_MAY_STEPS] = steps_context,
-    [WF_MAY_JOB] = job_context,           [WF_MAY_RUNNER] = runner_context, [WF_MAY_ENV] = text_context,
-    [WF_MAY_JOBS] = jobs_context,
+    [WF_MAY_GITHUB] = github_context, [WF_MAY_INPUTS] = inputs_context,     [WF_MAY_VARS] = text_context,
+    [WF_MAY_NEEDS] = needs_context,   [WF_MAY_STRATEGY] = strategy_context, [WF_MAY_MATRIX] = wf_types_matrix,
+    [WF_MAY_SECRETS] = text_context,  [WF_MAY_STEPS] = steps_context,       [WF_MAY_JOB] = job_context,
+    [WF_MAY_RUNNER] = runner_context, [WF_MAY_ENV] = text_context,          [WF_MAY_JOBS] = jobs_context,
 };
 
 const struct wf_expr_type *wf_types_context(struct wf_types *types, struct wf_str name) {

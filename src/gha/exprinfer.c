@@ -35,7 +35,8 @@ static const struct wf_expr_type *infer_index(struct wf_types *types, const stru
     if (type->payload != NULL || place->values.len == 0 || place->kinds != WF_KIND_STRING) {
         return type->payload != NULL ? &wf_type_any : any_part(types, type);
     }
-    const struct wf_expr_type *result = wf_type_index(types->arena, type, place->values.items[0].string, &missing);
+    const struct wf_expr_type *result =
+        wf_type_index(types->arena, type, place->values.items[0].string, &missing);
     for (size_t i = 1; i < place->values.len; i++) {
         result = wf_type_join(types->arena, result,
                               wf_type_index(types->arena, type, place->values.items[i].string, &missing));

@@ -1,4 +1,5 @@
-/* The types of expressions at a place of a workflow or action: what each context holds there, and what follows. */
+/* The types of expressions at a place of a workflow or action: what each context holds there, and what
+ * follows. */
 #ifndef WF_GHA_EXPRINFER_H
 #define WF_GHA_EXPRINFER_H
 

@@ -35,7 +35,8 @@ static const struct wf_expr_type *of_scalar(struct wf_types *types, const struct
     }
 }
 
-static const struct wf_expr_type *of_items(struct wf_types *types, const struct wf_node *sequence, size_t depth) {
+static const struct wf_expr_type *of_items(struct wf_types *types, const struct wf_node *sequence,
+                                           size_t depth) {
     const struct wf_expr_type *items = wf_type_make(types->arena, 0);
     for (WF_EACH(item, sequence)) {
         items = wf_type_join(types->arena, items, of_node(types, item, depth - 1));
@@ -43,13 +44,15 @@ static const struct wf_expr_type *of_items(struct wf_types *types, const struct 
     return items;
 }
 
-static void add_pairs(struct wf_types *types, struct wf_expr_type *object, const struct wf_node *mapping, size_t depth) {
+static void add_pairs(struct wf_types *types, struct wf_expr_type *object, const struct wf_node *mapping,
+                      size_t depth) {
     for (WF_EACH(key, mapping)) {
         if (wf_hole_any(wf_node_text(key))) {
             object->open = true;
             object->others = NULL;
         } else {
-            wf_type_add_member(types->arena, object, wf_node_text(key), of_node(types, key->value, depth - 1));
+            wf_type_add_member(types->arena, object, wf_node_text(key),
+                               of_node(types, key->value, depth - 1));
         }
     }
 }

@@ -193,6 +193,29 @@ static void join_arrays(struct wf_arena *arena, struct wf_expr_type *to, const s
     to->kinds |= (a->kinds | b->kinds) & WF_KIND_ARRAY;
 }
 
+static bool has_value(const struct wf_expr_type *type, struct wf_value value) {
+    for (size_t i = 0; i < type->values.len; i++) {
+        if (is_same_value(type->values.items[i], value)) {
+            return true;
+        }
+    }
+    return (type->kinds & ~type->listed & WF_KIND_BIT(value.kind)) != 0;
+}
+
+/* Whether all of `b`, which has no parts, is in `a`: most values of a long list are. */
+static bool covers(const struct wf_expr_type *a, const struct wf_expr_type *b) {
+    uint32_t open = b->kinds & ~b->listed;
+    if ((b->kinds & WF_KIND_TREE) != 0 || (open & ~(a->kinds & ~a->listed)) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < b->values.len; i++) {
+        if (!has_value(a, b->values.items[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static const struct wf_expr_type *join(struct wf_arena *arena, const struct wf_expr_type *a,
                                        const struct wf_expr_type *b, size_t depth) {
     bool mixed = (a->kinds & b->kinds & WF_KIND_ARRAY) != 0 && a->filtered != b->filtered;
@@ -202,7 +225,7 @@ static const struct wf_expr_type *join(struct wf_arena *arena, const struct wf_e
     if (a->kinds == 0 || a == b) {
         return b;
     }
-    if (b->kinds == 0) {
+    if (b->kinds == 0 || covers(a, b)) {
         return a;
     }
     struct wf_expr_type *type = wf_type_make(arena, 0);
@@ -242,7 +265,8 @@ static void keep_values(struct wf_arena *arena, struct wf_expr_type *to, const s
     }
 }
 
-const struct wf_expr_type *wf_type_when(struct wf_arena *arena, const struct wf_expr_type *type, bool truthy) {
+const struct wf_expr_type *wf_type_when(struct wf_arena *arena, const struct wf_expr_type *type,
+                                        bool truthy) {
     if (truthy && is_any(type)) {
         return &wf_type_any;
     }
@@ -312,8 +336,8 @@ static const struct wf_expr_type *index_items(struct wf_arena *arena, const stru
     return result;
 }
 
-const struct wf_expr_type *wf_type_index(struct wf_arena *arena, const struct wf_expr_type *type, struct wf_str name,
-                                         bool *missing) {
+const struct wf_expr_type *wf_type_index(struct wf_arena *arena, const struct wf_expr_type *type,
+                                         struct wf_str name, bool *missing) {
     *missing = false;
     if (is_any(type)) {
         return &wf_type_any;

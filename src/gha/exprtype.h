@@ -1,5 +1,5 @@
-/* What kinds of value an expression can have, and which values and parts, as far as the files tell. A type is a set of
- * possible values that may be too large, never too small: what it excludes cannot happen. */
+/* What kinds of value an expression can have, and which values and parts, as far as the files tell. A type is
+ * a set of possible values that may be too large, never too small: what it excludes cannot happen. */
 #ifndef WF_GHA_EXPRTYPE_H
 #define WF_GHA_EXPRTYPE_H
 
@@ -36,12 +36,12 @@ struct wf_expr_type {
     uint32_t kinds;
     uint32_t listed; /* kinds (boolean, number, string) all of whose values are in `values` */
     WF_LIST(struct wf_value) values;
-    WF_LIST(struct wf_type_member) members;  /* of an object */
-    bool open;                               /* it may have others */
-    const struct wf_expr_type *others;       /* their type; NULL: anything */
-    const struct wf_expr_type *items;        /* of an array; NULL: anything */
-    bool filtered;                           /* an array made by `.*`: an index is applied to each item */
-    const struct wf_run_cases *payload;      /* an open object that is github.event of these runs; else NULL */
+    WF_LIST(struct wf_type_member) members; /* of an object */
+    bool open;                              /* it may have others */
+    const struct wf_expr_type *others;      /* their type; NULL: anything */
+    const struct wf_expr_type *items;       /* of an array; NULL: anything */
+    bool filtered;                          /* an array made by `.*`: an index is applied to each item */
+    const struct wf_run_cases *payload;     /* an open object that is github.event of these runs; else NULL */
 };
 
 extern const struct wf_expr_type wf_type_any, wf_type_null, wf_type_boolean, wf_type_number, wf_type_string,
@@ -69,10 +69,10 @@ const struct wf_expr_type *wf_type_when(struct wf_arena *arena, const struct wf_
 /* The member `name` (case ignored), or NULL. */
 const struct wf_expr_type *wf_type_member(const struct wf_expr_type *type, struct wf_str name);
 
-/* What indexing by a text gives. `*missing`: it is null for certain although something was indexed that is not null
- * itself. */
-const struct wf_expr_type *wf_type_index(struct wf_arena *arena, const struct wf_expr_type *type, struct wf_str name,
-                                         bool *missing);
+/* What indexing by a text gives. `*missing`: it is null for certain although something was indexed that is
+ * not null itself. */
+const struct wf_expr_type *wf_type_index(struct wf_arena *arena, const struct wf_expr_type *type,
+                                         struct wf_str name, bool *missing);
 
 /* What `.*` gives. */
 const struct wf_expr_type *wf_type_star(struct wf_arena *arena, const struct wf_expr_type *type);

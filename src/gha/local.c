@@ -42,7 +42,8 @@ static void read_outputs(struct wf_arena *arena, struct wf_action_fact *fact, co
     fact->outputs = outputs;
 }
 
-const struct wf_action_fact *wf_local_fact(struct wf_arena *arena, const struct wf_action *action, struct wf_str name) {
+const struct wf_action_fact *wf_local_fact(struct wf_arena *arena, const struct wf_action *action,
+                                           struct wf_str name) {
     struct wf_action_fact *fact = WF_NEW(arena, struct wf_action_fact);
     fact->name = name;
     fact->to = UINT32_MAX;

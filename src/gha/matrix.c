@@ -85,6 +85,7 @@ static void add_value(struct wf_arena *arena, struct wf_matrix_values *values,
         return;
     }
     if (wf_node_is_scalar(at) && wf_hole_any(at->text)) {
+        *WF_PUSH(arena, &values->texts) = at;
         values->open = true;
     } else {
         *WF_PUSH(arena, &values->list) = at;

@@ -1,4 +1,4 @@
-/* A job's matrix as far as the file tells it. github-actions-semantics section 6.2. */
+/* A job's matrix as far as the file tells it (GitHub's workflow syntax, `jobs.<job_id>.strategy`). */
 #ifndef WF_GHA_MATRIX_H
 #define WF_GHA_MATRIX_H
 
@@ -7,8 +7,10 @@
 /* The values that some text stands for. */
 struct wf_matrix_values {
     WF_LIST(const struct wf_node *) list; /* aliases resolved; any kind of node */
-    bool known;                           /* the text is one expression `matrix.NAME...` */
-    bool open;                            /* there may be other values */
+    WF_LIST(const struct wf_node *)
+    texts;      /* scalars with a `${{ }}` that gives more of them; then also `open` */
+    bool known; /* the text is one expression `matrix.NAME...` */
+    bool open;  /* there may be other values */
 };
 
 /* What `${{ matrix.NAME }}` (or deeper, `matrix.NAME.x`) can stand for in a job; `text` is all of a scalar.

@@ -8,9 +8,9 @@
 struct wf_outputs {
     WF_LIST(struct wf_str) names;
     bool open;     /* there may be others */
-    bool declared; /* ... but none that is a slip of the keyboard away: the names are all that the action tells of */
-    const struct wf_uses
-        *action; /* of an action at an unknown version: not those that none of its versions has */
+    bool declared; /* ... but none that is a slip of the keyboard away: the names are all that the action
+                      tells of */
+    const struct wf_uses *action; /* at an unknown version: not those that none of its versions has */
 };
 
 /* What the step's action is known to give, or what its script writes to $GITHUB_OUTPUT. A script's outputs

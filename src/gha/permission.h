@@ -1,4 +1,4 @@
-/* What `permissions` grants. github-actions-semantics sections 6 and 6.4. */
+/* What `permissions` grants (GitHub's workflow syntax, `permissions`). */
 #ifndef WF_GHA_PERMISSION_H
 #define WF_GHA_PERMISSION_H
 
@@ -6,7 +6,8 @@
 
 enum wf_permission { WF_PERMISSION_NONE, WF_PERMISSION_READ, WF_PERMISSION_WRITE, WF_PERMISSION_UNKNOWN };
 
-/* What `permissions` (NULL: the repository's setting, which is not known) gives for a scope such as "contents". */
+/* What `permissions` (NULL: the repository's setting, which is not known) gives for a scope such as
+ * "contents". */
 enum wf_permission wf_permission_of(const struct wf_node *permissions, struct wf_str scope);
 
 /* "none", "read", "write". */

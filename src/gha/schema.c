@@ -42,9 +42,20 @@ struct wf_violation *wf_walk_violate(struct wf_walk *walk, const struct wf_spot 
     return violation;
 }
 
+/* "node14" and "node12" are two things, not a slip. */
+static bool has_digit(struct wf_str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (wf_is_digit(text.ptr[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void wf_violation_near(struct wf_violation *violation, const struct wf_near *near) {
+    bool slip = near->distance <= 1 || (near->distance == 2 && near->wanted.len >= 8);
     violation->wanted = near->best;
-    violation->slip = near->distance <= 1 || (near->distance == 2 && near->wanted.len >= 8);
+    violation->slip = slip && !has_digit(near->wanted);
 }
 
 struct wf_spot wf_spot_inside(const struct wf_walk *walk, const struct wf_spot *spot, uint16_t shape) {

@@ -1,7 +1,7 @@
 /* The reader of GitHub's server as a walk over the tree: what a file's shapes (gha/shape.h) do not allow is
  * noticed here and said by rules; and for each scalar is known what expressions may name there.
- * Specification: github-actions-semantics section 3, after TemplateReader of actions/runner. An alias stands
- * for its anchor's content at the alias's place, so one node can be read several times, in different ways. */
+ * Specification: TemplateReader of actions/runner. An alias stands for its anchor's content at the alias's
+ * place, so one node can be read several times, in different ways. */
 #ifndef WF_GHA_SCHEMA_H
 #define WF_GHA_SCHEMA_H
 

@@ -82,14 +82,13 @@ struct wf_shape_law {
 
 struct wf_shape {
     enum wf_shape_kind kind;
-    uint32_t may;        /* bits 1 << enum wf_may */
-    uint32_t marks;      /* of enum wf_shape_mark */
-    struct wf_str label; /* "a step", `"push"`: for messages; may be empty */
-    uint32_t min,
-        max; /* length of a text, number of items or pairs, value of an integer; max 0: without end */
-    struct wf_str unless;        /* everything fits when this key of the file's root is true; may be empty */
-    const struct wf_str *values; /* TEXT: all that is allowed; none: anything */
-    const uint16_t *parts;       /* CHOICE */
+    uint32_t may;         /* bits 1 << enum wf_may */
+    uint32_t marks;       /* of enum wf_shape_mark */
+    struct wf_str label;  /* "a step", `"push"`: for messages; may be empty */
+    uint32_t min, max;    /* length of a text, number of items or pairs, value of an integer; max 0: no end */
+    struct wf_str unless; /* everything fits when this key of the file's root is true; may be empty */
+    const struct wf_str *values;     /* TEXT: all that is allowed; none: anything */
+    const uint16_t *parts;           /* CHOICE */
     const struct wf_shape_key *keys; /* MAPPING, sorted by name */
     const struct wf_shape_law *laws; /* MAPPING */
     uint16_t value_count, part_count, key_count, law_count;

@@ -8,10 +8,9 @@
 #include "lang/expr.h"
 
 struct wf_site {
-    const struct wf_job *job;   /* NULL outside jobs */
-    const struct wf_step *step; /* NULL outside steps */
-    const struct wf_node
-        *field; /* the key of the step, the job or the file below which it stands: `with`, `run`, ... */
+    const struct wf_job *job;         /* NULL outside jobs */
+    const struct wf_step *step;       /* NULL outside steps */
+    const struct wf_node *field;      /* the key of step, job or file below which it stands: `with`, ... */
     const struct wf_node *entry;      /* the key below that, e.g. an input's; NULL when there is none */
     const struct wf_node *scalar;     /* whose decoded text holds it */
     size_t begin, end;                /* the expression in the decoded text, without braces and blanks */

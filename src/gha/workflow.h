@@ -14,10 +14,11 @@ struct wf_step {
         *working_directory, *timeout_minutes, *continue_on_error;
     bool writes_env;       /* its script speaks of $GITHUB_ENV */
     struct wf_uses action; /* of `uses`; all zero when there is none */
-    /* Set when the files of a repository are linked (lint/link.h): the action of the repository that it uses. */
+    /* Set when the files of a repository are linked (lint/link.h): the action of the repository that it uses.
+     */
     const struct wf_doc *local_doc; /* its file; NULL: it uses none, or it was not read */
     const struct wf_action *local;  /* NULL also when the file is no action */
-    bool local_missing;            /* the repository has no such action */
+    bool local_missing;             /* the repository has no such action */
 };
 
 struct wf_job {
@@ -30,7 +31,8 @@ struct wf_job {
     size_t step_count;
     const struct wf_job **needed; /* those it waits for, directly or through others */
     size_t needed_count;
-    /* Set when the files of a repository are linked (lint/link.h): the workflow of the repository that it calls. */
+    /* Set when the files of a repository are linked (lint/link.h): the workflow of the repository that it
+     * calls. */
     const struct wf_doc *callee_doc;  /* its file; NULL: it calls none, or it was not read */
     const struct wf_workflow *callee; /* NULL also when the file is no workflow */
     bool callee_missing;              /* the repository has no such workflow */
@@ -69,8 +71,8 @@ const struct wf_node *wf_step_input_key(const struct wf_step *step, const char *
 /* True when the step uses `owner/repo` (case ignored) or a path below it, at any ref. */
 bool wf_step_uses(const struct wf_step *step, const char *repository);
 
-/* Whether an earlier step of the job sets variable `name` by $GITHUB_ENV, which replaces what the job's and the
- * workflow's `env` say. */
+/* Whether an earlier step of the job sets variable `name` by $GITHUB_ENV, which replaces what the job's and
+ * the workflow's `env` say. */
 bool wf_step_env_rewritten(const struct wf_step *step, struct wf_str name);
 
 /* The value of environment variable `name` as a step sees it: step, job, then workflow; NULL when undeclared,

@@ -1,6 +1,6 @@
 /* Schedules as GitHub reads them: five fields (minute, hour, day of month, month, day of week) of `*`,
  * numbers, names, ranges, lists and steps; no seconds, no `@daily`, no `?`, day of week 0 to 6.
- * github-actions-semantics section 6.1. */
+ * GitHub's page on events, `schedule`. */
 #ifndef WF_LANG_CRON_H
 #define WF_LANG_CRON_H
 

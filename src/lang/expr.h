@@ -1,6 +1,5 @@
 /* GitHub's expressions: where they stand in a scalar's text, and what they say.
- * Specification: github-actions-semantics sections 4.1 to 4.4, after the lexer and parser of GitHub's server
- * (actions/runner). All offsets are bytes. */
+ * Specification: LexicalAnalyzer and ExpressionParser of actions/runner. All offsets are bytes. */
 #ifndef WF_LANG_EXPR_H
 #define WF_LANG_EXPR_H
 

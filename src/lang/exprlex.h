@@ -1,4 +1,4 @@
-/* Tokens of an expression (github-actions-semantics section 4.2). Only for lang/expr.c. */
+/* Tokens of an expression (LexicalAnalyzer of actions/runner). Only for lang/expr.c. */
 #ifndef WF_LANG_EXPRLEX_H
 #define WF_LANG_EXPRLEX_H
 

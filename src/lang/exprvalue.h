@@ -1,5 +1,5 @@
 /* Values of GitHub's expressions, and one kind more: Unknown, for what cannot be known from the files.
- * Coercion and comparison follow github-actions-semantics section 4.5. Arrays and objects are compared by
+ * Coercion and comparison follow EvaluationResult of actions/runner. Arrays and objects are compared by
  * reference, as GitHub does. */
 #ifndef WF_LANG_EXPRVALUE_H
 #define WF_LANG_EXPRVALUE_H

@@ -1,5 +1,5 @@
 /* Text as .NET compares and trims it, which GitHub's expressions are defined by: ordinal comparison of the
- * upper-cased characters, and Unicode white space (github-actions-semantics sections 4.2 and 4.5).
+ * upper-cased characters, and Unicode white space (actions/runner, Expressions2).
  * The table is Unicode 14's simple upper-casing without U+0131 and U+017F, which .NET leaves alone. */
 #ifndef WF_LANG_FOLD_H
 #define WF_LANG_FOLD_H

@@ -1,4 +1,4 @@
-/* A step's or job's `uses:`. github-actions-semantics section 6.3: `docker://image`, `./path` (or `.\path`),
+/* A step's or job's `uses:` (GitHub's workflow syntax): `docker://image`, `./path` (or `.\path`),
  * `$/path` (this repository at the running commit), `owner/repo[/path]@ref` (`\` separates as well). */
 #ifndef WF_LANG_USES_H
 #define WF_LANG_USES_H

@@ -15,7 +15,7 @@ struct wf_config *wf_config_make(struct wf_arena *arena) {
 static const char *find_first(struct wf_arena *arena, const char *folder, const char *const *names) {
     for (; *names; names++) {
         const char *path = wf_path_join(arena, folder[0] ? folder : ".", *names);
-        if (wf_file_kind(path) == WF_FILE_REGULAR) {
+        if (wf_file_kind(path) != WF_FILE_MISSING) { /* a folder of that name is an error of its own */
             return path;
         }
     }

@@ -104,12 +104,10 @@ struct wf_config {
     WF_LIST(struct wf_artifact) artifacts;
     WF_LIST(struct wf_link) links;
     WF_LIST(struct wf_config_problem) problems;
-    struct wf_settings
-        runners; /* globs of the labels of the team's own runners; empty: nothing is said of them */
-    enum wf_severity
-        fail_on;      /* findings below it do not change the exit code; WF_WARNING when nothing says so */
-    bool has_fail_on; /* a configuration file set it */
-    wf_render_job render_job; /* NULL: missing jobs are reported without a fix */
+    struct wf_settings runners; /* globs of the labels of the team's own runners; empty: nothing is said */
+    enum wf_severity fail_on;   /* findings below it do not change the exit code; WF_WARNING by default */
+    bool has_fail_on;           /* a configuration file set it */
+    wf_render_job render_job;   /* NULL: missing jobs are reported without a fix */
     void *render_context;
 };
 

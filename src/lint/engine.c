@@ -77,6 +77,12 @@ static bool is_enabled(const struct wf_rule *rule, const struct wf_rule_setting 
     return !setting->off && (!rule->opt_in || setting->on);
 }
 
+bool wf_rule_is_on(const struct wf_rule_table *table, const struct wf_config *config, struct wf_str id,
+                   struct wf_str path) {
+    const struct wf_rule *rule = wf_rule_find(table, id);
+    return rule && is_enabled(rule, setting_of(config, rule->id), path);
+}
+
 static void apply_setting(struct wf_findings *findings, size_t from, const struct wf_rule_setting *setting) {
     for (size_t i = from; setting && setting->has_severity && i < findings->list.len; i++) {
         findings->list.items[i]->severity = setting->severity;
@@ -101,13 +107,22 @@ static void suppress(struct wf_findings *findings, struct wf_ignores *ignores) {
     findings->list.len = kept;
 }
 
+/* A rule that only repeats what a program says is as silent as that is. */
+static bool was_heard(const struct wf_file *file, const struct wf_rule *rule) {
+    bool shellcheck = strcmp(rule->id, "shellcheck") == 0;
+    bool pyflakes = strcmp(rule->id, "pyflakes") == 0;
+    return (!shellcheck || file->remarks[WF_SHELLCHECK].heard) &&
+           (!pyflakes || file->remarks[WF_PYFLAKES].heard);
+}
+
 /* Whether the rule could have said anything in this run: one that is off, or whose policy nobody asked for,
  * leaves its comments unused today and needed tomorrow. */
 static bool had_a_say(const struct wf_check *check, const struct wf_rule *rule) {
     const struct wf_config *config = check->config;
     bool policy = config->docker.active || config->artifacts.len > 0 || config->links.len > 0;
     bool asked = rule->category != WF_POLICY || policy;
-    return asked && is_enabled(rule, setting_of(config, rule->id), check->file->source->path);
+    return asked && was_heard(check->file, rule) &&
+           is_enabled(rule, setting_of(config, rule->id), check->file->source->path);
 }
 
 /* The rule that speaks about the ignore comments themselves runs last, when their use is known. */

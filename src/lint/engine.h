@@ -11,6 +11,10 @@ struct wf_rule_table {
 
 const struct wf_rule *wf_rule_find(const struct wf_rule_table *table, struct wf_str id);
 
+/* Whether rule `id` is in the table and the configuration lets it speak about the file at `path`. */
+bool wf_rule_is_on(const struct wf_rule_table *table, const struct wf_config *config, struct wf_str id,
+                   struct wf_str path);
+
 /* All findings of one file, sorted, ignore comments applied. May run on many files at once: it reads shared
  * data only and writes into `file`'s arena. */
 struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo,

@@ -9,6 +9,23 @@
 #include "gha/site.h"
 #include "gha/trigger.h"
 #include "gha/workflow.h"
+#include "text/finding.h"
+
+/* Programs of the system that are asked about scripts, see lint/outside.h. */
+enum wf_checker_id { WF_SHELLCHECK, WF_PYFLAKES, WF_CHECKERS };
+
+/* What one of them says about decoded bytes [begin, end) of a script. */
+struct wf_remark {
+    const struct wf_node *scalar;
+    size_t begin, end;
+    enum wf_severity severity;
+    struct wf_str message, help;
+};
+
+struct wf_remarks {
+    WF_LIST(struct wf_remark) list;
+    bool heard; /* it was asked, and has answered for all scripts of the file */
+};
 
 struct wf_file {
     struct wf_arena *arena;
@@ -22,6 +39,7 @@ struct wf_file {
     struct wf_scripts scripts;           /* of its run steps in bash or sh */
     const struct wf_sites *sites;        /* never NULL */
     const struct wf_run_cases *runs;     /* how the workflow can start; NULL unless a workflow */
+    struct wf_remarks remarks[WF_CHECKERS];
     const struct wf_images *images; /* what its steps build, push, load and use; NULL unless a workflow */
 };
 

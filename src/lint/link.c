@@ -13,11 +13,12 @@ struct linker {
     struct wf_repo *repo;
     const struct wf_loader *loader;
     struct wf_map places; /* by path below the folder */
+    bool complete;        /* what the present file names and is not found is not there */
     WF_LIST(struct wf_file *) files;
 };
 
-/* The path of a local `uses` below the repository's folder: parts with one slash between; empty when it leads out
- * of it. */
+/* The path of a local `uses` below the repository's folder: parts with one slash between; empty when it leads
+ * out of it. */
 static struct wf_str local_path(struct wf_arena *arena, struct wf_str uses) {
     struct wf_buf out = {.arena = arena};
     for (size_t at = 2; at < uses.len;) {
@@ -59,7 +60,8 @@ static struct wf_file *find_file(struct linker *linker, struct wf_str path) {
     if (linker->loader && linker->loader->read(linker->loader->context, linker->arena, path, &bytes)) {
         struct wf_str folder = linker->repo->folder;
         file = wf_lint_file(linker->arena,
-                            wf_arena_printf(linker->arena, "%.*s%.*s", WF_STR_ARG(folder), WF_STR_ARG(path)), bytes);
+                            wf_arena_printf(linker->arena, "%.*s%.*s", WF_STR_ARG(folder), WF_STR_ARG(path)),
+                            bytes);
     }
     return add_place(linker, path, file)->file;
 }
@@ -97,7 +99,7 @@ static void link_step(struct linker *linker, struct wf_step *step) {
     }
     step->local_doc = file ? file->doc : NULL;
     step->local = file ? file->action : NULL;
-    step->local_missing = inside && !file && linker->loader && linker->loader->complete && !has_dockerfile(linker, folder);
+    step->local_missing = inside && !file && linker->complete && !has_dockerfile(linker, folder);
 }
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
@@ -110,10 +112,22 @@ static void link_job(struct linker *linker, struct wf_job *job) {
     const struct wf_file *file = find_file(linker, local_path(linker->arena, uses.text));
     job->callee_doc = file ? file->doc : NULL;
     job->callee = file ? file->workflow : NULL;
-    job->callee_missing = !file && linker->loader && linker->loader->complete;
+    job->callee_missing = !file && linker->complete;
+}
+
+static struct wf_str path_of(const struct linker *linker, const struct wf_file *file) {
+    struct wf_str path = file->source->path;
+    bool inside = wf_str_eq(wf_str_sub(path, 0, linker->repo->folder.len), linker->repo->folder);
+    return inside ? wf_str_sub(path, linker->repo->folder.len, path.len) : path;
+}
+
+/* Elsewhere, files are often examples, or templates for other repositories. */
+static bool is_own(struct wf_str path) {
+    return wf_str_starts(path, ".github/") || wf_str_find_char(path, '/', 0) == WF_NOT_FOUND;
 }
 
 static void link_file(struct linker *linker, struct wf_file *file) {
+    linker->complete = linker->loader && linker->loader->complete && is_own(path_of(linker, file));
     for (size_t i = 0; file->workflow && i < file->workflow->job_count; i++) {
         struct wf_job *job = &file->workflow->jobs[i];
         link_job(linker, job);
@@ -130,8 +144,7 @@ static void link_file(struct linker *linker, struct wf_file *file) {
 void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_loader *loader) {
     struct linker linker = {.arena = arena, .repo = repo, .loader = loader, .places = {.arena = arena}};
     for (size_t i = 0; i < repo->count; i++) {
-        struct wf_str path = repo->files[i]->source->path;
-        add_place(&linker, wf_str_sub(path, repo->folder.len, path.len), repo->files[i]);
+        add_place(&linker, path_of(&linker, repo->files[i]), repo->files[i]);
     }
     for (size_t i = 0; i < linker.files.len; i++) {
         link_file(&linker, linker.files.items[i]);

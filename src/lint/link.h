@@ -1,6 +1,6 @@
 /* Links the files of a repository: a step that uses `./path` gets its action, a job that calls
- * `./.github/workflows/name.yml` its workflow, also when those were not given but stand on disk. What is loaded for that
- * is context only: nothing is reported about it. */
+ * `./.github/workflows/name.yml` its workflow, also when those were not given but stand on disk. What is
+ * loaded for that is context only: nothing is reported about it. */
 #ifndef WF_LINT_LINK_H
 #define WF_LINT_LINK_H
 
@@ -8,14 +8,16 @@
 
 /* Where files of the repository are read that were not given. */
 struct wf_loader {
-    /* The bytes of the file at `path` below the repository's folder, in the arena; false when there is none. */
+    /* The bytes of the file at `path` below the repository's folder, in the arena; false when there is none.
+     */
     bool (*read)(void *context, struct wf_arena *arena, struct wf_str path, struct wf_str *bytes);
     void *context;
     bool complete; /* what it does not find is not in the repository */
 };
 
-/* Sets the `local` of all steps and the `callee` of all jobs, and appends what had to be loaded to `repo->others`.
- * `loader` NULL: only the given files. To be called once, before rules run, from one thread. */
+/* Sets the `local` of all steps and the `callee` of all jobs, and appends what had to be loaded to
+ * `repo->others`. `loader` NULL: only the given files. To be called once, before rules run, from one thread.
+ */
 void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_loader *loader);
 
 /* The file of the repository that was read as `doc`, or NULL. */

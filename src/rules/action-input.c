@@ -18,7 +18,8 @@ static struct wf_str action_text(const struct call *call, struct wf_arena *arena
     return wf_arena_printf(arena, "\"%.*s\" v%u", WF_STR_ARG(call->name), call->major);
 }
 
-/* The container actions' own keys in `with` (github-actions-semantics, jobs.<id>.steps.with.args). */
+/* The container actions' own keys in `with` (GitHub's workflow syntax, `jobs.<job_id>.steps[*].with.args`).
+ */
 static bool is_container_key(struct wf_str name) {
     return wf_str_is_case(name, "args") || wf_str_is_case(name, "entrypoint");
 }

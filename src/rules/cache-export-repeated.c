@@ -13,7 +13,7 @@ static bool is_copy(const struct wf_cache_lines *lines, size_t index) {
 }
 
 static void check_build(struct wf_check *check, const struct wf_build *build) {
-    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, build->step);
+    const struct wf_cache_lines *lines = build->lines;
     const struct wf_meant_line *first = NULL;
     for (size_t i = 0; i < lines->list.len; i++) {
         const struct wf_meant_line *line = &lines->list.items[i];

@@ -30,7 +30,7 @@ static const char *dead_ends(struct wf_check *check, const struct wf_step *step)
 }
 
 static void check_build(struct wf_check *check, const struct wf_build *build) {
-    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, build->step);
+    const struct wf_cache_lines *lines = build->lines;
     for (size_t i = 0; i < lines->list.len; i++) {
         const struct wf_meant_line *line = &lines->list.items[i];
         if (!line->exports || !line->entry || line->entry->type != WF_CACHE_GHA) {

@@ -1,7 +1,7 @@
 #include "rules/cache_fix.h"
 
 static void check_build(struct wf_check *check, const struct wf_build *build) {
-    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, build->step);
+    const struct wf_cache_lines *lines = build->lines;
     for (size_t i = 0; build->makes_image == WF_FALSE && i < lines->list.len; i++) {
         const struct wf_meant_line *line = &lines->list.items[i];
         if (!line->exports || !line->entry || line->entry->type != WF_CACHE_INLINE) {

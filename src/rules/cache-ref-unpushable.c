@@ -27,7 +27,7 @@ static void check_line(struct wf_check *check, const struct wf_build *build,
 }
 
 static void check_build(struct wf_check *check, const struct wf_build *build) {
-    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, build->step);
+    const struct wf_cache_lines *lines = build->lines;
     for (size_t i = 0; i < lines->list.len; i++) {
         const struct wf_meant_line *line = &lines->list.items[i];
         if (line->entry && line->entry->type == WF_CACHE_REGISTRY) {

@@ -2,12 +2,13 @@
 #include "rules/build_content.h"
 #include "rules/cache_fix.h"
 
-/* An export and the name under which all others find it. */
+enum { MAX_COMPARED = 64 }; /* builds that write to one place, with which each is compared */
+
+/* An export and who makes it. */
 struct share {
     const struct wf_file *file;
     const struct wf_build *build;
     const struct wf_meant_line *line;
-    struct wf_str name;
 };
 
 /* --- names -------------------------------------------------------------------------------------------- */
@@ -35,24 +36,6 @@ static bool is_stable(struct wf_str name, bool same_file, bool same_job) {
         }
     }
     return true;
-}
-
-/* Empty when the entry has none that others could share. */
-static struct wf_str name_of(struct wf_arena *arena, const struct wf_meant_line *line) {
-    struct wf_context context = wf_context_of_step(arena, line->step, NULL);
-    if (!line->exports || !line->entry || line->entry->unknown) {
-        return WF_STR("");
-    }
-    if (line->entry->type == WF_CACHE_GHA) {
-        struct wf_str scope = wf_context_text(&context, wf_cache_value(line->entry, "scope"));
-        return wf_arena_printf(arena, "scope \"%.*s\"",
-                               WF_STR_ARG(scope.len > 0 ? scope : WF_STR("buildkit")));
-    }
-    if (line->entry->type == WF_CACHE_REGISTRY) {
-        struct wf_ref ref = wf_ref_parse(wf_context_text(&context, wf_cache_value(line->entry, "ref")));
-        return wf_arena_printf(arena, "image \"%.*s\"", WF_STR_ARG(wf_ref_full(arena, &ref)));
-    }
-    return WF_STR("");
 }
 
 /* --- runs --------------------------------------------------------------------------------------------- */
@@ -98,25 +81,33 @@ static bool on_one_ref(struct wf_arena *arena, const struct share *a, const stru
 static bool conflict(struct wf_arena *arena, const struct share *a, const struct share *b) {
     bool same_job = a->build->job == b->build->job;
     bool gha = a->line->entry->type == WF_CACHE_GHA;
-    return wf_str_eq(a->name, b->name) && is_stable(a->name, a->file == b->file, same_job) &&
+    return is_stable(a->line->store, a->file == b->file, same_job) &&
            wf_builds_differ(arena, a->build, b->build) == WF_TRUE && (!gha || on_one_ref(arena, a, b));
 }
 
 /* --- searching ---------------------------------------------------------------------------------------- */
 
+/* The entry by which `build` writes to the same place, or NULL. */
+static const struct wf_meant_line *same_store(const struct share *own, const struct wf_build *build) {
+    for (size_t i = 0; build != own->build && i < build->lines->list.len; i++) {
+        if (wf_str_eq(build->lines->list.items[i].store, own->line->store)) {
+            return &build->lines->list.items[i];
+        }
+    }
+    return NULL;
+}
+
 /* The export of another build that certainly replaces this one. */
 static struct share other_export(struct wf_check *check, const struct share *own) {
+    size_t compared = 0;
     for (size_t i = 0; i < check->repo->count; i++) {
         const struct wf_file *file = check->repo->files[i];
-        for (size_t k = 0; file->images && k < file->images->builds.len; k++) {
+        for (size_t k = 0; file->images && k < file->images->builds.len && compared < MAX_COMPARED; k++) {
             const struct wf_build *build = file->images->builds.items[k];
-            const struct wf_cache_lines *lines = wf_cache_lines(check->arena, build->step);
-            for (size_t n = 0; build != own->build && n < lines->list.len; n++) {
-                struct share other = {file, build, &lines->list.items[n],
-                                      name_of(check->arena, &lines->list.items[n])};
-                if (other.name.len > 0 && conflict(check->arena, own, &other)) {
-                    return other;
-                }
+            struct share other = {file, build, same_store(own, build)};
+            compared += other.line ? 1 : 0;
+            if (other.line && conflict(check->arena, own, &other)) {
+                return other;
             }
         }
     }
@@ -126,7 +117,7 @@ static struct share other_export(struct wf_check *check, const struct share *own
 static const struct wf_fix *fix(struct wf_check *check, const struct share *own) {
     struct wf_str scope = wf_build_scope(check->arena, check->file, own->build);
     struct wf_str text = wf_arena_printf(check->arena, ",scope=%.*s", WF_STR_ARG(scope));
-    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, own->build->step);
+    const struct wf_cache_lines *lines = own->build->lines;
     struct wf_patch patch = wf_check_patch(check);
     for (size_t i = 0; i < lines->list.len; i++) {
         const struct wf_meant_line *line = &lines->list.items[i];
@@ -149,7 +140,7 @@ static void report(struct wf_check *check, const struct share *own, const struct
         other->build ? "another build replaces this cache" : "each job of the matrix replaces this cache";
     struct wf_finding *finding =
         wf_cache_report(check, line, 0, line->entry->text.len, "%s, both write %.*s: \"%.*s\"", who,
-                        WF_STR_ARG(own->name), WF_STR_ARG(line->entry->text));
+                        WF_STR_ARG(line->store), WF_STR_ARG(line->entry->text));
     if (other->build) {
         struct wf_span part = wf_cache_part(other->line, 0, other->line->entry->text.len);
         wf_finding_note(check, finding, other->file->source,
@@ -166,16 +157,15 @@ static void report(struct wf_check *check, const struct share *own, const struct
 }
 
 static void check_build(struct wf_check *check, const struct wf_build *build) {
-    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, build->step);
+    const struct wf_cache_lines *lines = build->lines;
     struct wf_str matrix = wf_build_matrix(check->arena, build);
     for (size_t i = 0; i < lines->list.len; i++) {
-        struct share own = {check->file, build, &lines->list.items[i],
-                            name_of(check->arena, &lines->list.items[i])};
-        if (own.name.len == 0) {
+        struct share own = {check->file, build, &lines->list.items[i]};
+        if (own.line->store.len == 0) {
             continue;
         }
         struct share other = {0};
-        bool each = matrix.len > 0 && is_stable(own.name, true, true);
+        bool each = matrix.len > 0 && is_stable(own.line->store, true, true);
         if (!each) {
             other = other_export(check, &own);
         }

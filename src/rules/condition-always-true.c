@@ -1,7 +1,8 @@
 #include "base/buf.h"
 #include "rules/expr_ask.h"
 
-/* An `if` with a `${{ }}` that is not all of it: GitHub makes a text of it, and a text is true unless it is empty. */
+/* An `if` with a `${{ }}` that is not all of it: GitHub makes a text of it, and a text is true unless it is
+ * empty. */
 struct condition {
     struct wf_check *check;
     const struct wf_node *scalar;
@@ -72,20 +73,22 @@ static const struct wf_fix *fix(const struct condition *condition) {
     if (!wf_patch_set_scalar(&patch, condition->scalar, text)) {
         return NULL;
     }
-    return condition->blank ? wf_patch_fix(&patch, "remove the white space around the expression", WF_FIX_SAFE)
-                            : wf_patch_fix(&patch, "make one expression of it", WF_FIX_UNSAFE);
+    return condition->blank
+               ? wf_patch_fix(&patch, "remove the white space around the expression", WF_FIX_SAFE)
+               : wf_patch_fix(&patch, "make one expression of it", WF_FIX_UNSAFE);
 }
 
 static void report(const struct condition *condition) {
     const struct wf_node *scalar = condition->scalar;
-    const char *why = condition->blank                       ? "white space stands around"
+    const char *why = condition->blank                 ? "white space stands around"
                       : condition->sites.sites.len > 1 ? "it is a text with several"
-                                                             : "other text stands around";
+                                                       : "other text stands around";
     struct wf_finding *finding =
         wf_report(condition->check, scalar->span, "condition is always true: %s \"${{ }}\"", why);
     finding->fix = fix(condition);
     if (finding->fix == NULL) {
-        wf_finding_help(condition->check, finding, "put all of the condition into one \"${{ }}\", or use none");
+        wf_finding_help(condition->check, finding,
+                        "put all of the condition into one \"${{ }}\", or use none");
     }
 }
 

@@ -22,7 +22,7 @@ static void ask(const struct wf_asked *asked) {
     enum wf_truth truth = wf_value_truth(value);
     bool whole = site->begin == 0 || wf_site_is_whole(site);
     if (truth != WF_MAYBE && whole) {
-        wf_report(asked->check, site->scalar->span, "condition is always %s: nothing in it depends on the run",
+        wf_report(asked->check, site->scalar->span, "condition is always %s, whatever the run",
                   truth == WF_TRUE ? "true" : "false");
     }
 }

@@ -44,7 +44,7 @@ struct wf_str wf_type_words(struct wf_arena *arena, const struct wf_expr_type *t
         uint32_t kind;
         const char *words;
     } kinds[] = {
-        {WF_KIND_OBJECT, "an object"},       {WF_KIND_ARRAY, "a list"},   {WF_KIND_STRING, "text"},
+        {WF_KIND_OBJECT, "an object"},      {WF_KIND_ARRAY, "a list"},    {WF_KIND_STRING, "text"},
         {WF_KIND_BOOLEAN, "true or false"}, {WF_KIND_NUMBER, "a number"}, {WF_KIND_NULL, "nothing"},
     };
     struct wf_buf out = {.arena = arena};
@@ -91,15 +91,16 @@ bool wf_expr_is_guarded(const struct wf_site *site, const struct wf_expr_node *n
 bool wf_site_is_whole(const struct wf_site *site) {
     struct wf_str text = site->scalar->text;
     bool begins = wf_str_starts(text, "${{") && wf_str_trim(wf_str_sub(text, 3, site->begin)).len == 0;
-    return begins && wf_str_is(wf_str_trim(wf_str_sub(text, site->end, text.len)), "}}") && wf_str_ends(text, "}}");
+    return begins && wf_str_is(wf_str_trim(wf_str_sub(text, site->end, text.len)), "}}") &&
+           wf_str_ends(text, "}}");
 }
 
 struct wf_str wf_expr_slice(const struct wf_site *site, const struct wf_expr_node *node) {
     return wf_str_sub(site->expression->text, node->begin, node->end);
 }
 
-struct wf_finding *wf_report_node(struct wf_check *check, const struct wf_site *site, const struct wf_expr_node *node,
-                                  struct wf_str message) {
+struct wf_finding *wf_report_node(struct wf_check *check, const struct wf_site *site,
+                                  const struct wf_expr_node *node, struct wf_str message) {
     struct wf_span part = wf_site_part(site, node);
     return wf_report_part(check, site->scalar, part.begin, part.end, "%.*s", WF_STR_ARG(message));
 }
@@ -120,7 +121,8 @@ const struct wf_fix *wf_fix_property(const struct wf_check *check, const struct 
     bool quoted = wf_str_starts(wf_expr_slice(site, node), "'");
     bool plain = wf_str_find_char(name, '\'', 0) == WF_NOT_FOUND;
     struct wf_str text = quoted ? wf_arena_printf(check->arena, "'%.*s'", WF_STR_ARG(name)) : name;
-    if (!(quoted ? plain : is_name(name)) || !wf_patch_set_part(&patch, site->scalar, part.begin, part.end, text)) {
+    if (!(quoted ? plain : is_name(name)) ||
+        !wf_patch_set_part(&patch, site->scalar, part.begin, part.end, text)) {
         return NULL;
     }
     bool slip = node->text.len > 3 && wf_near_distance(node->text, name, 1) <= 1;

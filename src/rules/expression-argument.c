@@ -1,6 +1,6 @@
 #include "base/limits.h"
-#include "lang/exprformat.h"
 #include "lang/expreval.h"
+#include "lang/exprformat.h"
 #include "rules/expr_ask.h"
 
 static bool is_tree(const struct wf_expr_type *type) {
@@ -13,8 +13,8 @@ static void report_argument(const struct wf_asked *asked, const struct wf_expr_n
     struct wf_str kinds = wf_type_words(arena, wf_ask_type(asked, argument));
     struct wf_str slice = wf_expr_slice(asked->site, argument);
     wf_report_node(asked->check, asked->site, argument,
-                   wf_arena_printf(arena, "\"%.*s\" is %.*s, so %s() %s", WF_STR_ARG(slice), WF_STR_ARG(kinds),
-                                   wf_expr_function_name(call->function), result));
+                   wf_arena_printf(arena, "\"%.*s\" is %.*s, so %s() %s", WF_STR_ARG(slice),
+                                   WF_STR_ARG(kinds), wf_expr_function_name(call->function), result));
 }
 
 /* contains(), startsWith(), endsWith() */
@@ -56,8 +56,8 @@ static void check_surplus(const struct wf_asked *asked, const struct wf_expr_nod
     for (const struct wf_expr_node *argument = call->first->next; argument; argument = argument->next) {
         if (!used[index]) {
             wf_report_node(asked->check, asked->site, argument,
-                           wf_arena_printf(asked->check->arena, "argument is not used: the format has no \"{%zu}\"",
-                                           index));
+                           wf_arena_printf(asked->check->arena,
+                                           "argument is not used: the format has no \"{%zu}\"", index));
         }
         index++;
     }

@@ -5,8 +5,9 @@
 struct comparison {
     const struct wf_asked *asked;
     const struct wf_expr_node *node;
-    const struct wf_expr_node *value, *literal; /* the literal and what it is compared with; NULL: no side is one */
-    const struct wf_expr_type *type;            /* of `value` */
+    const struct wf_expr_node *value,
+        *literal;                    /* the literal and what it is compared with; NULL: no side is one */
+    const struct wf_expr_type *type; /* of `value` */
     bool result;
 };
 
@@ -51,7 +52,8 @@ static struct wf_str near_value(const struct comparison *comparison) {
 static bool is_quoted_boolean(const struct comparison *comparison) {
     struct wf_str text = comparison->literal->text;
     bool boolean = wf_str_is_case(text, "true") || wf_str_is_case(text, "false");
-    return comparison->literal->kind == WF_EXPR_STRING && boolean && (comparison->type->kinds & WF_KIND_BOOLEAN) != 0;
+    return comparison->literal->kind == WF_EXPR_STRING && boolean &&
+           (comparison->type->kinds & WF_KIND_BOOLEAN) != 0;
 }
 
 /* `text == true` */
@@ -88,7 +90,11 @@ static struct wf_str values_text(struct wf_arena *arena, const struct wf_expr_ty
     size_t count = type->values.len < MAX_SHOWN ? type->values.len : MAX_SHOWN;
     for (size_t i = 0; i < count; i++) {
         struct wf_str text = wf_value_to_string(arena, type->values.items[i]);
-        wf_buf_printf(&out, "%s\"%.*s\"", i == 0 ? "" : i + 1 == type->values.len ? " or " : ", ", WF_STR_ARG(text));
+        wf_buf_printf(&out, "%s\"%.*s\"",
+                      i == 0                      ? ""
+                      : i + 1 == type->values.len ? " or "
+                                                  : ", ",
+                      WF_STR_ARG(text));
     }
     wf_buf_text(&out, count < type->values.len ? ", ..." : "");
     return wf_buf_view(&out);
@@ -114,14 +120,16 @@ static struct wf_str sentence(const struct comparison *comparison) {
     }
     struct wf_str value = wf_expr_slice(site, comparison->value);
     struct wf_str words = describe(comparison);
-    return wf_arena_printf(arena, "comparison is always %s: \"%.*s\", but \"%.*s\" is %.*s", result, WF_STR_ARG(all),
-                           WF_STR_ARG(value), WF_STR_ARG(words));
+    return wf_arena_printf(arena, "comparison is always %s: \"%.*s\", but \"%.*s\" is %.*s", result,
+                           WF_STR_ARG(all), WF_STR_ARG(value), WF_STR_ARG(words));
 }
 
-/* What the workflow's own events and matrix happen to be now: written for others that it once had, or may get. */
+/* What the workflow's own events and matrix happen to be now: written for others that it once had, or may
+ * get. */
 static bool is_leftover(const struct comparison *comparison) {
     struct wf_expr_chain chain = {0};
-    if (comparison->value == NULL || !wf_expr_chain(comparison->asked->check->arena, comparison->value, &chain)) {
+    if (comparison->value == NULL ||
+        !wf_expr_chain(comparison->asked->check->arena, comparison->value, &chain)) {
         return false;
     }
     bool event = wf_str_is_case(chain.root, "github") && chain.parts.len == 1 &&
@@ -156,10 +164,10 @@ static bool is_text_with_true(const struct comparison *comparison) {
 static void report_text(const struct comparison *comparison) {
     struct wf_check *check = comparison->asked->check;
     struct wf_str value = wf_expr_slice(comparison->asked->site, comparison->value);
-    struct wf_finding *finding =
-        wf_report_node(check, comparison->asked->site, comparison->node,
-                       wf_arena_printf(check->arena, "\"%.*s\" is text, and the text \"true\" is not equal to true",
-                                       WF_STR_ARG(value)));
+    struct wf_finding *finding = wf_report_node(
+        check, comparison->asked->site, comparison->node,
+        wf_arena_printf(check->arena, "\"%.*s\" is text, and the text \"true\" is not equal to true",
+                        WF_STR_ARG(value)));
     finding->fix = fix(comparison);
 }
 

@@ -1,7 +1,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/near.h"
-#include "lint/rule.h"
+#include "rules/expr_repair.h"
 
 /* One expression of a scalar. */
 struct spot {
@@ -15,6 +15,13 @@ static struct wf_finding *report(const struct spot *spot, const struct wf_expr_e
                                  struct wf_str message) {
     return wf_report_part(spot->check, spot->place->scalar, spot->begin + error->begin,
                           spot->begin + error->end, "%.*s", WF_STR_ARG(message));
+}
+
+static const struct wf_fix *repair(const struct spot *spot, const struct wf_expr_error *error,
+                                   struct wf_str near) {
+    struct wf_broken broken = {spot->check, spot->place->scalar, spot->begin, spot->expression,
+                               spot->place->allowed};
+    return wf_repair_expression(&broken, error, near);
 }
 
 static bool is_context(struct wf_str name) {
@@ -52,9 +59,11 @@ static void report_name(const struct spot *spot, const struct wf_expr_error *err
     struct wf_str hint = near.best.len == 0
                              ? WF_STR("")
                              : wf_arena_printf(arena, ", did you mean \"%.*s\"?", WF_STR_ARG(near.best));
-    help_contexts(spot, report(spot, error,
-                               wf_arena_printf(arena, "unknown name \"%.*s\" in an expression%.*s",
-                                               WF_STR_ARG(name), WF_STR_ARG(hint))));
+    struct wf_finding *finding = report(spot, error,
+                                        wf_arena_printf(arena, "unknown name \"%.*s\" in an expression%.*s",
+                                                        WF_STR_ARG(name), WF_STR_ARG(hint)));
+    help_contexts(spot, finding);
+    finding->fix = near.best.len > 0 ? repair(spot, error, near.best) : NULL;
 }
 
 static void report_function(const struct spot *spot, const struct wf_expr_error *error, struct wf_str name) {
@@ -71,8 +80,10 @@ static void report_function(const struct spot *spot, const struct wf_expr_error 
     struct wf_str hint = near.best.len == 0
                              ? WF_STR("")
                              : wf_arena_printf(arena, ", did you mean \"%.*s\"?", WF_STR_ARG(near.best));
-    report(spot, error,
-           wf_arena_printf(arena, "unknown function \"%.*s\"%.*s", WF_STR_ARG(name), WF_STR_ARG(hint)));
+    struct wf_finding *finding =
+        report(spot, error,
+               wf_arena_printf(arena, "unknown function \"%.*s\"%.*s", WF_STR_ARG(name), WF_STR_ARG(hint)));
+    finding->fix = near.best.len > 0 ? repair(spot, error, near.best) : NULL;
 }
 
 static const char *const texts[] = {
@@ -118,6 +129,7 @@ static void report_error(const struct spot *spot, const struct wf_expr_error *er
         if (wf_str_starts(part, "\"")) {
             wf_finding_help(spot->check, finding, "text in expressions stands between single quotes");
         }
+        finding->fix = repair(spot, error, WF_STR(""));
     }
     }
 }
@@ -218,5 +230,6 @@ const struct wf_rule wf_rule_expression_syntax = {
     .title = "Expression that GitHub cannot read, or that names what is not there",
     .category = WF_EXPRESSION,
     .severity = WF_ERROR,
+    .fixable = true,
     .file_hook = check_file,
 };

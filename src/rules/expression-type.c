@@ -35,7 +35,8 @@ static bool is_vector(const struct wf_site *site) {
 /* A value of `env`, `with`, `outputs`: always text. */
 static bool is_text_entry(const struct wf_site *site) {
     struct wf_str field = wf_node_text(site->field);
-    bool text = wf_str_is(field, "env") || wf_str_is(field, "outputs") || (site->step && wf_str_is(field, "with"));
+    bool text =
+        wf_str_is(field, "env") || wf_str_is(field, "outputs") || (site->step && wf_str_is(field, "with"));
     return text && site->entry && site->scalar->key && site->scalar->key == site->entry;
 }
 
@@ -85,10 +86,16 @@ static void report_as_text(const struct wf_asked *asked, const struct wf_expr_ty
     struct wf_str slice = wf_expr_slice(asked->site, root);
     struct wf_str words = wf_type_words(arena, type);
     const char *text = (type->kinds & WF_KIND_OBJECT) != 0 ? "Object" : "Array";
-    struct wf_finding *finding = wf_report_node(
-        asked->check, asked->site, root,
-        wf_arena_printf(arena, "\"%.*s\" is %.*s, as text only \"%s\"", WF_STR_ARG(slice), WF_STR_ARG(words), text));
-    finding->fix = fix_wrap(asked, "toJSON");
+    struct wf_finding *finding =
+        wf_report_node(asked->check, asked->site, root,
+                       wf_arena_printf(arena, "\"%.*s\" is %.*s, as text only \"%s\"", WF_STR_ARG(slice),
+                                       WF_STR_ARG(words), text));
+    /* In a script, what the object holds would be run as a part of it. */
+    if (asked->site->step && asked->site->scalar == wf_node_resolve(asked->site->step->run)) {
+        wf_finding_help(asked->check, finding, "hand it to the script by \"env\", with toJSON() around it");
+    } else {
+        finding->fix = fix_wrap(asked, "toJSON");
+    }
 }
 
 static void report_kind(const struct wf_asked *asked, const struct wf_expr_type *type, uint32_t wanted) {
@@ -98,11 +105,10 @@ static void report_kind(const struct wf_asked *asked, const struct wf_expr_type 
     struct wf_str is = wf_type_words(arena, type);
     struct wf_str needed = wanted_words(arena, wanted);
     struct wf_str key = wf_node_text(asked->site->scalar->key);
-    struct wf_finding *finding =
-        wf_report_node(asked->check, asked->site, root,
-                       wf_arena_printf(arena, "\"%.*s\" is %.*s, but \"%.*s\" must be %.*s", WF_STR_ARG(slice),
-                                       WF_STR_ARG(is), WF_STR_ARG(key), WF_STR_ARG(needed)));
-    finding->severity = WF_ERROR;
+    struct wf_finding *finding = wf_report_node(
+        asked->check, asked->site, root,
+        wf_arena_printf(arena, "\"%.*s\" is %.*s, but \"%.*s\" must be %.*s", WF_STR_ARG(slice),
+                        WF_STR_ARG(is), WF_STR_ARG(key), WF_STR_ARG(needed)));
     uint32_t json = WF_KIND_NUMBER | WF_KIND_BOOLEAN;
     if ((wanted & ~json) == 0 && (type->kinds & ~(uint32_t)(WF_KIND_STRING | WF_KIND_NULL)) == 0) {
         finding->fix = fix_wrap(asked, "fromJSON");

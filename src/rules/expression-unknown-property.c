@@ -76,14 +76,16 @@ static struct wf_str sentence(const struct access *access, struct wf_str near) {
 
 /* What is written for several places, or read where nothing is a value too, does no harm. */
 static bool is_harmless(const struct access *access) {
-    return access->type->payload != NULL || (!is_text(access) && wf_expr_is_guarded(access->site, access->node));
+    return access->type->payload != NULL ||
+           (!is_text(access) && wf_expr_is_guarded(access->site, access->node));
 }
 
 /* `github.event.NAME || other` is how people write for events that they may add. */
 static bool is_fallback(const struct access *access) {
     bool found = false;
     for (const struct wf_expr_node *node = access->node; node->parent != NULL; node = node->parent) {
-        found |= (node->parent->kind == WF_EXPR_OR || node->parent->kind == WF_EXPR_AND) && node->next != NULL;
+        found |=
+            (node->parent->kind == WF_EXPR_OR || node->parent->kind == WF_EXPR_AND) && node->next != NULL;
     }
     return found && access->type->payload != NULL && !access->site->condition;
 }

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 
-/* Why GitHub refuses the id of a job or step, or NULL. github-actions-semantics sections 6.2 and 6.3. */
+/* Why GitHub refuses the id of a job or step, or NULL (GitHub's workflow syntax, `jobs.<job_id>`). */
 const char *wf_identifier_problem(struct wf_str id);
 
 /* Whether it begins with a letter or `_`, and goes on with these, digits and `-`. */

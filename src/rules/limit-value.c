@@ -4,7 +4,7 @@
 
 static void check_number(struct wf_check *check, const struct wf_node *mapping, const char *name,
                          bool whole) {
-    const struct wf_node *value = wf_node_resolve(wf_node_get(mapping, name));
+    const struct wf_node *value = wf_node_get(mapping, name);
     if (wf_node_type(value) != WF_TYPE_NUMBER) {
         return;
     }

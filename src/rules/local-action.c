@@ -38,10 +38,12 @@ static struct before steps_before(const struct wf_step *step) {
     return before;
 }
 
-/* Whether the workspace can hold only what the repository does. Scripts and actions do not write actions into .github. */
+/* Whether the workspace can hold only what the repository does. Scripts and actions do not write actions into
+ * .github. */
 static bool is_certain(const struct wf_step *step, const struct before *before) {
     bool github = wf_str_starts(step->action.text, "./.github/");
-    return step->action.kind == WF_USES_SELF || (step->job && !before->odd && (!before->other || (github && before->checkout)));
+    return step->action.kind == WF_USES_SELF ||
+           (step->job && !before->odd && (!before->other || (github && before->checkout)));
 }
 
 /* A machine of GitHub's begins with an empty workspace. */
@@ -50,7 +52,8 @@ static bool is_hosted(struct wf_check *check, const struct wf_job *job) {
     bool hosted = sets.list.len > 0 && !sets.open && !sets.group;
     for (size_t i = 0; i < sets.list.len && hosted; i++) {
         const struct wf_labels *labels = &sets.list.items[i];
-        hosted = labels->list.len == 1 && !labels->open && wf_runner_fact(wf_node_text(labels->list.items[0]));
+        hosted =
+            labels->list.len == 1 && !labels->open && wf_runner_fact(wf_node_text(labels->list.items[0]));
     }
     return hosted;
 }
@@ -67,9 +70,11 @@ static void check_missing(struct wf_check *check, const struct wf_step *step) {
 }
 
 static void check_checkout(struct wf_check *check, const struct wf_step *step, const struct before *before) {
-    if (step->job && step->action.kind == WF_USES_LOCAL && !before->checkout && !before->odd && !before->other && is_hosted(check, step->job)) {
+    if (step->job && step->action.kind == WF_USES_LOCAL && !before->checkout && !before->odd &&
+        !before->other && is_hosted(check, step->job)) {
         struct wf_finding *finding =
-            wf_report(check, step->uses->span, "no step before has checked out the repository, so \"%.*s\" is not there",
+            wf_report(check, step->uses->span,
+                      "no step before has checked out the repository, so \"%.*s\" is not there",
                       WF_STR_ARG(step->action.text));
         wf_finding_help(check, finding, "begin the job with actions/checkout");
     }
@@ -93,8 +98,9 @@ static void check_metadata(struct wf_check *check, const struct wf_step *step) {
         }
     }
     if (message.len > 0) {
-        struct wf_finding *finding = wf_report(check, step->uses->span, "action \"%.*s\" cannot be loaded: %.*s",
-                                               WF_STR_ARG(step->action.text), WF_STR_ARG(message));
+        struct wf_finding *finding =
+            wf_report(check, step->uses->span, "action \"%.*s\" cannot be loaded: %.*s",
+                      WF_STR_ARG(step->action.text), WF_STR_ARG(message));
         finding->severity = WF_ERROR;
         wf_finding_note(check, finding, doc->source, span, "in its file");
     }

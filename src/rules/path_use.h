@@ -9,9 +9,8 @@
 bool wf_path_is_for_builds(struct wf_str path, struct wf_str key);
 
 struct wf_path_use {
-    enum wf_truth
-        used; /* an action, a command or a volume names it; WF_MAYBE: a program of the repository might */
-    bool inspected; /* a command looks at it: test, ls, du */
+    enum wf_truth used; /* an action, a command or a volume names it; WF_MAYBE: a program might */
+    bool inspected;     /* a command looks at it: test, ls, du */
 };
 
 /* `path` in canonical form (gha/context.h). Steps with actions/cache do not count. */

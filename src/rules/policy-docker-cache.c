@@ -150,7 +150,7 @@ static void check_build(struct wf_check *check, const struct wf_build *build) {
     if (!policy->active) {
         return;
     }
-    struct build_cache cache = {build, wf_cache_lines(check->arena, build->step)};
+    struct build_cache cache = {build, build->lines};
     if (policy->cache_export) {
         require_line(check, &cache, true, &policy->cache_to);
     }

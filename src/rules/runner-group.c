@@ -12,7 +12,7 @@ static bool is_prefix(struct wf_str text) {
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
-    const struct wf_node *group = wf_node_resolve(wf_node_get(job->runs_on, "group"));
+    const struct wf_node *group = wf_node_get(job->runs_on, "group");
     struct wf_str text = wf_node_text(group);
     size_t slash = wf_str_find_char(text, '/', 0);
     if (!wf_node_is_mapping(job->runs_on) || slash == WF_NOT_FOUND || wf_hole_any(text)) {

@@ -35,13 +35,15 @@ static void visit(const struct wf_asked *asked, const struct wf_expr_node *node)
         wf_near_offer(&near, wf_node_text(key));
     }
     bool slip = near.best.len > 0 && near.distance <= 2;
-    struct wf_str guess = slip ? wf_arena_printf(asked->check->arena, ", did you mean \"%.*s\"?", WF_STR_ARG(near.best))
-                               : WF_STR("");
-    struct wf_finding *finding =
-        wf_report_node(asked->check, asked->site, node->last,
-                       wf_arena_printf(asked->check->arena, "workflow_call does not declare the secret \"%.*s\"%.*s",
-                                       WF_STR_ARG(name), WF_STR_ARG(guess)));
-    wf_finding_help(asked->check, finding, "it is empty unless the caller hands on all its secrets by `secrets: inherit`");
+    struct wf_str guess =
+        slip ? wf_arena_printf(asked->check->arena, ", did you mean \"%.*s\"?", WF_STR_ARG(near.best))
+             : WF_STR("");
+    struct wf_finding *finding = wf_report_node(
+        asked->check, asked->site, node->last,
+        wf_arena_printf(asked->check->arena, "workflow_call does not declare the secret \"%.*s\"%.*s",
+                        WF_STR_ARG(name), WF_STR_ARG(guess)));
+    wf_finding_help(asked->check, finding,
+                    "it is empty unless the caller hands on all its secrets by `secrets: inherit`");
     finding->fix = slip ? wf_fix_property(asked->check, asked->site, node->last, near.best) : NULL;
     finding->severity = slip ? WF_WARNING : finding->severity;
 }

@@ -32,8 +32,8 @@ static void check_shell(struct wf_check *check, const struct wf_job *job, const 
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
-    const struct wf_node *run = wf_node_resolve(wf_node_get(job->defaults, "run"));
-    check_shell(check, job, wf_node_resolve(wf_node_get(run, "shell")));
+    const struct wf_node *run = wf_node_get(job->defaults, "run");
+    check_shell(check, job, wf_node_get(run, "shell"));
 }
 
 static void check_step(struct wf_check *check, const struct wf_step *step) {

@@ -27,7 +27,7 @@ static void check_shell(struct wf_check *check, const struct wf_node *shell) {
 }
 
 static const struct wf_node *default_shell(const struct wf_node *defaults) {
-    return wf_node_resolve(wf_node_get(wf_node_resolve(wf_node_get(defaults, "run")), "shell"));
+    return wf_node_get(wf_node_get(defaults, "run"), "shell");
 }
 
 static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {

@@ -261,7 +261,10 @@ static const struct wf_fix *fix_push_sha(const struct asked *asked) {
         return NULL;
     }
     if (build->meta && build->meta->tags.value && build->meta->tags.value->style == WF_LITERAL) {
-        made = append_entry(&patch, build->meta->tags.value, WF_STR("type=sha,format=long,prefix="));
+        struct wf_meta_flavor flavor = wf_meta_flavor(patch.arena, build->meta->flavor.list);
+        const char *suffix = flavor.suffix.len > 0 ? ",suffix=" : ""; /* or the flavor's would be put on */
+        made = append_entry(&patch, build->meta->tags.value,
+                            wf_arena_printf(patch.arena, "type=sha,format=long,prefix=%s", suffix));
     } else if (!build->meta && build->tags.list && build->tags.list->items.len > 0) {
         struct wf_str first = build->tags.list->items.items[0].text;
         struct wf_ref ref = wf_ref_parse(first);

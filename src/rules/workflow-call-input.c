@@ -13,7 +13,8 @@ struct call {
 /* --- names -------------------------------------------------------------------------------------------- */
 
 /* The declared name that is meant by `name` and not given yet. */
-static struct wf_near near_name(const struct wf_node *declared, const struct wf_node *given, struct wf_str name) {
+static struct wf_near near_name(const struct wf_node *declared, const struct wf_node *given,
+                                struct wf_str name) {
     struct wf_near near = {.wanted = name};
     for (WF_EACH(key, declared)) {
         if (!wf_node_find(given, wf_node_text(key), true)) {
@@ -26,7 +27,8 @@ static struct wf_near near_name(const struct wf_node *declared, const struct wf_
     return near;
 }
 
-static void note_declared(const struct call *call, struct wf_finding *finding, const struct wf_node *declared) {
+static void note_declared(const struct call *call, struct wf_finding *finding,
+                          const struct wf_node *declared) {
     const struct wf_workflow *callee = call->job->callee;
     const struct wf_node *node = declared ? declared : callee->on;
     if (node) {
@@ -38,12 +40,12 @@ static void note_declared(const struct call *call, struct wf_finding *finding, c
 static void report_unknown(const struct call *call, const char *what, const struct wf_node *declared,
                            const struct wf_node *given, const struct wf_node *key) {
     struct wf_near near = near_name(declared, given, wf_node_text(key));
-    struct wf_str guess =
-        near.best.len > 0 ? wf_arena_printf(call->check->arena, ", did you mean \"%.*s\"?", WF_STR_ARG(near.best))
-                          : WF_STR("");
+    struct wf_str guess = near.best.len > 0 ? wf_arena_printf(call->check->arena, ", did you mean \"%.*s\"?",
+                                                              WF_STR_ARG(near.best))
+                                            : WF_STR("");
     struct wf_finding *finding =
-        wf_report(call->check, key->span, "unknown %s of \"%.*s\": \"%.*s\"%.*s", what, WF_STR_ARG(call->name),
-                  WF_STR_ARG(near.wanted), WF_STR_ARG(guess));
+        wf_report(call->check, key->span, "unknown %s of \"%.*s\": \"%.*s\"%.*s", what,
+                  WF_STR_ARG(call->name), WF_STR_ARG(near.wanted), WF_STR_ARG(guess));
     note_declared(call, finding, declared);
     struct wf_patch patch = wf_check_patch(call->check);
     if (near.best.len > 0 && wf_patch_set_scalar(&patch, key, near.best)) {
@@ -72,8 +74,8 @@ static void check_names(const struct call *call, const char *what, const struct 
         struct wf_str name = wf_node_text(key);
         if (is_required(key->value) && !wf_node_find(given, name, true)) {
             struct wf_finding *finding =
-                wf_report(call->check, call->job->uses->span, "missing %s of \"%.*s\": \"%.*s\" is required", what,
-                          WF_STR_ARG(call->name), WF_STR_ARG(name));
+                wf_report(call->check, call->job->uses->span, "missing %s of \"%.*s\": \"%.*s\" is required",
+                          what, WF_STR_ARG(call->name), WF_STR_ARG(name));
             wf_finding_note(call->check, finding, call->job->callee->doc->source, key->span, "declared here");
         }
     }
@@ -83,6 +85,20 @@ static void check_names(const struct call *call, const char *what, const struct 
 
 static uint32_t wanted_kind(struct wf_str type) {
     return wf_str_is(type, "boolean") ? WF_KIND_BOOLEAN : wf_str_is(type, "number") ? WF_KIND_NUMBER : 0;
+}
+
+/* 'true' as true, '3' as 3. */
+static const struct wf_fix *fix_quoted(const struct call *call, const struct wf_node *value,
+                                       uint32_t wanted) {
+    enum wf_type plain = wf_plain_type(wf_node_text(value));
+    bool fits = (wanted == WF_KIND_BOOLEAN && plain == WF_TYPE_BOOL) ||
+                (wanted == WF_KIND_NUMBER && plain == WF_TYPE_NUMBER);
+    if (!fits || value->key == NULL || !(value->style == WF_SINGLE || value->style == WF_DOUBLE)) {
+        return NULL;
+    }
+    struct wf_patch patch = wf_check_patch(call->check);
+    wf_patch_replace(&patch, value->span, wf_node_text(value));
+    return wf_patch_fix(&patch, "remove the quotes", WF_FIX_SAFE);
 }
 
 static void check_value(const struct call *call, struct wf_types *types, const struct wf_event_input *input) {
@@ -99,8 +115,10 @@ static void check_value(const struct call *call, struct wf_types *types, const s
     struct wf_str words = wf_type_words(call->check->arena, type);
     struct wf_finding *finding =
         wf_report(call->check, value->span, "input \"%.*s\" of \"%.*s\" is a %.*s, not %.*s",
-                  WF_STR_ARG(wf_node_text(input->id)), WF_STR_ARG(call->name), WF_STR_ARG(input->type), WF_STR_ARG(words));
+                  WF_STR_ARG(wf_node_text(input->id)), WF_STR_ARG(call->name), WF_STR_ARG(input->type),
+                  WF_STR_ARG(words));
     wf_finding_note(call->check, finding, call->job->callee->doc->source, input->id->span, "declared here");
+    finding->fix = fix_quoted(call, value, wanted);
     bool text = wf_node_type(value) == WF_TYPE_STRING && (kinds & WF_KIND_STRING) != 0;
     if (text && wf_str_has(wf_node_text(value), "${{")) {
         finding->severity = WF_WARNING;

@@ -11,13 +11,15 @@ struct call {
 static void report(const struct call *call, const struct wf_workflow *workflow, const struct wf_node *wanted,
                    struct wf_str scope, const struct wf_job *inner) {
     struct wf_arena *arena = call->check->arena;
-    struct wf_str who = inner ? wf_arena_printf(arena, "its job \"%.*s\"", WF_STR_ARG(wf_node_text(inner->key)))
-                              : WF_STR("it");
-    struct wf_finding *finding = wf_report(
-        call->check, call->job->uses->span, "workflow \"%.*s\" cannot be called: %.*s wants \"%.*s: %s\", the call allows \"%.*s: %s\"",
-        WF_STR_ARG(wf_node_text(call->job->uses)), WF_STR_ARG(who), WF_STR_ARG(scope),
-        wf_permission_name(wf_permission_of(wanted, scope)), WF_STR_ARG(scope),
-        wf_permission_name(wf_permission_of(call->granted, scope)));
+    struct wf_str who = inner
+                            ? wf_arena_printf(arena, "its job \"%.*s\"", WF_STR_ARG(wf_node_text(inner->key)))
+                            : WF_STR("it");
+    struct wf_finding *finding =
+        wf_report(call->check, call->job->uses->span,
+                  "workflow \"%.*s\" cannot be called: %.*s wants \"%.*s: %s\", the call allows \"%.*s: %s\"",
+                  WF_STR_ARG(wf_node_text(call->job->uses)), WF_STR_ARG(who), WF_STR_ARG(scope),
+                  wf_permission_name(wf_permission_of(wanted, scope)), WF_STR_ARG(scope),
+                  wf_permission_name(wf_permission_of(call->granted, scope)));
     wf_finding_note(call->check, finding, workflow->doc->source, wanted->span, "wanted here");
     if (call->granted) {
         wf_finding_note(call->check, finding, call->check->file->source, call->granted->span, "allowed here");
@@ -25,8 +27,8 @@ static void report(const struct call *call, const struct wf_workflow *workflow, 
     wf_finding_help(call->check, finding, "give the calling job these permissions, or ask for less there");
 }
 
-static bool check_permissions(const struct call *call, const struct wf_workflow *workflow, const struct wf_node *wanted,
-                              const struct wf_job *inner) {
+static bool check_permissions(const struct call *call, const struct wf_workflow *workflow,
+                              const struct wf_node *wanted, const struct wf_job *inner) {
     struct wf_str scope = wanted ? wf_permission_excess(wanted, call->granted) : WF_STR("");
     if (scope.len > 0) {
         report(call, workflow, wanted, scope, inner);

@@ -79,15 +79,16 @@ static void check_callee(struct wf_check *check, const struct wf_job *job) {
     struct wf_str name = wf_node_text(job->uses);
     if (job->callee_doc->problems.len > 0) {
         const struct wf_problem *problem = &job->callee_doc->problems.items[0];
-        struct wf_finding *finding = wf_report(check, job->uses->span, "workflow \"%.*s\" cannot be read: %.*s",
-                                               WF_STR_ARG(name), WF_STR_ARG(problem->message));
+        struct wf_finding *finding =
+            wf_report(check, job->uses->span, "workflow \"%.*s\" cannot be read: %.*s", WF_STR_ARG(name),
+                      WF_STR_ARG(problem->message));
         wf_finding_note(check, finding, job->callee_doc->source, problem->span, "in its file");
         return;
     }
     if (!job->callee || !is_callable(job->callee)) {
-        struct wf_finding *finding =
-            wf_report(check, job->uses->span, "workflow \"%.*s\" cannot be called: it has no event \"workflow_call\"",
-                      WF_STR_ARG(name));
+        struct wf_finding *finding = wf_report(
+            check, job->uses->span, "workflow \"%.*s\" cannot be called: it has no event \"workflow_call\"",
+            WF_STR_ARG(name));
         if (job->callee) {
             wf_finding_note(check, finding, job->callee_doc->source, job->callee->on->span, "its events");
         }
@@ -104,7 +105,8 @@ static void check_callee(struct wf_check *check, const struct wf_job *job) {
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
     if (job->callee_missing) {
-        wf_report(check, job->uses->span, "there is no workflow \"%.*s\"", WF_STR_ARG(wf_node_text(job->uses)));
+        wf_report(check, job->uses->span, "there is no workflow \"%.*s\"",
+                  WF_STR_ARG(wf_node_text(job->uses)));
     } else if (job->callee_doc) {
         check_callee(check, job);
     }

@@ -220,6 +220,19 @@ static const struct wf_variable *find_variable(struct wf_values *values, const s
     return variable;
 }
 
+/* Appends the items that are not there yet: to ask for a cache or a job twice is to ask for it. */
+static void append_new(struct wf_values *values, struct wf_tree *list, const struct wf_node *items) {
+    for (WF_EACH(item, items)) {
+        bool known = false;
+        for (WF_EACH(other, list->node)) {
+            known = known || wf_str_eq(other->text, item->text);
+        }
+        if (!known) {
+            wf_tree_append(list, wf_tree_text(values->arena, item->text));
+        }
+    }
+}
+
 static void take(struct wf_values *values, const struct wf_variable *variable, const struct wf_source *source,
                  const struct wf_node *value) {
     size_t index = (size_t)(variable - values->pack->variables.items);
@@ -227,14 +240,10 @@ static void take(struct wf_values *values, const struct wf_variable *variable, c
     if (!good) {
         return;
     }
-    if (variable->type == WF_VARIABLE_LIST && values->set[index]) {
+    if (variable->type == WF_VARIABLE_LIST) {
         struct wf_tree both = wf_tree_list(values->arena);
-        for (WF_EACH(item, values->items[index])) {
-            wf_tree_append(&both, wf_tree_text(values->arena, item->text));
-        }
-        for (WF_EACH(item, good)) {
-            wf_tree_append(&both, wf_tree_text(values->arena, item->text));
-        }
+        append_new(values, &both, values->set[index] ? values->items[index] : NULL);
+        append_new(values, &both, good);
         good = both.node;
     }
     values->items[index] = good;

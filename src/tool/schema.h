@@ -8,6 +8,8 @@
 #include "base/buf.h"
 #include "yaml/node.h"
 
+#include <stdlib.h>
+
 /* Major versions, both included. */
 struct wf_majors {
     uint32_t from, to; /* UINT32_MAX: without end */
@@ -118,13 +120,19 @@ bool wf_schema_month(struct wf_str text, uint32_t *month);
 /* True for letters, digits and `_ . - /`, at least one: text that needs no escapes in C. */
 bool wf_schema_is_name(struct wf_str text);
 
-/* Reports neighbours of an array sorted by name that have the same name. */
-#define WF_SCHEMA_UNIQUE(schema, sorted)                                                                     \
+/* Compares two things whose first member is their name, in the order of the tables. */
+int wf_schema_by_name(const void *a, const void *b);
+
+/* Sorts a list of such things, and reports those that have the same name. */
+#define WF_SCHEMA_SORT(schema, list)                                                                         \
     do {                                                                                                     \
-        for (size_t i_ = 1; i_ < (sorted)->len; i_++) {                                                      \
-            if (wf_fact_cmp((sorted)->items[i_ - 1].name, (sorted)->items[i_].name) == 0) {                  \
-                wf_schema_error((schema), (sorted)->items[i_].doc, (sorted)->items[i_].node,                 \
-                                "\"%.*s\" is listed twice", WF_STR_ARG((sorted)->items[i_].name));           \
+        if ((list)->len > 0) {                                                                               \
+            qsort((list)->items, (list)->len, sizeof *(list)->items, wf_schema_by_name);                     \
+        }                                                                                                    \
+        for (size_t i_ = 1; i_ < (list)->len; i_++) {                                                        \
+            if (wf_schema_by_name(&(list)->items[i_ - 1], &(list)->items[i_]) == 0) {                        \
+                wf_schema_error((schema), (list)->items[i_].doc, (list)->items[i_].node,                     \
+                                "\"%.*s\" is listed twice", WF_STR_ARG((list)->items[i_].name));             \
             }                                                                                                \
         }                                                                                                    \
     } while (0)

@@ -234,32 +234,17 @@ static void make_rows(struct wf_arena *arena, struct wf_schema_action *action) {
     }
 }
 
-static int by_name(const void *a, const void *b) {
-    const struct wf_schema_action *left = a;
-    const struct wf_schema_action *right = b;
-    return wf_fact_cmp(left->name, right->name);
-}
-
-static int names_by_name(const void *a, const void *b) {
-    const struct wf_schema_name *left = a;
-    const struct wf_schema_name *right = b;
-    return wf_fact_cmp(left->name, right->name);
-}
-
 static void check_names(struct wf_schema *schema, const struct wf_schema_action *action,
                         struct wf_schema_names *names) {
     check_majors(schema, action, names);
     check_unique(schema, action, names);
     if (names->list.len > 0) {
-        qsort(names->list.items, names->list.len, sizeof *names->list.items, names_by_name);
+        qsort(names->list.items, names->list.len, sizeof *names->list.items, wf_schema_by_name);
     }
 }
 
 void wf_actions_check(struct wf_schema *schema) {
-    if (schema->actions.len > 0) {
-        qsort(schema->actions.items, schema->actions.len, sizeof *schema->actions.items, by_name);
-    }
-    WF_SCHEMA_UNIQUE(schema, &schema->actions);
+    WF_SCHEMA_SORT(schema, &schema->actions);
     for (size_t i = 0; i < schema->actions.len; i++) {
         struct wf_schema_action *action = &schema->actions.items[i];
         check_runtimes(schema, action);

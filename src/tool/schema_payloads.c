@@ -33,18 +33,6 @@ void wf_payloads_read(struct wf_schema *schema, const struct wf_doc *doc) {
     }
 }
 
-static int by_name(const void *a, const void *b) {
-    const struct wf_schema_event *left = a;
-    const struct wf_schema_event *right = b;
-    return wf_fact_cmp(left->name, right->name);
-}
-
-static int names_by_name(const void *a, const void *b) {
-    const struct wf_payload_name *left = a;
-    const struct wf_payload_name *right = b;
-    return wf_fact_cmp(left->name, right->name);
-}
-
 static struct wf_payload_name *put_names(struct wf_payload_name *row, const struct wf_schema_names *names,
                                          bool lacks) {
     for (size_t i = 0; i < names->list.len; i++) {
@@ -63,7 +51,7 @@ static struct wf_payload_name *event_names(const struct wf_schema *schema,
     *count = common->list.len + event->has.list.len;
     struct wf_payload_name *rows = WF_NEW_ARRAY(schema->arena, struct wf_payload_name, *count + 1);
     put_names(put_names(rows, common, event->open), &event->has, false);
-    qsort(rows, *count, sizeof *rows, names_by_name);
+    qsort(rows, *count, sizeof *rows, wf_schema_by_name);
     return rows;
 }
 
@@ -79,10 +67,7 @@ static void check_event(struct wf_schema *schema, const struct wf_schema_event *
 }
 
 void wf_payloads_check(struct wf_schema *schema) {
-    if (schema->events.len > 0) {
-        qsort(schema->events.items, schema->events.len, sizeof *schema->events.items, by_name);
-    }
-    WF_SCHEMA_UNIQUE(schema, &schema->events);
+    WF_SCHEMA_SORT(schema, &schema->events);
     for (size_t i = 0; i < schema->events.len; i++) {
         check_event(schema, &schema->events.items[i]);
     }

@@ -1,5 +1,6 @@
 #include "base/file.h"
 #include "base/limits.h"
+#include "gha/facts_table.h"
 #include "tool/schema.h"
 #include "yaml/read.h"
 
@@ -168,4 +169,10 @@ void wf_schema_names_read(struct wf_schema *schema, const struct wf_doc *doc, co
     for (WF_EACH(item, list)) {
         read_name(schema, doc, item, WF_PUSH(schema->arena, &names->list));
     }
+}
+
+int wf_schema_by_name(const void *a, const void *b) {
+    const struct wf_str *left = a;
+    const struct wf_str *right = b;
+    return wf_fact_cmp(*left, *right);
 }

@@ -48,12 +48,6 @@ void wf_runners_read(struct wf_schema *schema, const struct wf_doc *doc) {
     }
 }
 
-static int by_name(const void *a, const void *b) {
-    const struct wf_schema_runner *left = a;
-    const struct wf_schema_runner *right = b;
-    return wf_fact_cmp(left->name, right->name);
-}
-
 static const struct wf_schema_runner *find(const struct wf_schema *schema, struct wf_str name) {
     for (size_t i = 0; i < schema->runners.len; i++) {
         if (wf_str_eq(schema->runners.items[i].name, name)) {
@@ -73,10 +67,7 @@ static void check_name(struct wf_schema *schema, const struct wf_schema_runner *
 }
 
 void wf_runners_check(struct wf_schema *schema) {
-    if (schema->runners.len > 0) {
-        qsort(schema->runners.items, schema->runners.len, sizeof *schema->runners.items, by_name);
-    }
-    WF_SCHEMA_UNIQUE(schema, &schema->runners);
+    WF_SCHEMA_SORT(schema, &schema->runners);
     for (size_t i = 0; i < schema->runners.len; i++) {
         check_name(schema, &schema->runners.items[i], schema->runners.items[i].image);
         check_name(schema, &schema->runners.items[i], schema->runners.items[i].instead);

@@ -1,8 +1,6 @@
 #include "gha/facts_table.h"
 #include "tool/schema.h"
 
-#include <stdlib.h>
-
 static void read_runtime(struct wf_schema *schema, const struct wf_doc *doc, const struct wf_node *key) {
     static const char *const keys[] = {"ended", NULL};
     struct wf_schema_runtime *runtime = WF_PUSH(schema->arena, &schema->runtimes);
@@ -25,17 +23,8 @@ void wf_runtimes_read(struct wf_schema *schema, const struct wf_doc *doc) {
     }
 }
 
-static int by_name(const void *a, const void *b) {
-    const struct wf_schema_runtime *left = a;
-    const struct wf_schema_runtime *right = b;
-    return wf_fact_cmp(left->name, right->name);
-}
-
 void wf_runtimes_check(struct wf_schema *schema) {
-    if (schema->runtimes.len > 0) {
-        qsort(schema->runtimes.items, schema->runtimes.len, sizeof *schema->runtimes.items, by_name);
-    }
-    WF_SCHEMA_UNIQUE(schema, &schema->runtimes);
+    WF_SCHEMA_SORT(schema, &schema->runtimes);
 }
 
 void wf_runtimes_write(const struct wf_schema *schema, struct wf_buf *out) {

@@ -1,8 +1,6 @@
 #include "gha/facts_table.h"
 #include "tool/schema.h"
 
-#include <stdlib.h>
-
 static bool is_zone(struct wf_str name) {
     for (size_t i = 0; i < name.len; i++) {
         if (!wf_is_alnum(name.ptr[i]) && !strchr("_+-/", name.ptr[i])) {
@@ -34,17 +32,8 @@ void wf_zones_read(struct wf_schema *schema, const struct wf_doc *doc) {
     }
 }
 
-static int by_name(const void *a, const void *b) {
-    const struct wf_schema_zone *left = a;
-    const struct wf_schema_zone *right = b;
-    return wf_fact_cmp(left->name, right->name);
-}
-
 void wf_zones_check(struct wf_schema *schema) {
-    if (schema->zones.len > 0) {
-        qsort(schema->zones.items, schema->zones.len, sizeof *schema->zones.items, by_name);
-    }
-    WF_SCHEMA_UNIQUE(schema, &schema->zones);
+    WF_SCHEMA_SORT(schema, &schema->zones);
 }
 
 void wf_zones_write(const struct wf_schema *schema, struct wf_buf *out) {

@@ -73,7 +73,7 @@ bool wf_node_is_scalar(const struct wf_node *node);
 bool wf_node_is_mapping(const struct wf_node *node);
 bool wf_node_is_sequence(const struct wf_node *node);
 
-/* YAML 1.2 core schema, as GitHub's server resolves scalars (github-actions-semantics section 2). */
+/* YAML 1.2 core schema, as GitHub's server resolves scalars (actions/runner, YamlObjectReader). */
 enum wf_type { WF_TYPE_NULL, WF_TYPE_BOOL, WF_TYPE_NUMBER, WF_TYPE_STRING, WF_TYPE_NONE /* no scalar */ };
 enum wf_type wf_node_type(const struct wf_node *node);
 /* For WF_TYPE_BOOL. */

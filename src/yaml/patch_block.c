@@ -341,6 +341,44 @@ static void requote(struct wf_patch *patch, const struct block *block, struct wf
     wf_patch_replace(patch, block->node->span, wf_buf_view(&out));
 }
 
+/* --- without trying ----------------------------------------------------------------------------------- */
+
+static bool changes_within_line(struct wf_str old, size_t begin, size_t end, struct wf_str text) {
+    size_t line = begin;
+    while (line > 0 && old.ptr[line - 1] != '\n') {
+        line--;
+    }
+    return wf_str_trim(wf_str_sub(old, line, begin)).len > 0 && holdable(text) &&
+           wf_str_find_char(wf_str_sub(old, begin, end), '\n', 0) == WF_NOT_FOUND &&
+           wf_str_find_char(text, '\n', 0) == WF_NOT_FOUND;
+}
+
+/* Lines with content stay on both sides: the ones above give the indentation, the ones below the end. */
+static bool removes_lines(struct wf_str old, size_t begin, size_t end, struct wf_str text) {
+    return text.len == 0 && begin > 0 && old.ptr[begin - 1] == '\n' && end > begin &&
+           old.ptr[end - 1] == '\n' && wf_str_trim(wf_str_sub(old, 0, begin)).len > 0 &&
+           wf_str_trim(wf_str_sub(old, end, old.len)).len > 0;
+}
+
+bool wf_patch_set_line(struct wf_patch *patch, const struct wf_node *scalar, size_t begin, size_t end,
+                       struct wf_str text) {
+    const struct wf_source *source = patch->doc->source;
+    if (scalar->style != WF_LITERAL || !scalar->parent) {
+        return false;
+    }
+    if (changes_within_line(scalar->text, begin, end, text)) {
+        wf_patch_trimmed(patch, wf_node_subspan(source, scalar, begin, end), text);
+        return true;
+    }
+    if (!removes_lines(scalar->text, begin, end, text)) {
+        return false;
+    }
+    uint32_t from = wf_layout_line_begin(source, wf_node_offset(source, scalar, begin));
+    uint32_t to = wf_layout_line_begin(source, wf_node_offset(source, scalar, end));
+    wf_patch_replace(patch, wf_span_make(from, to), WF_STR(""));
+    return true;
+}
+
 bool wf_patch_set_block(struct wf_patch *patch, const struct wf_node *scalar, size_t begin, size_t end,
                         struct wf_str whole) {
     struct block block = read_block(patch, scalar);

@@ -182,6 +182,21 @@ static bool holds(const struct wf_patch *patch, const struct wf_node *scalar, st
     return wf_patch_reads_as(patch, scalar, now, whole);
 }
 
+/* Quotes on one line hold whatever can be written in them. */
+static bool set_in_quotes(struct wf_patch *patch, const struct wf_node *scalar, size_t begin, size_t end,
+                          struct wf_str part) {
+    const struct wf_source *source = patch->doc->source;
+    struct wf_str raw = wf_source_slice(source, scalar->span);
+    bool one_line =
+        wf_str_find_char(raw, '\n', 0) == WF_NOT_FOUND && wf_str_find_char(raw, '\r', 0) == WF_NOT_FOUND;
+    if (scalar->text.len == 0 || !one_line ||
+        (scalar->style != WF_DOUBLE && (scalar->style != WF_SINGLE || !wf_quote_single_ok(part)))) {
+        return false;
+    }
+    wf_patch_trimmed(patch, wf_node_subspan(source, scalar, begin, end), inside(patch, scalar->style, part));
+    return true;
+}
+
 static bool set_inline(struct wf_patch *patch, const struct wf_node *scalar, size_t begin, size_t end,
                        struct wf_str part) {
     const struct wf_source *source = patch->doc->source;
@@ -217,10 +232,11 @@ bool wf_patch_set_part(struct wf_patch *patch, const struct wf_node *scalar, siz
         return true;
     }
     if (is_block_scalar(scalar)) {
-        return wf_patch_set_block(patch, scalar, begin, end,
+        return wf_patch_set_line(patch, scalar, begin, end, text) ||
+               wf_patch_set_block(patch, scalar, begin, end,
                                   wf_patch_spliced(patch, scalar, begin, end, text));
     }
-    return set_inline(patch, scalar, begin, end, text);
+    return set_in_quotes(patch, scalar, begin, end, text) || set_inline(patch, scalar, begin, end, text);
 }
 
 bool wf_patch_set_scalar(struct wf_patch *patch, const struct wf_node *scalar, struct wf_str text) {
@@ -257,6 +273,7 @@ bool wf_patch_drop_line(struct wf_patch *patch, const struct wf_node *scalar, si
     } else {
         end++;
     }
-    bool last = wf_str_trim(wf_patch_spliced(patch, scalar, begin, end, WF_STR(""))).len == 0;
+    bool last = wf_str_trim(wf_str_sub(text, 0, begin)).len == 0 &&
+                wf_str_trim(wf_str_sub(text, end, text.len)).len == 0;
     return !last && wf_patch_set_part(patch, scalar, begin, end, WF_STR(""));
 }

@@ -23,7 +23,8 @@ def problems(folder):
             yield f"there is a {kind} for {name}, which is not listed"
     for name in sorted(sources):
         code = (folder / (name + ".c")).read_text()
-        if f"const struct wf_rule wf_rule_{name.replace('-', '_')} = {{" not in code or f'.id = "{name}"' not in code:
+        symbol = "wf_rule_" + name.replace("-", "_")
+        if f"const struct wf_rule {symbol} = {{" not in code or f'.id = "{name}"' not in code:
             yield f"{name}.c does not define the rule {name}"
 
 

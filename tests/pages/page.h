@@ -1,25 +1,4 @@
-/* A rule's page, src/rules/ID.md, taken apart:
- *
- *     # cache-mode
- *
- *     Cache exporter without mode=max.
- *
- *     severity: warning · category: docker · fix: safe            (fix: safe|unsafe|none; at the end: ·
- * opt-in)
- *
- *     Why, in two or three sentences, with a link.
- *
- *     ```yaml bad                   a case begins: what the rule finds. Options: file=PATH (default
- *     ```                           .github/workflows/ci.yml; several files make one case), as-is (no
- * variants with CRLF, BOM and comments), no-eol (the last line has no line end)
- *     ```text                       its findings: [path:]line:column: severity: message
- *     ```yaml fixed                 the file after all fixes of this rule; file=PATH as above
- *     ```text left                  what the rule still finds in it (nothing, when there is no such fence)
- *     ```yaml good                  a case that no default rule objects to
- *     ```yaml config                .github/wfgen.yml of all cases that follow; any other file=PATH is a
- * policy
- *
- * Files of other languages (```dockerfile bad file=Dockerfile) are read but not linted. */
+/* A rule's page, src/rules/ID.md, taken apart. Its form: src/rules/README.md. */
 #ifndef WF_TESTS_PAGES_PAGE_H
 #define WF_TESTS_PAGES_PAGE_H
 

@@ -270,7 +270,9 @@ static bool test_rule(const struct wf_rule *rule, const char *folder, bool accep
     struct wf_err err = {0};
     struct wf_str bytes = {0};
     const char *path = wf_path_join(&arena, folder, wf_arena_printf(&arena, "%s.md", rule->id).ptr);
-    if (!wf_file_read(&arena, path, WF_MAX_FILE_BYTES, &bytes, &err)) {
+    if (lacks_program(&arena, rule->id)) {
+        printf("skipped: %s: the program is not installed\n", rule->id);
+    } else if (!wf_file_read(&arena, path, WF_MAX_FILE_BYTES, &bytes, &err)) {
         wf_buf_printf(&test.complaints, "  %s\n", err.text);
     } else {
         test.page = page_read(&arena, rule->id, bytes);

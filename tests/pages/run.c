@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "lint/config.h"
 #include "lint/link.h"
+#include "lint/outside_in.h"
+#include "lint/tool.h"
 #include "yaml/read.h"
 #include "yaml/second.h"
 
@@ -88,6 +90,33 @@ static void link_files(struct wf_arena *arena, const struct inputs *inputs, stru
     wf_repo_link(arena, repo, inputs->count > 1 ? &loader : NULL);
 }
 
+static const struct wf_checker *checker_of(const char *id) {
+    if (strcmp(id, "shellcheck") == 0) {
+        return &wf_checker_shellcheck;
+    }
+    return strcmp(id, "pyflakes") == 0 ? &wf_checker_pyflakes : NULL;
+}
+
+bool lacks_program(struct wf_arena *arena, const char *id) {
+    const struct wf_checker *checker = checker_of(id);
+    return checker && !wf_tool_find(arena, checker->programs);
+}
+
+/* Programs are slow: only the pages of the rules that need them run them. */
+static void ask_outside(struct wf_arena *arena, const struct wf_repo *repo, const struct wf_config *config,
+                        const char *id) {
+    struct wf_rule_table table = table_for(arena, id, false);
+    struct wf_outside outside = {.arena = arena,
+                                 .files = repo->files,
+                                 .count = repo->count,
+                                 .table = &table,
+                                 .config = config,
+                                 .threads = 1};
+    if (checker_of(id)) {
+        wf_outside_ask(&outside);
+    }
+}
+
 struct outcome run_case(struct wf_arena *arena, const struct inputs *inputs, const char *id, bool all) {
     struct outcome outcome = {.files = WF_NEW_ARRAY(arena, struct wf_file *, inputs->count)};
     for (size_t i = 0; i < inputs->count; i++) {
@@ -97,6 +126,7 @@ struct outcome run_case(struct wf_arena *arena, const struct inputs *inputs, con
     struct wf_config *config = read_config(arena, inputs, id);
     struct wf_repo repo = {.files = outcome.files, .count = inputs->count};
     link_files(arena, inputs, &repo);
+    ask_outside(arena, &repo, config, id);
     collect(arena, &outcome, wf_lint_run_once(arena, &repo, &table, config), id, all);
     for (size_t i = 0; i < inputs->count; i++) {
         if (inputs->items[i].linted) {

@@ -28,6 +28,9 @@ struct inputs inputs_of(struct wf_arena *arena, const struct page_case *page_cas
 /* The findings of rule `id`, or of all rules at or above WF_WARNING and of `id` when `all`. */
 struct outcome run_case(struct wf_arena *arena, const struct inputs *inputs, const char *id, bool all);
 
+/* Whether the rule repeats what a program says that this system does not have. */
+bool lacks_program(struct wf_arena *arena, const char *id);
+
 /* `[path:]line:column: severity: message` lines; the path is left out in the first file. */
 struct wf_str outcome_text(struct wf_arena *arena, const struct outcome *outcome,
                            const struct inputs *inputs);

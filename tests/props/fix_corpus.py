@@ -37,7 +37,7 @@ def read(folder, paths):
 
 
 def run(program, folder, paths, *options):
-    command = [program, "fix", "--unsafe", "--no-config", *options, "--", *paths]
+    command = [program, "fix", "--unsafe", "--no-config", "--no-shellcheck", *options, "--", *paths]
     return subprocess.run(command, cwd=folder, capture_output=True, text=True, errors="replace", timeout=500)
 
 

@@ -343,6 +343,8 @@ START_TEST(reads_where_a_plan_wants_its_jobs) {
     ck_assert_uint_eq(wf_plan_after(prose, WF_STR("far-away")).len, 0);
     ck_assert_uint_eq(wf_plan_after(prose, WF_STR("runs-on")).len, 0);
     ck_assert_uint_eq(wf_plan_after(WF_STR("after "), WF_STR("x")).len, 0);
+    struct wf_str marked = WF_STR("After the\r\n**unit-tests** job:\r\n~~~yaml\r\n  lint:\r\n~~~\r\n");
+    ck_assert(wf_str_is(wf_plan_after(marked, WF_STR("lint")), "unit-tests"));
 }
 END_TEST
 

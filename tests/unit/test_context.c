@@ -112,6 +112,12 @@ START_TEST(conditions_are_three_valued) {
     ck_assert_int_eq(runs(NULL, "github.ref == 'refs/heads/main'"), WF_MAYBE);
     ck_assert_int_eq(runs("push", "github.ref == 'refs/heads/main'"), WF_TRUE);
     ck_assert_int_eq(runs("push", ""), WF_TRUE);
+    ck_assert_int_eq(runs("pull_request", "github.ref == 'refs/heads/main'"), WF_FALSE);
+    ck_assert_int_eq(runs("pull_request", "startsWith(github.ref, 'refs/PULL/')"), WF_TRUE);
+    ck_assert_int_eq(runs("pull_request", "startsWith(github.ref, 'refs/pull/7')"), WF_MAYBE);
+    ck_assert_int_eq(runs("pull_request", "contains(github.ref, 'pull')"), WF_TRUE);
+    ck_assert_int_eq(runs("pull_request", "contains(github.ref, 'main')"), WF_MAYBE);
+    ck_assert_int_eq(runs("pull_request", "endsWith(github.ref, '/')"), WF_MAYBE);
 }
 END_TEST
 

@@ -1,0 +1,71 @@
+/* The part of a run that other programs do. */
+#include "lint/outside.h"
+#include "api/session.h"
+
+void wfgen_set_script_checkers(struct wfgen *session, bool on) {
+    session->outside = on;
+}
+
+size_t wfgen_notice_count(const struct wfgen *session) {
+    return session->notices.len;
+}
+
+const char *wfgen_notice(const struct wfgen *session, size_t index) {
+    return index < session->notices.len ? session->notices.items[index] : NULL;
+}
+
+/* The rules that run and are not ignored: nobody is asked for what would be dropped. */
+static struct wf_rule_table wanted_rules(struct wfgen *session) {
+    const struct wf_rule **wanted = WF_NEW_ARRAY(&session->run, const struct wf_rule *, session->table.count);
+    size_t count = 0;
+    for (size_t i = 0; i < session->table.count; i++) {
+        struct wf_finding any = {.rule = session->table.rules[i]->id, .severity = WF_ERROR};
+        if (wf_is_wanted(session, &any)) {
+            wanted[count++] = session->table.rules[i];
+        }
+    }
+    return (struct wf_rule_table){wanted, count};
+}
+
+static size_t open_files(struct wfgen *session, struct wf_file **files) {
+    size_t count = 0;
+    for (size_t i = 0; i < session->inputs.len; i++) {
+        struct wf_input *input = session->inputs.items[i];
+        if (input->file != NULL && !input->asked) {
+            files[count++] = input->file;
+            input->asked = true;
+        }
+    }
+    return count;
+}
+
+static void add_notice(struct wfgen *session, struct wf_str text) {
+    for (size_t i = 0; i < session->notices.len; i++) {
+        if (wf_str_is(text, session->notices.items[i])) {
+            return;
+        }
+    }
+    *WF_PUSH(&session->run, &session->notices) = text.ptr;
+}
+
+bool wf_ask_outside(struct wfgen *session) {
+    struct wf_file **files = WF_NEW_ARRAY(&session->run, struct wf_file *, session->inputs.len);
+    size_t count = session->outside ? open_files(session, files) : 0;
+    struct wf_rule_table table = wanted_rules(session);
+    struct wf_outside outside = {
+        .arena = &session->run,
+        .files = files,
+        .count = count,
+        .table = &table,
+        .config = session->config,
+        .threads = session->threads,
+    };
+    if (count == 0) {
+        return false;
+    }
+    wf_outside_ask(&outside);
+    for (size_t i = 0; i < outside.notices.len; i++) {
+        add_notice(session, outside.notices.items[i]);
+    }
+    return true;
+}
