@@ -1,4 +1,5 @@
-/* What a program that uses libwfgen looks like: it checks the given files or folders and prints one line a finding.
+/* What a program that uses libwfgen looks like: it checks the given files or folders and prints one line a
+ * finding.
  *
  *     cc check.c $(pkg-config --cflags --libs wfgen) -o check && ./check .github/workflows
  */

@@ -25,7 +25,7 @@ struct walk {
 /* --- what is found ------------------------------------------------------------------------------------ */
 
 static void add(struct walk *walk, enum wf_taint taint, const struct wf_expr_node *node, struct wf_str text) {
-    bool same = !walk->source && text.len == node->end - node->begin;
+    bool same = !walk->source && node && text.len == node->end - node->begin;
     struct wf_taint_source found = {taint, walk->source ? walk->source : node, same ? WF_STR("") : text};
     for (size_t i = 0; i < walk->out->list.len; i++) {
         struct wf_taint_source *known = &walk->out->list.items[i];

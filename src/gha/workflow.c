@@ -221,14 +221,22 @@ bool wf_step_uses(const struct wf_step *step, const char *repository) {
            wf_str_eq_case(step->action.repo, wf_str_sub(wanted, slash + 1, wanted.len));
 }
 
-/* NAME=... or NAME<<END, but no ${NAME=...} */
+/* NAME=... or NAME<<END at `at`, but no ${NAME=...} */
+static bool is_set_at(struct wf_str script, struct wf_str name, size_t at) {
+    struct wf_str rest = wf_str_sub(script, at + name.len, script.len);
+    char before = at > 0 ? script.ptr[at - 1] : ' ';
+    bool begins = !wf_is_alnum(before) && before != '_' && before != '$' && before != '{';
+    return begins && (wf_str_starts(rest, "=") || wf_str_starts(rest, "<<"));
+}
+
 static bool is_set_in(struct wf_str script, struct wf_str name) {
-    for (size_t at = 0; at + name.len < script.len; at++) {
-        struct wf_str rest = wf_str_sub(script, at + name.len, script.len);
-        char before = at > 0 ? script.ptr[at - 1] : ' ';
-        bool begins = !wf_is_alnum(before) && before != '_' && before != '$' && before != '{';
-        if (begins && memcmp(script.ptr + at, name.ptr, name.len) == 0 &&
-            (wf_str_starts(rest, "=") || wf_str_starts(rest, "<<"))) {
+    for (size_t at = 0; name.len > 0 && at + name.len < script.len; at++) {
+        const char *next = memchr(script.ptr + at, name.ptr[0], script.len - name.len - at);
+        if (!next) {
+            return false;
+        }
+        at = (size_t)(next - script.ptr);
+        if (memcmp(next, name.ptr, name.len) == 0 && is_set_at(script, name, at)) {
             return true;
         }
     }

@@ -145,8 +145,11 @@ static struct wf_shell_pipeline *new_pipeline(struct wf_shell_reader *r, struct 
     struct wf_shell_pipeline *pipeline = WF_NEW(r->arena, struct wf_shell_pipeline);
     pipeline->scope = scope;
     pipeline->span = wf_span_make(r->pos, r->pos);
-    if (scope->last != NULL) {
-        scope->last->next = pipeline;
+    struct wf_shell_pipeline *before = scope->last;
+    bool goes_on = before != NULL && (before->joined == WF_SHELL_AND || before->joined == WF_SHELL_OR);
+    pipeline->list = goes_on ? before->list : pipeline;
+    if (before != NULL) {
+        before->next = pipeline;
     } else {
         scope->first = pipeline;
     }

@@ -67,6 +67,7 @@ struct wf_shell_pipeline {
     struct wf_shell_scope *scope;
     struct wf_shell_command *first;
     struct wf_shell_pipeline *next; /* in the same scope */
+    struct wf_shell_pipeline *list; /* the first one of the `a && b || c` in which it stands */
 };
 
 enum wf_shell_place {

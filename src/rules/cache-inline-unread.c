@@ -24,14 +24,8 @@ static enum wf_truth line_reads(struct wf_arena *arena, const struct wf_meant_li
     return WF_FALSE;
 }
 
-static bool step_may_read(struct wf_arena *arena, const struct wf_step *step,
-                          const struct wf_image_tags *tags) {
-    /* A bake file, a local action, a script with its own build: unseen. */
-    if (wf_step_uses(step, "docker/bake-action") || wf_str_has(wf_node_text(step->run), "cache-from") ||
-        wf_str_has(wf_node_text(step->run), "bake")) {
-        return true;
-    }
-    const struct wf_cache_lines *lines = wf_cache_lines(arena, step);
+static bool lines_may_read(struct wf_arena *arena, const struct wf_cache_lines *lines,
+                           const struct wf_image_tags *tags) {
     for (size_t i = 0; i < lines->list.len; i++) {
         if (line_reads(arena, &lines->list.items[i], tags) != WF_FALSE) {
             return true;
@@ -40,24 +34,40 @@ static bool step_may_read(struct wf_arena *arena, const struct wf_step *step,
     return false;
 }
 
-static bool steps_may_read(struct wf_arena *arena, const struct wf_step *steps, size_t count,
-                           const struct wf_image_tags *tags) {
+/* A bake file, a script with its own build: what they read is not seen. */
+static bool any_is_unseen(const struct wf_step *steps, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (step_may_read(arena, &steps[i], tags)) {
+        struct wf_str run = wf_node_text(steps[i].run);
+        if (wf_step_uses(&steps[i], "docker/bake-action") || wf_str_has(run, "cache-from") ||
+            wf_str_has(run, "bake")) {
             return true;
         }
     }
     return false;
 }
 
+static bool action_may_read(struct wf_arena *arena, const struct wf_action *action,
+                            const struct wf_image_tags *tags) {
+    for (size_t i = 0; i < action->step_count; i++) {
+        if (lines_may_read(arena, wf_cache_lines(arena, &action->steps[i]), tags)) {
+            return true;
+        }
+    }
+    return any_is_unseen(action->steps, action->step_count);
+}
+
 static bool file_may_read(struct wf_arena *arena, const struct wf_file *file,
                           const struct wf_image_tags *tags) {
-    if (file->action && steps_may_read(arena, file->action->steps, file->action->step_count, tags)) {
+    if (file->action && action_may_read(arena, file->action, tags)) {
         return true;
     }
+    for (size_t i = 0; file->images && i < file->images->builds.len; i++) {
+        if (lines_may_read(arena, file->images->builds.items[i]->lines, tags)) {
+            return true;
+        }
+    }
     for (size_t i = 0; file->workflow && i < file->workflow->job_count; i++) {
-        const struct wf_job *job = &file->workflow->jobs[i];
-        if (steps_may_read(arena, job->steps, job->step_count, tags)) {
+        if (any_is_unseen(file->workflow->jobs[i].steps, file->workflow->jobs[i].step_count)) {
             return true;
         }
     }

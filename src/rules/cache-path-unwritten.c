@@ -82,10 +82,12 @@ static void check_command(struct wf_check *check, const struct wf_script *script
         return;
     }
     for (size_t i = 1; i < command->words.len; i++) {
+        if (!is_file_test(command->words.items[i - 1].text)) {
+            continue;
+        }
         struct wf_span span = command->words.items[i].span;
         struct wf_str path = wf_context_word(&context, script->shell, command, span);
-        bool candidate =
-            is_file_test(command->words.items[i - 1].text) && wf_path_is_for_builds(path, WF_STR(""));
+        bool candidate = wf_path_is_for_builds(path, WF_STR(""));
         const struct wf_job *job = script->step->job;
         if (candidate && wf_path_use(check->arena, check->file, job, path).used == WF_FALSE &&
             !wf_path_used_elsewhere(check->arena, check->repo, job, path)) {

@@ -129,7 +129,7 @@ static struct wf_span condition_of(const struct wf_shell_script *script,
 
 static void check_pipeline(struct wf_check *check, const struct wf_script *script,
                            const struct wf_shell_pipeline *pipeline) {
-    if (wf_ask_list_first(pipeline) != pipeline) {
+    if (pipeline->list != pipeline) {
         return;
     }
     bool alone = pipeline->joined == WF_SHELL_END && pipeline->length == 1;

@@ -32,7 +32,7 @@ static const struct wf_shell_command *ending(const struct wf_script *script,
         last = last->next;
     }
     bool plain = pipeline->joined == WF_SHELL_END && !pipeline->negated && is_plain(last) &&
-                 wf_ask_list_first(pipeline) == pipeline;
+                 pipeline->list == pipeline;
     return plain && wf_shell_fate(script->shell, last, script->flags) == WF_SHELL_ENDS ? last : NULL;
 }
 
@@ -66,7 +66,7 @@ static const struct wf_shell_pipeline *negated_before(const struct wf_shell_scri
         return NULL;
     }
     const struct wf_shell_pipeline *last = previous->pipeline->scope->last;
-    return last->negated && wf_ask_list_first(last) == last ? last : NULL;
+    return last->negated && last->list == last ? last : NULL;
 }
 
 static struct wf_finding *report_ending(struct wf_check *check, const struct wf_script *script,

@@ -240,8 +240,11 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
     static const char *const functions[] = {"contains", "startswith", "test"};
     for (size_t i = 0; i < script->shell->commands.len; i++) {
         const struct wf_shell_command *command = script->shell->commands.items[i];
-        const struct wf_shell_command *list =
-            lists_caches(command) ? command : wf_ask_producer(script->shell, command, lists_caches);
+        struct wf_span filter = wf_ask_filter(command);
+        const struct wf_shell_command *list = lists_caches(command) ? command : NULL;
+        if (!list && filter.end > filter.begin) {
+            list = wf_ask_producer(script->shell, command, lists_caches);
+        }
         bool caches = list && (!wf_shell_command_is(list, "gh", "api", NULL) ||
                                wf_str_has(wf_shell_slice(script->shell, list->span), "actions/caches"));
         if (!caches) {
@@ -250,7 +253,6 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
         if (list == command) {
             check_option(check, script, command);
         }
-        struct wf_span filter = wf_ask_filter(command);
         for (size_t k = 0; k < sizeof functions / sizeof *functions; k++) {
             check_calls(check, script, filter, functions[k]);
         }

@@ -166,7 +166,7 @@ static const struct wf_fix *fix(struct wf_check *check, const struct wf_script *
     }
     bool pipefail = wf_shell_set_flags(script->shell, command, script->flags).pipefail;
     bool group = pipefail && pipeline->length > 1;
-    bool last = wf_ask_list_first(pipeline) == pipeline && pipeline->joined == WF_SHELL_END;
+    bool last = pipeline->list == pipeline && pipeline->joined == WF_SHELL_END;
     if (!group && !last) {
         return NULL;
     }

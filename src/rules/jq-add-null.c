@@ -49,7 +49,7 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
         const struct wf_shell_command *command = script->shell->commands.items[i];
         struct wf_span span = wf_ask_filter(command);
         struct wf_str filter = wf_shell_slice(script->shell, span);
-        if (!may_be_empty(script, command, filter)) {
+        if (wf_ask_call(filter, "add", 0) == WF_NOT_FOUND || !may_be_empty(script, command, filter)) {
             continue;
         }
         for (size_t at = wf_ask_call(filter, "add", 0); at != WF_NOT_FOUND;

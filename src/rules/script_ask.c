@@ -29,16 +29,6 @@ static bool goes_on(const struct wf_shell_pipeline *pipeline) {
     return pipeline->joined == WF_SHELL_AND || pipeline->joined == WF_SHELL_OR;
 }
 
-const struct wf_shell_pipeline *wf_ask_list_first(const struct wf_shell_pipeline *pipeline) {
-    const struct wf_shell_pipeline *first = pipeline->scope->first;
-    for (const struct wf_shell_pipeline *one = first; one && one != pipeline; one = one->next) {
-        if (!goes_on(one)) {
-            first = one->next;
-        }
-    }
-    return first;
-}
-
 const struct wf_shell_pipeline *wf_ask_list_last(const struct wf_shell_pipeline *pipeline) {
     while (goes_on(pipeline) && pipeline->next) {
         pipeline = pipeline->next;
@@ -78,7 +68,7 @@ static size_t comments_begin(struct wf_str text, size_t at) {
 
 struct wf_str wf_ask_statement(const struct wf_shell_script *script, const struct wf_shell_command *command) {
     const struct wf_shell_pipeline *pipeline = wf_ask_outermost(command)->pipeline;
-    size_t begin = comments_begin(script->text, wf_ask_list_first(pipeline)->span.begin);
+    size_t begin = comments_begin(script->text, pipeline->list->span.begin);
     return wf_str_sub(script->text, begin, wf_ask_list_last(pipeline)->span.end);
 }
 
@@ -87,7 +77,7 @@ bool wf_ask_is_unconditional(const struct wf_shell_command *command) {
         const struct wf_shell_scope *scope = command->pipeline->scope;
         bool decided = scope->place == WF_SHELL_FUNCTION_BODY || scope->place == WF_SHELL_BRANCH ||
                        scope->place == WF_SHELL_LOOP || scope->place == WF_SHELL_CASE_ARM;
-        if (decided || wf_ask_list_first(command->pipeline) != command->pipeline) {
+        if (decided || command->pipeline->list != command->pipeline) {
             return false;
         }
         command = scope->owner;
@@ -191,6 +181,9 @@ static const struct wf_shell_command *substituted(struct producer *p, const stru
                                                   struct wf_span span) {
     for (size_t i = command->order + 1; i < p->script->commands.len; i++) {
         const struct wf_shell_scope *scope = p->script->commands.items[i]->pipeline->scope;
+        if (p->script->commands.items[i]->span.begin >= span.end) {
+            break;
+        }
         bool within = scope->span.begin >= span.begin && scope->span.end <= span.end;
         bool gives = scope->place == WF_SHELL_SUBSTITUTION || scope->place == WF_SHELL_PROCESS;
         if (scope->owner == command && within && gives && scope->last) {

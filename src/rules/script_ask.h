@@ -11,8 +11,7 @@ bool wf_ask_mentions(struct wf_str text, const char *needle);
 /* The beginning of the text's first line, for messages. */
 struct wf_str wf_ask_shown(struct wf_arena *arena, struct wf_str text);
 
-/* The first pipeline of the `a && b || c` in which `pipeline` stands, and the last one. */
-const struct wf_shell_pipeline *wf_ask_list_first(const struct wf_shell_pipeline *pipeline);
+/* The last pipeline of the `a && b || c` in which `pipeline` stands. */
 const struct wf_shell_pipeline *wf_ask_list_last(const struct wf_shell_pipeline *pipeline);
 
 /* The command that `command` is a part of as a substitution or a condition, as far out as possible; else

@@ -78,8 +78,10 @@ static const struct wf_step *lone_candidate(const struct reference *reference) {
 static struct wf_str near_id(const struct reference *reference) {
     struct wf_near near = {.wanted = reference->id};
     for (size_t i = 0; i < reference->readable; i++) {
-        if (reference->steps[i].id && may_be_meant(reference, &reference->steps[i])) {
-            wf_near_offer(&near, wf_node_text(reference->steps[i].id));
+        struct wf_near now = near;
+        wf_near_offer(&now, wf_node_text(reference->steps[i].id));
+        if (now.best.ptr != near.best.ptr && may_be_meant(reference, &reference->steps[i])) {
+            near = now;
         }
     }
     return near.best;

@@ -213,12 +213,40 @@ static void join_lines(struct walk *walk, struct pending last, bool foldable, si
     skip_empty_lines(walk, indent, true);
 }
 
+/* Whether the `raw_length` bytes of a line of the file are the `length` bytes of a line of the text: no break
+ * but its end stands there. */
+static bool is_whole_line(const struct walk *walk, size_t raw_length, size_t length, size_t indent) {
+    if (raw_length > 0 && walk->bytes[walk->at + raw_length - 1] == '\r') {
+        raw_length--;
+    }
+    return length > 0 ? raw_length == indent + length : raw_length <= indent;
+}
+
+/* In a literal scalar the lines before the wanted one need not be walked byte by byte. */
+static void skip_literal_lines(struct walk *walk, struct wf_str text, size_t indent) {
+    for (;;) {
+        const char *made = memchr(text.ptr + walk->decoded, '\n', text.len - walk->decoded);
+        const char *raw = memchr(walk->bytes + walk->at, '\n', walk->end - walk->at);
+        size_t length = made ? (size_t)(made - text.ptr) - walk->decoded : 0;
+        size_t raw_length = raw ? (size_t)(raw - walk->bytes) - walk->at : 0;
+        if (!made || !raw || walk->decoded + length >= walk->wanted ||
+            !is_whole_line(walk, raw_length, length, indent)) {
+            return;
+        }
+        walk->decoded += length + 1;
+        walk->at += raw_length + 1;
+    }
+}
+
 static void walk_block_scalar(struct walk *walk, const struct wf_node *node) {
     walk->at = line_end(walk, walk->at);
     walk->at += break_at(walk, walk->at);
     size_t indent = block_indent(walk, node->text);
     struct pending last = {0};
     bool foldable = node->style == WF_FOLDED;
+    if (node->style == WF_LITERAL) {
+        skip_literal_lines(walk, node->text, indent);
+    }
     while (!walk->found && walk->at < walk->end) {
         join_lines(walk, last, foldable, indent);
         if (walk->at >= walk->end) {

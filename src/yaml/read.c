@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "yaml/comment.h"
 
+#include <assert.h>
 #include <yaml.h>
 
 struct reader {
@@ -322,6 +323,7 @@ static void reopen_parent(struct reader *reader, struct wf_node *node) {
 
 static void on_close(struct reader *reader, const yaml_event_t *event) {
     struct wf_node *node = reader->open;
+    assert(node);
     if (node->style == WF_FLOW) {
         node->span.end = (uint32_t)offset_of(reader, event->end_mark.index);
         /* Comments between the last item and the bracket. */
@@ -402,7 +404,7 @@ static bool on_event(struct reader *reader, const yaml_event_t *event) {
 static struct wf_str syntax_message(struct reader *reader, size_t at) {
     const yaml_parser_t *parser = reader->parser;
     struct wf_str bytes = reader->doc->source->bytes;
-    if (at < bytes.len && bytes.ptr[at] == '\t') {
+    if (bytes.ptr && at < bytes.len && bytes.ptr[at] == '\t') {
         return WF_STR("a tab cannot indent YAML: use spaces");
     }
     const char *what = parser->problem ? parser->problem : "cannot be read";

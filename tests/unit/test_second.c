@@ -147,6 +147,7 @@ START_TEST(agrees_on_real_workflows) {
     const char *corpus = wf_path_join(&arena, shared ? shared : "", "corpus");
     if (!shared || wf_file_kind(corpus) != WF_FILE_FOLDER) {
         puts("# skipped: no shared folder");
+        wf_arena_free(&arena);
         return;
     }
     struct walk walk = {.arena = &arena};
