@@ -268,8 +268,13 @@ struct wf_str wf_ref_registry(const struct wf_ref *ref) {
     return open ? (struct wf_str){"", 0} : WF_STR("docker.io");
 }
 
+static bool is_docker_hub(struct wf_str domain) {
+    return !present(domain) || wf_str_is(domain, "docker.io") || wf_str_is(domain, "index.docker.io");
+}
+
 enum wf_truth wf_ref_is_official(const struct wf_ref *ref) {
-    if (present(ref->domain) || ref->path.len == 0 || wf_hole_find(ref->path, '/', 0) != WF_NOT_FOUND) {
+    bool named = wf_hole_find(ref->path, '/', 0) != WF_NOT_FOUND && !wf_str_starts(ref->path, "library/");
+    if (!is_docker_hub(ref->domain) || ref->path.len == 0 || named) {
         return WF_FALSE;
     }
     return begins_with_hole(ref) || wf_hole_any(ref->path) ? WF_MAYBE : WF_TRUE;
@@ -306,8 +311,23 @@ static bool known_end_differs(struct wf_str a, struct wf_str b, bool back) {
     return (i < known_a && i < known_b) || a_ends || b_ends;
 }
 
-static bool is_docker_hub(struct wf_str domain) {
-    return !present(domain) || wf_str_is(domain, "docker.io") || wf_str_is(domain, "index.docker.io");
+/* `a` has a commit's hash where `b` has something that is none. */
+static bool is_no_commit(struct wf_str a, struct wf_str b) {
+    enum { HASH = 40 };
+    size_t at = 0;
+    while (at < a.len && at < b.len && a.ptr[at] == b.ptr[at]) {
+        at++;
+    }
+    if (!wf_str_starts(wf_str_sub(a, at, a.len), "${{ github.sha }}")) {
+        return false;
+    }
+    size_t known = known_length(b, false);
+    for (size_t i = at; i < known && i < at + HASH; i++) {
+        if (!wf_is_digit(b.ptr[i]) && (b.ptr[i] < 'a' || b.ptr[i] > 'f')) {
+            return true;
+        }
+    }
+    return known == b.len && b.len < at + HASH;
 }
 
 struct wf_str wf_ref_full(struct wf_arena *arena, const struct wf_ref *ref) {
@@ -332,6 +352,7 @@ enum wf_truth wf_ref_same(struct wf_arena *arena, const struct wf_ref *a, const 
     if (!a->unknown && !b->unknown) {
         return WF_FALSE;
     }
-    bool differ = known_end_differs(full_a, full_b, false) || known_end_differs(full_a, full_b, true);
+    bool differ = known_end_differs(full_a, full_b, false) || known_end_differs(full_a, full_b, true) ||
+                  is_no_commit(full_a, full_b) || is_no_commit(full_b, full_a);
     return differ ? WF_FALSE : WF_MAYBE;
 }

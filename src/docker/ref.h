@@ -40,7 +40,7 @@ enum wf_truth wf_ref_tag_valid(struct wf_str tag);
 /* The registry that is meant: the domain, "docker.io" when there is none; empty when it is unknown. */
 struct wf_str wf_ref_registry(const struct wf_ref *ref);
 
-/* True when it is a single name such as `myapp` or `myapp:1`, which only docker.io/library could hold.
+/* True when only docker.io/library can hold it: a single name such as `myapp` or `docker.io/myapp:1`.
  * WF_MAYBE when it begins with a hole. */
 enum wf_truth wf_ref_is_official(const struct wf_ref *ref);
 

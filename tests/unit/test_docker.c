@@ -173,6 +173,14 @@ static enum wf_truth same(const char *a, const char *b) {
 START_TEST(reference_questions) {
     ck_assert_int_eq(official("myapp:latest"), WF_TRUE);
     ck_assert_int_eq(official("myapp:${{ x }}"), WF_TRUE);
+    ck_assert_int_eq(official("docker.io/myapp"), WF_TRUE);
+    ck_assert_int_eq(official("docker.io/library/myapp"), WF_TRUE);
+    ck_assert_int_eq(official("docker.io/me/myapp"), WF_FALSE);
+    ck_assert_int_eq(same("a/b:${{ github.sha }}", "a/b:cache"), WF_FALSE);
+    ck_assert_int_eq(same("a/b:${{ github.sha }}", "a/b:abc123"), WF_FALSE);
+    ck_assert_int_eq(same("a/b:${{ github.sha }}", "a/b:0123456789abcdef0123456789abcdef01234567"), WF_MAYBE);
+    ck_assert_int_eq(same("a/b:${{ github.sha }}", "a/b:ab${{ x }}"), WF_MAYBE);
+    ck_assert_int_eq(same("a/b:${{ github.sha }}", "a/b"), WF_FALSE);
     ck_assert_int_eq(official("me/myapp"), WF_FALSE);
     ck_assert_int_eq(official("ghcr.io/myapp"), WF_FALSE);
     ck_assert_int_eq(official("${{ x }}"), WF_MAYBE);
