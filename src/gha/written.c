@@ -94,18 +94,20 @@ bool wf_written_output(const struct wf_context *context, const struct wf_step *s
 
 bool wf_written_variable(const struct wf_context *context, struct wf_str name, struct wf_str *value) {
     const struct wf_step *writer = NULL;
-    struct search search = {.file = "GITHUB_ENV", .name = name};
+    struct search found = {0};
     for (uint32_t i = 0;
          context->depth < MAX_DEPTH && context->job && context->step && i < context->step->index; i++) {
         const struct wf_step *step = &context->job->steps[i];
-        if (search_step(context, step, &search)) {
+        struct search search = {.file = "GITHUB_ENV", .name = name};
+        if (step->writes_env && search_step(context, step, &search)) {
             if (writer) {
                 return false;
             }
             writer = step;
+            found = search;
         }
     }
-    return writer && finish(context, writer, &search, value);
+    return writer && !writer->condition && finish(context, writer, &found, value);
 }
 
 bool wf_written_job_output(const struct wf_context *context, struct wf_str job, struct wf_str name,

@@ -10,7 +10,7 @@
 bool wf_written_output(const struct wf_context *context, const struct wf_step *step, struct wf_str name,
                        struct wf_str *value);
 
-/* Of a variable that exactly one step before the context's writes to $GITHUB_ENV. */
+/* Of a variable that exactly one step before the context's, and one without `if`, writes to $GITHUB_ENV. */
 bool wf_written_variable(const struct wf_context *context, struct wf_str name, struct wf_str *value);
 
 /* Of output `name` of a job that the context's job needs. */

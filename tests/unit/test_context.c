@@ -154,6 +154,36 @@ START_TEST(shell_words_become_texts) {
 }
 END_TEST
 
+static const char *const rewriting = "on: push\n"
+                                     "env: {NAME: Acme/App, OTHER: b, TWICE: c}\n"
+                                     "jobs:\n"
+                                     "  j:\n"
+                                     "    steps:\n"
+                                     "      - run: echo ${{ env.NAME }}\n"
+                                     "      - run: |\n"
+                                     "          echo \"NAME=acme/app\" >> \"$GITHUB_ENV\"\n"
+                                     "          echo \"TWICE=1\" >> \"$GITHUB_ENV\"\n"
+                                     "          echo \"MY_OTHER=${OTHER=}\" >> \"$GITHUB_ENV\"\n"
+                                     "      - run: echo \"TWICE=2\" >> \"$GITHUB_ENV\"\n"
+                                     "      - run: echo\n"
+                                     "      - run: echo\n"
+                                     "        env: {NAME: own}\n";
+
+START_TEST(a_later_step_sees_what_an_earlier_one_set) {
+    const struct wf_job *job = &workflow_of(rewriting)->jobs[0];
+    static const char *const names[] = {"Acme/App", "Acme/App", "acme/app", "acme/app", "own"};
+    for (size_t i = 0; i < job->step_count; i++) {
+        struct wf_context context = wf_context_of_step(&arena, &job->steps[i], NULL);
+        ck_text(wf_context_text(&context, WF_STR("${{ env.NAME }}")), names[i]);
+        ck_text(wf_context_text(&context, WF_STR("${{ env.OTHER }}")), "b");
+        ck_text(wf_context_text(&context, WF_STR("${{ env.TWICE }}")), i < 2   ? "c"
+                                                                       : i < 3 ? "1"
+                                                                               : "${{ env.twice }}");
+        ck_assert_int_eq(wf_step_env(&job->steps[i], WF_STR("NAME")) != NULL, i < 2 || i == 4);
+    }
+}
+END_TEST
+
 START_TEST(needs_go_through_jobs_and_end_in_cycles) {
     const struct wf_workflow *workflow =
         workflow_of("on: push\njobs:\n  a: {needs: c}\n  b: {needs: [a]}\n  c: {needs: b}\n  d: {}\n");
@@ -193,6 +223,7 @@ Suite *context_suite(void) {
     tcase_add_test(tcase, what_an_event_lacks_is_null);
     tcase_add_test(tcase, conditions_are_three_valued);
     tcase_add_test(tcase, shell_words_become_texts);
+    tcase_add_test(tcase, a_later_step_sees_what_an_earlier_one_set);
     tcase_add_test(tcase, needs_go_through_jobs_and_end_in_cycles);
     tcase_add_test(tcase, the_shell_is_the_runners);
     suite_add_tcase(suite, tcase);

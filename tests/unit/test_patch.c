@@ -199,6 +199,11 @@ START_TEST(sets_block_scalars) {
         {PART, "a: |\n  x\n  y\n", "a", "z\n", "a: |\n  x\n  y\n  z\n", 4, 4},
         {PART, "a: |\n  x\n\n  y\n", "a", "z", "a: |\n  x\n  z\n  y\n", 2, 2},
         {PART, "a: |\n  x\n", "a", "y", NULL, 1, 3},
+        {PART, "a: |\r\n  x\r\n    y z\r\n  w\r\n", "a", "q", "a: |\r\n  x\r\n    yqz\r\n  w\r\n", 5, 6},
+        {PART, "a: |\r\n  x\r\n    y z\r\n  w\r\n", "a", "", "a: |\r\n  x\r\n  w\r\n", 2, 8},
+        {PART, "a: |\n  x y\n  z", "a", "q", "a: |\n  x y\n  zq", 5, 5},
+        {PART, "a: |+\n  x\n\n  y\n\n\nb: 1\n", "a", "", "a: |+\n  x\n  y\n\n\nb: 1\n", 2, 3},
+        {PART, "a: |4\n      x\n    y # c\n    z\n", "a", "", "a: |4\n      x\n    y\n    z\n", 5, 9},
     };
     CHECK_ALL(samples);
 }
