@@ -42,6 +42,31 @@ bool wf_str_is_case(struct wf_str a, const char *b) {
     return wf_str_eq_case(a, wf_str_of(b));
 }
 
+bool wf_str_is_any(struct wf_str s, const char *const *names) {
+    while (*names != NULL && !wf_str_is(s, *names)) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+bool wf_str_is_any_case(struct wf_str s, const char *const *names) {
+    while (*names != NULL && !wf_str_is_case(s, *names)) {
+        names++;
+    }
+    return *names != NULL;
+}
+
+bool wf_str_in(struct wf_str word, const char *words) {
+    struct wf_str rest = wf_str_of(words);
+    struct wf_str one;
+    while (word.len > 0 && wf_str_cut(&rest, ' ', &one)) {
+        if (wf_str_eq(one, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool wf_str_starts(struct wf_str s, const char *prefix) {
     size_t len = strlen(prefix);
     return s.len >= len && same_bytes(s.ptr, prefix, len);

@@ -32,6 +32,11 @@ bool wf_str_is(struct wf_str a, const char *b);
 /* ASCII case is ignored. */
 bool wf_str_eq_case(struct wf_str a, struct wf_str b);
 bool wf_str_is_case(struct wf_str a, const char *b);
+/* True when `s` is one of the names; NULL ends them. */
+bool wf_str_is_any(struct wf_str s, const char *const *names);
+bool wf_str_is_any_case(struct wf_str s, const char *const *names);
+/* True when `word` is one of the words, which single spaces separate; the empty word is none. */
+bool wf_str_in(struct wf_str word, const char *words);
 bool wf_str_starts(struct wf_str s, const char *prefix);
 bool wf_str_ends(struct wf_str s, const char *suffix);
 /* memcmp order, shorter first. */

@@ -79,23 +79,12 @@ static const struct pattern patterns[] = {
      "-n --namespace --context --kubeconfig -f --filename"},
 };
 
-static bool listed(const char *options, struct wf_str option) {
-    struct wf_str rest = wf_str_of(options);
-    struct wf_str name;
-    while (wf_str_cut(&rest, ' ', &name)) {
-        if (name.len > 0 && wf_str_eq(name, option)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Whether the option takes the word behind it. */
 static bool takes_value(const char *options, struct wf_str option) {
     if (wf_str_find_char(option, '=', 0) != WF_NOT_FOUND) {
         return false;
     }
-    return options[0] == '!' ? !listed(options + 1, option) : listed(options, option);
+    return options[0] == '!' ? !wf_str_in(option, options + 1) : wf_str_in(option, options);
 }
 
 static bool is_option(const struct wf_shell_script *script, const struct wf_shell_word *word) {

@@ -5,14 +5,14 @@
 
 /* Programs that write nothing to $GITHUB_OUTPUT unless they are told its name. */
 static const char *const innocent[] = {
-    ":",         "[",      "awk",      "base64", "basename", "bc",    "break",  "cat",
-    "cd",        "chmod",  "continue", "cp",     "curl",     "cut",   "date",   "declare",
-    "dirname",   "docker", "du",       "echo",   "egrep",    "exit",  "export", "expr",
-    "false",     "find",   "gh",       "git",    "grep",     "head",  "jq",     "kubectl",
-    "let",       "local",  "ls",       "md5sum", "mkdir",    "mv",    "numfmt", "printf",
-    "pwd",       "read",   "readonly", "return", "rm",       "sed",   "seq",    "set",
-    "sha256sum", "shift",  "shopt",    "sleep",  "sort",     "tail",  "tee",    "test",
-    "touch",     "tr",     "true",     "uname",  "uniq",     "unset", "wc",     "yq",
+    ":",     "[",        "awk",    "base64",    "basename", "bc",    "break",    "cat",     "cd",
+    "chmod", "continue", "cp",     "curl",      "cut",      "date",  "declare",  "dirname", "docker",
+    "du",    "echo",     "egrep",  "exit",      "export",   "expr",  "false",    "find",    "gh",
+    "git",   "grep",     "head",   "jq",        "kubectl",  "let",   "local",    "ls",      "md5sum",
+    "mkdir", "mv",       "numfmt", "printf",    "pwd",      "read",  "readonly", "return",  "rm",
+    "sed",   "seq",      "set",    "sha256sum", "shift",    "shopt", "sleep",    "sort",    "tail",
+    "tee",   "test",     "touch",  "tr",        "true",     "uname", "uniq",     "unset",   "wc",
+    "yq",    NULL,
 };
 
 static const char variable[] = "GITHUB_OUTPUT";
@@ -108,10 +108,8 @@ static bool goes_there(const struct reader *reader, const struct wf_shell_comman
 }
 
 static bool is_innocent(const struct reader *reader, struct wf_str program) {
-    for (size_t i = 0; i < sizeof innocent / sizeof *innocent; i++) {
-        if (wf_str_is(program, innocent[i])) {
-            return true;
-        }
+    if (wf_str_is_any(program, innocent)) {
+        return true;
     }
     for (size_t i = 0; i < reader->shell->commands.len; i++) {
         const struct wf_shell_command *command = reader->shell->commands.items[i];

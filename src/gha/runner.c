@@ -25,13 +25,9 @@ struct wf_str wf_runner_os(struct wf_str label) {
 }
 
 bool wf_runner_preset(struct wf_str label) {
-    static const char *const presets[] = {"self-hosted", "linux", "macos", "windows", "x64", "arm", "arm64"};
-    for (size_t i = 0; i < sizeof presets / sizeof *presets; i++) {
-        if (wf_str_is_case(label, presets[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const presets[] = {"self-hosted", "linux", "macos", "windows",
+                                          "x64",         "arm",   "arm64", NULL};
+    return wf_str_is_any_case(label, presets);
 }
 
 /* --- the labels of a job ------------------------------------------------------------------------------ */

@@ -151,19 +151,16 @@ static bool is_fixed(struct walk *walk, const struct wf_expr_node *node, const s
 
 /* Whether all inputs of that name are of a type that GitHub holds the caller to. */
 static bool is_typed_input(struct walk *walk, struct wf_str name) {
-    static const char *const typed[] = {"boolean", "choice", "environment", "number"};
+    static const char *const typed[] = {"boolean", "choice", "environment", "number", NULL};
     struct wf_event_inputs inputs = {0};
     if (walk->types->workflow) {
         inputs = wf_event_inputs(walk->context.arena, walk->types->workflow);
     }
     bool found = false;
     for (size_t i = 0; i < inputs.list.len; i++) {
-        bool fixed = !wf_str_eq_case(wf_node_text(inputs.list.items[i].id), name);
-        found = found || !fixed;
-        for (size_t k = 0; k < sizeof typed / sizeof *typed && !fixed; k++) {
-            fixed = wf_str_is(inputs.list.items[i].type, typed[k]);
-        }
-        if (!fixed) {
+        bool same = wf_str_eq_case(wf_node_text(inputs.list.items[i].id), name);
+        found = found || same;
+        if (same && !wf_str_is_any(inputs.list.items[i].type, typed)) {
             return false;
         }
     }
@@ -182,15 +179,13 @@ static bool is_typed(struct walk *walk, const struct leaf *leaf) {
 
 static void walk_name(struct walk *walk, const struct wf_expr_node *node, const struct index *index,
                       bool whole) {
-    static const char *const safe[] = {"secrets", "vars", "runner", "job", "jobs", "strategy"};
+    static const char *const safe[] = {"secrets", "vars", "runner", "job", "jobs", "strategy", NULL};
     struct leaf leaf = {0};
     if (!read_leaf(walk, node, index, &leaf)) {
         return;
     }
-    for (size_t i = 0; i < sizeof safe / sizeof *safe; i++) {
-        if (wf_str_is_case(leaf.root, safe[i])) {
-            return;
-        }
+    if (wf_str_is_any_case(leaf.root, safe)) {
+        return;
     }
     if (is_fixed(walk, node, &leaf, whole, index != NULL) || is_typed(walk, &leaf)) {
         return;

@@ -38,11 +38,7 @@ static const char *const cache_types[] = {"gha", "registry", "inline", "local", 
 static void check_types(struct wf_config_reader *reader, const struct wf_settings *list) {
     for (size_t i = 0; i < list->len; i++) {
         const struct wf_setting *setting = &list->items[i];
-        const char *const *type = cache_types;
-        while (*type && !wf_str_is(setting->text, *type)) {
-            type++;
-        }
-        if (!*type) {
+        if (!wf_str_is_any(setting->text, cache_types)) {
             wf_config_problem(reader, setting->span, wf_config_near(reader, setting->text, cache_types),
                               "unknown type of cache \"%.*s\"", WF_STR_ARG(setting->text));
         }

@@ -2,17 +2,6 @@
 #include "lang/hole.h"
 #include "rules/cache_fix.h"
 
-static bool is_listed(const char *values, struct wf_str value) {
-    struct wf_str rest = wf_str_of(values);
-    struct wf_str one;
-    while (wf_str_cut(&rest, ' ', &one)) {
-        if (wf_str_eq(one, value)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static struct wf_str nearest_value(const char *values, struct wf_str value) {
     static const char *const words[][2] = {
         {"yes", "true"}, {"on", "true"}, {"no", "false"}, {"off", "false"}};
@@ -20,7 +9,7 @@ static struct wf_str nearest_value(const char *values, struct wf_str value) {
     struct wf_str rest = wf_str_of(values);
     struct wf_str one;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (wf_str_is_case(value, words[i][0]) && is_listed(values, wf_str_of(words[i][1]))) {
+        if (wf_str_is_case(value, words[i][0]) && wf_str_in(wf_str_of(words[i][1]), values)) {
             return wf_str_of(words[i][1]);
         }
     }
@@ -33,20 +22,15 @@ static struct wf_str nearest_value(const char *values, struct wf_str value) {
 /* What the value must be for the export not to fail; the others are read as if they were not there. */
 static bool is_fatal(const struct wf_cache_attribute *attribute) {
     static const char *const names[] = {"compression", "force-compression", "image-manifest",
-                                        "oci-mediatypes"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (wf_str_is(attribute->name, names[i])) {
-            return true;
-        }
-    }
-    return false;
+                                        "oci-mediatypes", NULL};
+    return wf_str_is_any(attribute->name, names);
 }
 
 static bool is_known(const char *values, struct wf_str value) {
     /* Go's strconv.ParseBool takes these as well. */
     static const char more[] = "t T TRUE True f F FALSE False";
-    return wf_hole_any(value) || is_listed(values, value) ||
-           (is_listed(values, WF_STR("true")) && is_listed(more, value));
+    return wf_hole_any(value) || wf_str_in(value, values) ||
+           (wf_str_in(WF_STR("true"), values) && wf_str_in(value, more));
 }
 
 static void check_value(struct wf_check *check, const struct wf_meant_line *line,
@@ -68,7 +52,7 @@ static void check_value(struct wf_check *check, const struct wf_meant_line *line
                                          title, WF_FIX_SAFE);
     } else {
         wf_finding_help(check, finding, "one of: %s",
-                        is_listed(values, WF_STR("true")) ? "true false" : values);
+                        wf_str_in(WF_STR("true"), values) ? "true false" : values);
     }
 }
 

@@ -24,14 +24,9 @@ struct plans {
 /* Variables that GitHub sets in each step to what `github` has under the same name ("Store information in
  * variables", default environment variables). */
 static bool is_default(struct wf_str name) {
-    static const char *const names[] = {"GITHUB_ACTOR", "GITHUB_BASE_REF", "GITHUB_HEAD_REF", "GITHUB_REF",
-                                        "GITHUB_REF_NAME"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (wf_str_is(name, names[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const names[] = {"GITHUB_ACTOR", "GITHUB_BASE_REF", "GITHUB_HEAD_REF",
+                                        "GITHUB_REF",   "GITHUB_REF_NAME", NULL};
+    return wf_str_is_any(name, names);
 }
 
 static void write_word(struct wf_buf *out, struct wf_str word) {

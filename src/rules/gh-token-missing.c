@@ -7,8 +7,9 @@ static const char *const variables[] = {"GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRI
 /* The commands of gh that ask for a token first (cli/cli, cmdutil.IsAuthCheckEnabled); `alias`, `auth`,
  * `completion`, `config`, `help` and `version` do not, extensions have names of their own. */
 static const char *const asking[] = {
-    "api",     "cache", "codespace", "gist", "gpg-key", "issue",  "label",   "org",    "pr",       "project",
-    "release", "repo",  "ruleset",   "run",  "search",  "secret", "ssh-key", "status", "variable", "workflow",
+    "api",    "cache",  "codespace", "gist",    "gpg-key",  "issue",    "label",
+    "org",    "pr",     "project",   "release", "repo",     "ruleset",  "run",
+    "search", "secret", "ssh-key",   "status",  "variable", "workflow", NULL,
 };
 
 /* The word of gh's command when it needs a token, or NULL. */
@@ -18,12 +19,9 @@ static const struct wf_shell_word *asking_word(const struct wf_shell_command *co
     }
     uint32_t at = wf_shell_program_word(command) + 1;
     const struct wf_shell_word *word = at < command->words.len ? &command->words.items[at] : NULL;
-    for (size_t i = 0; word && i < sizeof asking / sizeof *asking; i++) {
-        if (word->literal && wf_str_is(word->text, asking[i])) {
-            return wf_shell_has_option(command, "--help") || wf_shell_has_option(command, "-h") ? NULL : word;
-        }
-    }
-    return NULL;
+    bool asks = word && word->literal && wf_str_is_any(word->text, asking) &&
+                !wf_shell_has_option(command, "--help") && !wf_shell_has_option(command, "-h");
+    return asks ? word : NULL;
 }
 
 /* --- who may give a token ---------------------------------------------------------------------------------
@@ -80,14 +78,9 @@ static bool script_gives(const struct wf_script *script, const struct wf_shell_c
 
 /* Owners whose actions keep tokens to themselves. */
 static bool is_known(const struct wf_uses *uses) {
-    static const char *const owners[] = {"actions", "docker", "github", "astral-sh",
-                                         "pnpm",    "ruby",   "dtolnay"};
-    for (size_t i = 0; i < sizeof owners / sizeof *owners; i++) {
-        if (uses->kind == WF_USES_REPOSITORY && wf_str_is_case(uses->owner, owners[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const owners[] = {"actions", "docker", "github",  "astral-sh",
+                                         "pnpm",    "ruby",   "dtolnay", NULL};
+    return uses->kind == WF_USES_REPOSITORY && wf_str_is_any_case(uses->owner, owners);
 }
 
 /* An action may put a token into the environment of what follows: its name, or its being local, is what
@@ -128,7 +121,7 @@ static enum wf_truth earlier_gives(const struct wf_step *step) {
  * size. */
 static enum wf_truth is_hosted_label(struct wf_str label) {
     static const char *const systems[] = {"ubuntu-", "macos-", "windows-"};
-    static const char *const sizes[] = {"", "-arm", "-large", "-xlarge", "-intel"};
+    static const char *const sizes[] = {"", "-arm", "-large", "-xlarge", "-intel", NULL};
     for (size_t i = 0; i < sizeof systems / sizeof *systems; i++) {
         if (!wf_str_starts(label, systems[i])) {
             continue;
@@ -138,12 +131,8 @@ static enum wf_truth is_hosted_label(struct wf_str label) {
         while (end < rest.len && (wf_is_digit(rest.ptr[end]) || rest.ptr[end] == '.')) {
             end++;
         }
-        for (size_t k = 0; end > 0 && k < sizeof sizes / sizeof *sizes; k++) {
-            if (wf_str_is(wf_str_sub(rest, end, rest.len), sizes[k])) {
-                return WF_TRUE;
-            }
-        }
-        return WF_MAYBE; /* a name that somebody has given */
+        bool known = end > 0 && wf_str_is_any(wf_str_sub(rest, end, rest.len), sizes);
+        return known ? WF_TRUE : WF_MAYBE; /* a name that somebody has given */
     }
     return wf_str_has(label, "${{") ? WF_MAYBE : WF_FALSE;
 }

@@ -45,13 +45,6 @@ struct question {
 /* --- what handles it --------------------------------------------------------------------------------------
  */
 
-static bool is_one_of(struct wf_str text, const char *const *names) {
-    while (*names && !wf_str_is(text, *names)) {
-        names++;
-    }
-    return *names != NULL;
-}
-
 static const char *const emptiness[] = {"-z", "-n", NULL};
 static const char *const numeric[] = {"-eq", "-ne", "-gt", "-ge", "-lt", "-le", NULL};
 static const char *const equality[] = {"=", "==", "!=", NULL};
@@ -65,11 +58,11 @@ static bool asks_at(const struct question *q, const struct wf_shell_command *tes
     if (q->counts) {
         bool number = other && other->literal && other->text.len > 0 && wf_is_digit(other->text.ptr[0]);
         bool zero = number && wf_str_is(other->text, "0");
-        return (is_one_of(after, numeric) && number) || (is_one_of(after, equality) && zero);
+        return (wf_str_is_any(after, numeric) && number) || (wf_str_is_any(after, equality) && zero);
     }
-    bool alone = !is_one_of(before, equality) && (i + 1 == test->words.len || wf_str_is(after, "]"));
-    return alone || is_one_of(before, emptiness) ||
-           (is_one_of(after, equality) && other && other->literal && other->text.len == 0);
+    bool alone = !wf_str_is_any(before, equality) && (i + 1 == test->words.len || wf_str_is(after, "]"));
+    return alone || wf_str_is_any(before, emptiness) ||
+           (wf_str_is_any(after, equality) && other && other->literal && other->text.len == 0);
 }
 
 static bool asks_in_test(const struct question *q, const struct wf_shell_command *test) {

@@ -7,17 +7,12 @@
 
 /* What people mean by other words. */
 static struct wf_str boolean_meant(struct wf_str text) {
-    static const char *const yes[] = {"yes", "on", "y", "1"};
-    static const char *const no[] = {"no", "off", "n", "0"};
-    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++) {
-        if (wf_str_is_case(text, yes[i])) {
-            return WF_STR("true");
-        }
-        if (wf_str_is_case(text, no[i])) {
-            return WF_STR("false");
-        }
+    static const char *const yes[] = {"yes", "on", "y", "1", NULL};
+    static const char *const no[] = {"no", "off", "n", "0", NULL};
+    if (wf_str_is_any_case(text, yes)) {
+        return WF_STR("true");
     }
-    return (struct wf_str){0};
+    return wf_str_is_any_case(text, no) ? WF_STR("false") : (struct wf_str){0};
 }
 
 static struct wf_finding *report_type(struct wf_check *check, const struct wf_event_input *input,

@@ -46,17 +46,12 @@ static bool is_hosted(const struct wf_job *job) {
 
 static struct wf_str canonical(struct wf_str registry) {
     static const char *const hubs[] = {"docker.io", "index.docker.io", "registry-1.docker.io",
-                                       "hub.docker.com"};
+                                       "hub.docker.com", NULL};
     size_t scheme = wf_str_find(registry, "://", 0);
     struct wf_str host = scheme == WF_NOT_FOUND ? registry : wf_str_sub(registry, scheme + 3, registry.len);
     size_t slash = wf_hole_find(host, '/', 0);
     host = wf_str_sub(host, 0, slash == WF_NOT_FOUND ? host.len : slash);
-    for (size_t i = 0; i < sizeof hubs / sizeof *hubs; i++) {
-        if (wf_str_is_case(host, hubs[i])) {
-            return WF_STR("docker.io");
-        }
-    }
-    return host;
+    return wf_str_is_any_case(host, hubs) ? WF_STR("docker.io") : host;
 }
 
 /* Registries of the job itself, and those that take anonymous pushes. */

@@ -2,19 +2,10 @@
 #include "rules/script_ask.h"
 
 /* Programs, and commands of docker, that tell nothing of cache hits; any other may. */
-static const char *const blind[] = {"cat", "cut",  "date", "du", "head", "ls",
-                                    "set", "sort", "tail", "tr", "true", "wc"};
-static const char *const blind_docker[] = {"history", "image", "images", "info",
-                                           "inspect", "ps",    "pull",   "version"};
-
-static bool is_listed(struct wf_str text, const char *const *names, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (wf_str_is(text, names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
+static const char *const blind[] = {"cat",  "cut",  "date", "du",   "head", "ls", "set",
+                                    "sort", "tail", "tr",   "true", "wc",   NULL};
+static const char *const blind_docker[] = {"history", "image", "images",  "info", "inspect",
+                                           "ps",      "pull",  "version", NULL};
 
 static bool may_measure(const struct wf_shell_command *command) {
     uint32_t at = wf_shell_program_word(command);
@@ -26,9 +17,9 @@ static bool may_measure(const struct wf_shell_command *command) {
     if (wf_str_is(program, "docker")) {
         struct wf_str next =
             at + 1 < command->words.len ? command->words.items[at + 1].text : (struct wf_str){"", 0};
-        return !is_listed(next, blind_docker, sizeof blind_docker / sizeof *blind_docker);
+        return !wf_str_is_any(next, blind_docker);
     }
-    return !is_listed(program, blind, sizeof blind / sizeof *blind);
+    return !wf_str_is_any(program, blind);
 }
 
 /* --- what is said

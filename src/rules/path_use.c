@@ -46,15 +46,6 @@ static bool names(struct wf_str text, struct wf_str part) {
     return false;
 }
 
-static bool is_one_of(struct wf_str name, const char *const *list) {
-    for (; *list; list++) {
-        if (wf_str_is(name, *list)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* --- scripts ------------------------------------------------------------------------------------------ */
 
 static const char *const inspectors[] = {"[",   "test", "du", "ls",   "echo", "printf", "stat", "find",
@@ -96,13 +87,13 @@ static void look_at_command(struct wf_path_use *use, const struct wf_context *co
                             struct wf_str part) {
     struct wf_str program = wf_shell_program(command);
     bool simple = command->kind == WF_SHELL_SIMPLE && command->words.len > 0;
-    bool inspects = command->kind == WF_SHELL_TEST || (simple && is_one_of(program, inspectors));
+    bool inspects = command->kind == WF_SHELL_TEST || (simple && wf_str_is_any(program, inspectors));
     if (touches(context, script, command, part)) {
         use->inspected = use->inspected || inspects;
         use->used = inspects ? use->used : WF_TRUE;
     }
     if (use->used == WF_FALSE && simple && !inspects &&
-        (!is_one_of(program, plain) || is_build_driver(command))) {
+        (!wf_str_is_any(program, plain) || is_build_driver(command))) {
         use->used = WF_MAYBE;
     }
 }

@@ -2,13 +2,8 @@
 #include "lint/rule.h"
 
 static bool is_prefix(struct wf_str text) {
-    static const char *const prefixes[] = {"org", "organization", "ent", "enterprise"};
-    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
-        if (wf_str_is_case(text, prefixes[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const prefixes[] = {"org", "organization", "ent", "enterprise", NULL};
+    return wf_str_is_any_case(text, prefixes);
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {

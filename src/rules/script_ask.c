@@ -151,13 +151,8 @@ bool wf_ask_prints(const struct wf_shell_command *command) {
 }
 
 static bool passes_on(const struct wf_shell_command *command) {
-    static const char *const programs[] = {"cat", "tee", "head", "tail", "sort", "tac", "tr", "uniq"};
-    for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
-        if (wf_str_is(wf_shell_program(command), programs[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const programs[] = {"cat", "tee", "head", "tail", "sort", "tac", "tr", "uniq", NULL};
+    return wf_str_is_any(wf_shell_program(command), programs);
 }
 
 static const struct wf_shell_command *last_of(const struct wf_shell_pipeline *pipeline) {

@@ -3,13 +3,8 @@
 
 /* Those that GitHub sets in every run. */
 static bool is_built_in(struct wf_str name) {
-    static const char *const names[] = {"github_token", "actions_step_debug", "actions_runner_debug"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (wf_str_is_case(name, names[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const names[] = {"github_token", "actions_step_debug", "actions_runner_debug", NULL};
+    return wf_str_is_any_case(name, names);
 }
 
 /* What `workflow_call` declares, when it declares any and nothing else starts the workflow. */

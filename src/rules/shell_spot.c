@@ -80,33 +80,24 @@ static enum wf_shell_spot quoting(const struct wf_shell_script *script, size_t f
 
 /* --- code --------------------------------------------------------------------------------------------- */
 
-static bool is_one_of(struct wf_str text, const char *const *names, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (wf_str_is(text, names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A command that reads (some of) its words or its input as code of another language. */
 static bool reads_code(const struct wf_shell_command *command) {
     static const char *const programs[] = {"eval",     "ssh",  "trap", "source", ".",     "xargs",
                                            "parallel", "psql", "awk",  "gawk",   "mysql", "jq",
-                                           "yq",       "sed",  "perl", "expect"};
-    static const char *const options[] = {"-c",  "-lc",    "-ec",       "-e",     "-p",      "-exec",
-                                          "-xc", "--eval", "--command", "-print", "-Command"};
+                                           "yq",       "sed",  "perl", "expect", NULL};
+    static const char *const options[] = {"-c",  "-lc",    "-ec",       "-e",     "-p",       "-exec",
+                                          "-xc", "--eval", "--command", "-print", "-Command", NULL};
     static const char *const innocent[] = {"git",    "grep",  "docker", "podman", "echo",
-                                           "printf", "mkdir", "cp",     "gh"};
+                                           "printf", "mkdir", "cp",     "gh",     NULL};
     struct wf_str program = wf_shell_program(command);
-    bool code = is_one_of(program, programs, sizeof programs / sizeof *programs);
+    bool code = wf_str_is_any(program, programs);
     bool shell = false;
     for (size_t i = 0; !code && i < command->words.len; i++) {
         const struct wf_shell_word *word = &command->words.items[i];
         shell = shell ||
                 (i > 0 && word->literal && (wf_str_is(word->text, "sh") || wf_str_is(word->text, "bash")));
-        bool option = word->literal && is_one_of(word->text, options, sizeof options / sizeof *options);
-        code = option && (shell || !is_one_of(program, innocent, sizeof innocent / sizeof *innocent));
+        bool option = word->literal && wf_str_is_any(word->text, options);
+        code = option && (shell || !wf_str_is_any(program, innocent));
     }
     return code;
 }
@@ -150,10 +141,10 @@ static const struct wf_shell_redirection *here_document(const struct wf_shell_sc
 static struct wf_shell_site in_here_document(const struct wf_shell_script *script, size_t at,
                                              const struct wf_shell_redirection *here,
                                              const struct wf_shell_command *command) {
-    static const char *const writers[] = {"cat", "tee", "gh", "curl", "git", "docker", "echo"};
+    static const char *const writers[] = {"cat", "tee", "gh", "curl", "git", "docker", "echo", NULL};
     const struct wf_shell_command *inner = innermost(script, at);
     bool nested = inner && inner != command && inner->span.begin >= here->body.begin;
-    bool text = is_one_of(wf_shell_program(command), writers, sizeof writers / sizeof *writers);
+    bool text = wf_str_is_any(wf_shell_program(command), writers);
     bool alone = command->next == NULL;
     if (nested || here->target.quoted || !text || !alone) {
         return (struct wf_shell_site){WF_SPOT_NONE, NULL};

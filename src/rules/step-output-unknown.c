@@ -226,15 +226,10 @@ static void report_no_output(const struct reference *reference, const struct wf_
     }
 }
 
-static const char *const properties[] = {"outputs", "outcome", "conclusion"};
+static const char *const properties[] = {"outputs", "outcome", "conclusion", NULL};
 
 static bool is_property(struct wf_str name) {
-    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
-        if (wf_str_is_case(name, properties[i])) {
-            return true;
-        }
-    }
-    return false;
+    return wf_str_is_any_case(name, properties);
 }
 
 /* `steps.ID.NAME` lacks `outputs`. */
@@ -256,8 +251,8 @@ static const struct wf_fix *fix_missing_outputs(const struct reference *referenc
 
 static void report_no_property(const struct reference *reference, const struct wf_step *step) {
     struct wf_near near = {.wanted = reference->property};
-    for (size_t i = 0; i < sizeof properties / sizeof *properties; i++) {
-        wf_near_offer(&near, wf_str_of(properties[i]));
+    for (const char *const *name = properties; *name != NULL; name++) {
+        wf_near_offer(&near, wf_str_of(*name));
     }
     struct wf_finding *finding =
         report(reference, 1,

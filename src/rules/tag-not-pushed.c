@@ -52,17 +52,13 @@ static struct wf_str repository_of(struct wf_arena *arena, struct wf_str text) {
 /* What only a run of metadata-action or GitHub can tell, and is never the 40 digits of a commit: GitHub
  * refuses branches and tags of that name. */
 static bool is_never_sha(struct wf_str text) {
-    static const char *const holes[] = {"${{ github.ref_name }}",  "${{ github.base_ref }}",
-                                        "${{ github.head_ref }}",  "${{ github.event.number }}",
-                                        "${{ version }}",          "${{ date }}",
-                                        "${{ is default branch }}"};
+    static const char *const holes[] = {"${{ github.ref_name }}",   "${{ github.base_ref }}",
+                                        "${{ github.head_ref }}",   "${{ github.event.number }}",
+                                        "${{ version }}",           "${{ date }}",
+                                        "${{ is default branch }}", NULL};
     for (size_t i = 0; i < text.len;) {
         size_t end = wf_hole_end(text, i);
-        bool harmless = !end;
-        for (size_t k = 0; end && k < sizeof holes / sizeof *holes; k++) {
-            harmless |= wf_str_is(wf_str_sub(text, i, end), holes[k]);
-        }
-        if (!harmless) {
+        if (end && !wf_str_is_any(wf_str_sub(text, i, end), holes)) {
             return false;
         }
         i = end ? end : i + 1;

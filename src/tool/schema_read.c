@@ -52,15 +52,6 @@ const struct wf_doc *wf_schema_parse(struct wf_schema *schema, const char *path)
     return doc;
 }
 
-static bool is_among(struct wf_str name, const char *const *allowed) {
-    for (; *allowed != NULL; allowed++) {
-        if (wf_str_is(name, *allowed)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool wf_schema_mapping(struct wf_schema *schema, const struct wf_doc *doc, const struct wf_node *node,
                        const char *const *allowed) {
     if (!wf_node_is_mapping(node)) {
@@ -69,7 +60,7 @@ bool wf_schema_mapping(struct wf_schema *schema, const struct wf_doc *doc, const
     }
     size_t before = schema->errors;
     for (WF_EACH(key, node)) {
-        if (allowed != NULL && !is_among(wf_node_text(key), allowed)) {
+        if (allowed != NULL && !wf_str_is_any(wf_node_text(key), allowed)) {
             wf_schema_error(schema, doc, key, "\"%.*s\" is no key of this mapping",
                             WF_STR_ARG(wf_node_text(key)));
         }

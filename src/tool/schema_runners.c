@@ -5,15 +5,6 @@
 
 static const char *const systems[] = {"linux", "macos", "windows", NULL};
 
-static bool is_system(struct wf_str os) {
-    for (size_t i = 0; systems[i]; i++) {
-        if (wf_str_is(os, systems[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static uint32_t read_date(struct wf_schema *schema, const struct wf_doc *doc, const struct wf_node *mapping,
                           const char *name) {
     const struct wf_node *node = wf_node_get(mapping, name);
@@ -36,7 +27,7 @@ static void read_runner(struct wf_schema *schema, const struct wf_doc *doc, cons
     runner->instead = wf_node_text(wf_node_get(key->value, "instead"));
     runner->going = read_date(schema, doc, key->value, "going");
     runner->gone = read_date(schema, doc, key->value, "gone");
-    if (!wf_schema_is_name(runner->name) || !is_system(runner->os)) {
+    if (!wf_schema_is_name(runner->name) || !wf_str_is_any(runner->os, systems)) {
         wf_schema_error(schema, doc, key,
                         "a runner is a label with one of the systems linux, macos, windows");
     }

@@ -66,15 +66,6 @@ const struct wf_node *wf_node_get(const struct wf_node *node, const char *name) 
 
 /* --- scalar types ------------------------------------------------------------------------------------- */
 
-static bool one_of(struct wf_str text, const char *const *words) {
-    for (; *words; words++) {
-        if (wf_str_is(text, *words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *const null_words[] = {"", "null", "Null", "NULL", "~", NULL};
 static const char *const true_words[] = {"true", "True", "TRUE", NULL};
 static const char *const false_words[] = {"false", "False", "FALSE", NULL};
@@ -134,13 +125,13 @@ static bool is_decimal_number(struct wf_str text) {
 }
 
 enum wf_type wf_plain_type(struct wf_str text) {
-    if (one_of(text, null_words)) {
+    if (wf_str_is_any(text, null_words)) {
         return WF_TYPE_NULL;
     }
-    if (one_of(text, true_words) || one_of(text, false_words)) {
+    if (wf_str_is_any(text, true_words) || wf_str_is_any(text, false_words)) {
         return WF_TYPE_BOOL;
     }
-    if (one_of(text, special_numbers) || is_radix_number(text) || is_decimal_number(text)) {
+    if (wf_str_is_any(text, special_numbers) || is_radix_number(text) || is_decimal_number(text)) {
         return WF_TYPE_NUMBER;
     }
     return WF_TYPE_STRING;
@@ -157,7 +148,7 @@ enum wf_type wf_node_type(const struct wf_node *node) {
 }
 
 bool wf_node_bool(const struct wf_node *node) {
-    return wf_node_type(node) == WF_TYPE_BOOL && one_of(wf_node_text(node), true_words);
+    return wf_node_type(node) == WF_TYPE_BOOL && wf_str_is_any(wf_node_text(node), true_words);
 }
 
 double wf_node_number(const struct wf_node *node) {
@@ -171,7 +162,7 @@ double wf_node_number(const struct wf_node *node) {
     if (is_radix_number(text)) {
         return (double)strtoull(copy + 2, NULL, copy[1] == 'x' ? 16 : 8);
     }
-    if (one_of(text, special_numbers)) {
+    if (wf_str_is_any(text, special_numbers)) {
         double value = wf_lower(text.ptr[text.len - 1]) == 'n' ? NAN : INFINITY;
         return text.ptr[0] == '-' ? -value : value;
     }

@@ -24,15 +24,6 @@ bool wf_quote_single_ok(struct wf_str text) {
     return true;
 }
 
-static bool is_one_of(struct wf_str text, const char *const *words) {
-    for (; *words != NULL; words++) {
-        if (wf_str_is(text, *words)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* yaml.org/type/bool, null, merge, value and float: the words; case as the type repository spells them. */
 static bool is_yaml11_word(struct wf_str text) {
     static const char *const words[] = {
@@ -41,7 +32,7 @@ static bool is_yaml11_word(struct wf_str text) {
         "null",  "Null",  "NULL",  "~",     "<<",    "=",    ".inf", ".Inf", ".INF", "+.inf", "+.Inf",
         "+.INF", "-.inf", "-.Inf", "-.INF", ".nan",  ".NaN", ".NAN", NULL,
     };
-    return is_one_of(text, words);
+    return wf_str_is_any(text, words);
 }
 
 static bool all_of(struct wf_str text, const char *set) {

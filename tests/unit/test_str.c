@@ -19,6 +19,28 @@ START_TEST(compares) {
 }
 END_TEST
 
+START_TEST(knows_lists) {
+    static const char *const names[] = {"on", "", "off", NULL};
+    static const char *const none[] = {NULL};
+    ck_assert(wf_str_is_any(WF_STR("on"), names));
+    ck_assert(wf_str_is_any(WF_STR("off"), names));
+    ck_assert(wf_str_is_any(wf_str_of(NULL), names));
+    ck_assert(!wf_str_is_any(WF_STR("OFF"), names));
+    ck_assert(!wf_str_is_any(WF_STR("of"), names));
+    ck_assert(!wf_str_is_any(WF_STR(""), none));
+    ck_assert(wf_str_is_any_case(WF_STR("OFF"), names));
+    ck_assert(!wf_str_is_any_case(WF_STR("OF"), names));
+    ck_assert(!wf_str_is_any_case(WF_STR(""), none));
+    ck_assert(wf_str_in(WF_STR("min"), "min max"));
+    ck_assert(wf_str_in(WF_STR("max"), "min max"));
+    ck_assert(!wf_str_in(WF_STR("ma"), "min max"));
+    ck_assert(!wf_str_in(WF_STR("min max"), "min max"));
+    ck_assert(!wf_str_in(WF_STR(""), "min  max"));
+    ck_assert(!wf_str_in(WF_STR(""), ""));
+    ck_assert(!wf_str_in(WF_STR("min"), NULL));
+}
+END_TEST
+
 START_TEST(finds_ends) {
     ck_assert(wf_str_starts(WF_STR("refs/heads"), "refs/"));
     ck_assert(!wf_str_starts(WF_STR("ref"), "refs"));
@@ -98,6 +120,7 @@ Suite *str_suite(void) {
     Suite *suite = suite_create("str");
     TCase *tests = tcase_create("str");
     tcase_add_test(tests, compares);
+    tcase_add_test(tests, knows_lists);
     tcase_add_test(tests, finds_ends);
     tcase_add_test(tests, finds_inside);
     tcase_add_test(tests, takes_parts);
