@@ -1,11 +1,10 @@
-#include "base/file.h"
+#include "corpus.h"
 #include "gha/facts_table.h"
 #include "yaml/layout.h"
 #include "yaml/read.h"
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static const struct wf_action_fact *fact(const char *uses, const char *comment) {
     struct wf_uses parsed = wf_uses_parse(wf_str_of(uses));
@@ -169,8 +168,6 @@ END_TEST
 
 /* What the corpus says about the tables: real files are mostly right. */
 struct census {
-    struct wf_arena *paths;
-    const char *folder;
     size_t uses, unknown_uses, inputs, unknown_inputs;
 };
 
@@ -204,47 +201,22 @@ static void count_step(struct census *census, const struct wf_doc *doc, const st
     }
 }
 
-static void count_file(struct census *census, const char *path) {
-    struct wf_arena arena = {0};
-    struct wf_str bytes;
-    ck_assert(wf_file_read(&arena, path, 1 << 24, &bytes, NULL));
-    const struct wf_doc *doc = wf_yaml_parse(&arena, wf_str_of(path), bytes);
+static void count_file(void *context, const struct corpus_file *file) {
+    const struct wf_doc *doc = wf_yaml_parse(file->arena, wf_str_of(file->path), file->bytes);
     for (const struct wf_node *node = doc->root; node; node = wf_layout_next(node, doc->root)) {
         if (node->kind == WF_MAPPING && wf_node_is_scalar(wf_node_get(node, "uses"))) {
-            count_step(census, doc, node);
+            count_step(context, doc, node);
         }
-    }
-    wf_arena_free(&arena);
-}
-
-static void visit(void *context, const char *name) {
-    struct census *census = context;
-    const char *folder = census->folder;
-    const char *path = wf_path_join(census->paths, folder, name);
-    struct wf_str text = wf_str_of(path);
-    if (wf_file_kind(path) == WF_FILE_FOLDER) {
-        census->folder = path;
-        ck_assert(wf_file_each(census->paths, path, visit, census, NULL));
-        census->folder = folder;
-    } else if (wf_str_ends(text, ".yml") || wf_str_ends(text, ".yaml")) {
-        count_file(census, path);
     }
 }
 
 START_TEST(knows_what_real_files_use) {
-    const char *shared = getenv("WFGEN_SHARED");
-    struct wf_arena paths = {0};
-    const char *corpus = wf_path_join(&paths, shared ? shared : "", "corpus");
-    if (!shared || wf_file_kind(corpus) != WF_FILE_FOLDER) {
-        puts("# skipped: no shared folder");
-        wf_arena_free(&paths);
+    struct census census = {0};
+    if (!corpus_each("", count_file, &census)) {
         return;
     }
-    struct census census = {.paths = &paths, .folder = corpus};
-    ck_assert(wf_file_each(&paths, corpus, visit, &census, NULL));
     printf("# %zu of %zu steps with an unknown action, %zu of %zu inputs unknown\n", census.unknown_uses,
            census.uses, census.unknown_inputs, census.inputs);
-    wf_arena_free(&paths);
     ck_assert_uint_gt(census.uses, 1000);
     ck_assert_uint_eq(census.unknown_uses, 0);
     ck_assert_uint_lt(census.unknown_inputs, census.inputs / 100);

@@ -3,7 +3,7 @@
 #include "yaml/patch.h"
 
 #include "base/buf.h"
-#include "base/file.h"
+#include "corpus.h"
 #include "yaml/quote.h"
 #include "yaml/read.h"
 #include "yaml/second.h"
@@ -25,8 +25,6 @@ struct change {
 };
 
 struct run {
-    struct wf_arena *files; /* names */
-    const char *folder;
     uint32_t seed;
     size_t done[OPERATIONS], refused[OPERATIONS], count;
     struct wf_arena *arena; /* of the file being tried */
@@ -356,57 +354,34 @@ static struct wf_str with_crlf(struct wf_arena *arena, struct wf_str bytes) {
     return wf_buf_view(&out);
 }
 
-static void try_file(struct run *run, const char *path) {
-    struct wf_arena arena = {0};
-    struct wf_str bytes;
-    run->path = path;
-    ck_assert(wf_file_read(&arena, path, 1 << 24, &bytes, NULL));
-    if (bytes.len < 100000) {
-        try_operations(run, bytes);
-        run->count++;
-    }
-    if (bytes.len < 100000 && run->count % 5 == 0) {
-        try_operations(run, with_crlf(&arena, bytes));
-    }
-    if (bytes.len < 100000 && run->count % 5 == 1 && wf_str_ends(bytes, "\n")) {
-        try_operations(run, wf_str_sub(bytes, 0, bytes.len - 1));
-    }
-    wf_arena_free(&arena);
-}
-
-static void visit(void *context, const char *name) {
+static void try_file(void *context, const struct corpus_file *file) {
     struct run *run = context;
-    const char *folder = run->folder;
-    const char *path = wf_path_join(run->files, folder, name);
-    struct wf_str text = wf_str_of(path);
-    if (wf_file_kind(path) == WF_FILE_FOLDER) {
-        run->folder = path;
-        ck_assert(wf_file_each(run->files, path, visit, run, NULL));
-        run->folder = folder;
-    } else if (wf_str_has(text, "/workflows/") && (wf_str_ends(text, ".yml") || wf_str_ends(text, ".yaml"))) {
-        try_file(run, path);
+    struct wf_str bytes = file->bytes;
+    if (bytes.len >= 100000) {
+        return;
+    }
+    run->path = file->path;
+    try_operations(run, bytes);
+    run->count++;
+    if (run->count % 5 == 0) {
+        try_operations(run, with_crlf(file->arena, bytes));
+    }
+    if (run->count % 5 == 1 && wf_str_ends(bytes, "\n")) {
+        try_operations(run, wf_str_sub(bytes, 0, bytes.len - 1));
     }
 }
 
 START_TEST(changes_real_workflows) {
-    const char *shared = getenv("WFGEN_SHARED");
-    struct wf_arena arena = {0};
-    const char *corpus = wf_path_join(&arena, shared ? shared : "", "corpus");
-    if (!shared || wf_file_kind(corpus) != WF_FILE_FOLDER) {
-        puts("# skipped: no shared folder");
-        wf_arena_free(&arena);
+    const char *seed = getenv("WFGEN_SEED");
+    struct run run = {.seed = seed ? (uint32_t)strtoul(seed, NULL, 10) : 1};
+    if (!corpus_each("/workflows/", try_file, &run)) {
         return;
     }
-    const char *seed = getenv("WFGEN_SEED");
-    struct run run = {
-        .files = &arena, .folder = corpus, .seed = seed ? (uint32_t)strtoul(seed, NULL, 10) : 1};
-    ck_assert(wf_file_each(&arena, corpus, visit, &run, NULL));
     ck_assert_uint_gt(run.count, 1000);
     for (int op = 0; op < OPERATIONS; op++) {
         printf("# operation %d: %zu done, %zu refused\n", op, run.done[op], run.refused[op]);
         ck_assert_uint_gt(run.done[op], 150);
     }
-    wf_arena_free(&arena);
 }
 END_TEST
 

@@ -1,10 +1,9 @@
 #include "yaml/second.h"
 
-#include "base/file.h"
+#include "corpus.h"
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 static enum wf_second check(const char *text, struct wf_err *err) {
     struct wf_arena arena = {0};
@@ -99,63 +98,30 @@ START_TEST(sees_what_an_edit_does_to_its_neighbours) {
 }
 END_TEST
 
-struct walk {
-    struct wf_arena *arena;
-    const char *folder;
+struct count {
     size_t agreed, refused, differed;
 };
 
-static void visit(void *context, const char *name);
-
-static void walk_folder(struct walk *walk, const char *folder) {
-    struct walk inner = {walk->arena, folder, 0, 0, 0};
-    ck_assert(wf_file_each(walk->arena, folder, visit, &inner, NULL));
-    walk->agreed += inner.agreed;
-    walk->refused += inner.refused;
-    walk->differed += inner.differed;
-}
-
-static void check_file(struct walk *walk, const char *path) {
-    struct wf_arena arena = {0};
-    struct wf_str bytes;
+static void check_file(void *context, const struct corpus_file *file) {
+    struct count *count = context;
     struct wf_err err = {0};
-    ck_assert(wf_file_read(&arena, path, 1 << 24, &bytes, &err));
-    enum wf_second result = wf_second_check(&arena, bytes, &err);
-    walk->agreed += result == WF_SECOND_AGREES;
-    walk->refused += result == WF_SECOND_REFUSES;
-    walk->differed += result == WF_SECOND_DIFFERS;
+    enum wf_second result = wf_second_check(file->arena, file->bytes, &err);
+    count->agreed += result == WF_SECOND_AGREES;
+    count->refused += result == WF_SECOND_REFUSES;
+    count->differed += result == WF_SECOND_DIFFERS;
     if (result == WF_SECOND_DIFFERS) {
-        fprintf(stderr, "# %s: %s\n", path, err.text);
-    }
-    wf_arena_free(&arena);
-}
-
-static void visit(void *context, const char *name) {
-    struct walk *walk = context;
-    const char *path = wf_path_join(walk->arena, walk->folder, name);
-    struct wf_str text = wf_str_of(path);
-    if (wf_file_kind(path) == WF_FILE_FOLDER) {
-        walk_folder(walk, path);
-    } else if (wf_str_has(text, "/workflows/") && (wf_str_ends(text, ".yml") || wf_str_ends(text, ".yaml"))) {
-        check_file(walk, path);
+        fprintf(stderr, "# %s: %s\n", file->path, err.text);
     }
 }
 
 START_TEST(agrees_on_real_workflows) {
-    const char *shared = getenv("WFGEN_SHARED");
-    struct wf_arena arena = {0};
-    const char *corpus = wf_path_join(&arena, shared ? shared : "", "corpus");
-    if (!shared || wf_file_kind(corpus) != WF_FILE_FOLDER) {
-        puts("# skipped: no shared folder");
-        wf_arena_free(&arena);
+    struct count count = {0};
+    if (!corpus_each("/workflows/", check_file, &count)) {
         return;
     }
-    struct walk walk = {.arena = &arena};
-    walk_folder(&walk, corpus);
-    ck_assert_uint_eq(walk.differed, 0);
-    ck_assert_uint_gt(walk.agreed, 1000);
-    ck_assert_uint_lt(walk.refused, 20);
-    wf_arena_free(&arena);
+    ck_assert_uint_eq(count.differed, 0);
+    ck_assert_uint_gt(count.agreed, 1000);
+    ck_assert_uint_lt(count.refused, 20);
 }
 END_TEST
 

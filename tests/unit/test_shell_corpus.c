@@ -1,16 +1,13 @@
 /* Every script of the real workflows: the reader finds its way, and its spans nest. */
 #include "lang/shell.h"
 
-#include "base/file.h"
+#include "corpus.h"
 #include "yaml/read.h"
 
 #include <check.h>
 #include <stdio.h>
-#include <stdlib.h>
 
-struct corpus {
-    struct wf_arena *arena; /* of names */
-    const char *folder;
+struct count {
     size_t scripts, broken, commands;
 };
 
@@ -43,12 +40,12 @@ static void check_command(const struct wf_shell_script *script, const struct wf_
     ck_assert(scope->owner == NULL || scope->owner->order < command->order);
 }
 
-static void check_script(struct corpus *corpus, struct wf_arena *arena, struct wf_str text) {
+static void check_script(struct count *count, struct wf_arena *arena, struct wf_str text) {
     struct wf_shell_script *script = wf_shell_read(arena, text);
     struct wf_shell_flags flags = {.errexit = true};
-    corpus->scripts++;
-    corpus->broken += script->broken;
-    corpus->commands += script->commands.len;
+    count->scripts++;
+    count->broken += script->broken;
+    count->commands += script->commands.len;
     for (size_t i = 0; i < script->commands.len; i++) {
         check_command(script, script->commands.items[i]);
         wf_shell_fate(script, script->commands.items[i], flags);
@@ -60,58 +57,35 @@ static bool is_shell(const struct wf_node *step) {
     return shell.ptr == NULL || wf_str_starts(shell, "bash") || wf_str_is(shell, "sh");
 }
 
-static void check_steps(struct corpus *corpus, struct wf_arena *arena, const struct wf_node *steps) {
+static void check_steps(struct count *count, struct wf_arena *arena, const struct wf_node *steps) {
     for (WF_EACH(step, steps)) {
         struct wf_str run = wf_node_text(wf_node_get(step, "run"));
         if (run.ptr != NULL && is_shell(step)) {
-            check_script(corpus, arena, run);
+            check_script(count, arena, run);
         }
     }
 }
 
-static void visit(void *context, const char *name) {
-    struct corpus *corpus = context;
-    const char *path = wf_path_join(corpus->arena, corpus->folder, name);
-    struct corpus inner = *corpus;
-    struct wf_arena arena = {0};
-    struct wf_str bytes;
-    struct wf_err err;
-    if (wf_file_kind(path) == WF_FILE_FOLDER) {
-        inner.folder = path;
-        ck_assert(wf_file_each(corpus->arena, path, visit, &inner, &err));
-        inner.folder = corpus->folder;
-        *corpus = inner;
-    } else if ((wf_str_ends(wf_str_of(name), ".yml") || wf_str_ends(wf_str_of(name), ".yaml")) &&
-               wf_file_read(&arena, path, 1 << 24, &bytes, &err)) {
-        const struct wf_doc *doc = wf_yaml_parse(&arena, wf_str_of(name), bytes);
-        for (WF_EACH(job, wf_node_get(doc->root, "jobs"))) {
-            check_steps(corpus, &arena, wf_node_get(job->value, "steps"));
-        }
-        check_steps(corpus, &arena, wf_node_get(wf_node_get(doc->root, "runs"), "steps"));
+static void check_file(void *context, const struct corpus_file *file) {
+    struct wf_arena *arena = file->arena;
+    const struct wf_doc *doc = wf_yaml_parse(arena, wf_str_of(file->path), file->bytes);
+    for (WF_EACH(job, wf_node_get(doc->root, "jobs"))) {
+        check_steps(context, arena, wf_node_get(job->value, "steps"));
     }
-    wf_arena_free(&arena);
+    check_steps(context, arena, wf_node_get(wf_node_get(doc->root, "runs"), "steps"));
 }
 
 START_TEST(scripts) {
-    const char *shared = getenv("WFGEN_SHARED");
-    struct wf_arena arena = {0};
-    struct wf_err err;
-    struct corpus corpus = {.arena = &arena, .folder = wf_path_join(&arena, shared ? shared : "", "corpus")};
-    if (shared == NULL || wf_file_kind(corpus.folder) != WF_FILE_FOLDER) {
-        puts("# skipped: no shared folder");
-        wf_arena_free(&arena);
+    struct count count = {0};
+    if (!corpus_each("", check_file, &count)) {
         return;
     }
-    ck_assert(wf_file_each(&arena, corpus.folder, visit, &corpus, &err));
-    printf("# %zu scripts, %zu commands, %zu not read to the end\n", corpus.scripts, corpus.commands,
-           corpus.broken);
-    ck_assert_uint_gt(corpus.scripts, 1000);
-    ck_assert_uint_lt(corpus.broken * 50, corpus.scripts);
-    wf_arena_free(&arena);
+    printf("# %zu scripts, %zu commands, %zu not read to the end\n", count.scripts, count.commands,
+           count.broken);
+    ck_assert_uint_gt(count.scripts, 1000);
+    ck_assert_uint_lt(count.broken * 50, count.scripts);
 }
 END_TEST
-
-Suite *shell_corpus_suite(void);
 
 Suite *shell_corpus_suite(void) {
     Suite *suite = suite_create("shell_corpus");
