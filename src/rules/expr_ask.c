@@ -1,6 +1,7 @@
 #include "rules/expr_ask.h"
 
 #include "base/near.h"
+#include "rules/identifier.h"
 
 void wf_ask_sites(struct wf_check *check, void (*ask)(const struct wf_asked *asked)) {
     const struct wf_file *file = check->file;
@@ -105,15 +106,6 @@ struct wf_finding *wf_report_node(struct wf_check *check, const struct wf_site *
     return wf_report_part(check, site->scalar, part.begin, part.end, "%.*s", WF_STR_ARG(message));
 }
 
-static bool is_name(struct wf_str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        if (!wf_is_alnum(text.ptr[i]) && text.ptr[i] != '_' && text.ptr[i] != '-') {
-            return false;
-        }
-    }
-    return text.len > 0 && !wf_is_digit(text.ptr[0]) && text.ptr[0] != '-';
-}
-
 const struct wf_fix *wf_fix_property(const struct wf_check *check, const struct wf_site *site,
                                      const struct wf_expr_node *node, struct wf_str name) {
     struct wf_patch patch = wf_check_patch(check);
@@ -121,7 +113,7 @@ const struct wf_fix *wf_fix_property(const struct wf_check *check, const struct 
     bool quoted = wf_str_starts(wf_expr_slice(site, node), "'");
     bool plain = wf_str_find_char(name, '\'', 0) == WF_NOT_FOUND;
     struct wf_str text = quoted ? wf_arena_printf(check->arena, "'%.*s'", WF_STR_ARG(name)) : name;
-    if (!(quoted ? plain : is_name(name)) ||
+    if (!(quoted ? plain : wf_identifier_has_form(name)) ||
         !wf_patch_set_part(&patch, site->scalar, part.begin, part.end, text)) {
         return NULL;
     }

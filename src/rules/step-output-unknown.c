@@ -1,5 +1,6 @@
 #include "base/near.h"
 #include "gha/outputs.h"
+#include "rules/identifier.h"
 #include "rules/image_fix.h"
 
 /* `steps.ID.PROPERTY[.NAME]` in an expression. */
@@ -87,15 +88,6 @@ static struct wf_str near_id(const struct reference *reference) {
     return near.best;
 }
 
-static bool is_name(struct wf_str text) {
-    for (size_t i = 0; i < text.len; i++) {
-        if (!wf_is_alnum(text.ptr[i]) && text.ptr[i] != '_' && text.ptr[i] != '-') {
-            return false;
-        }
-    }
-    return text.len > 0 && !wf_is_digit(text.ptr[0]) && text.ptr[0] != '-';
-}
-
 /* Writes another name in place of part `part` of the chain. */
 static bool rename_part(const struct reference *reference, struct wf_patch *patch, size_t part,
                         struct wf_str name) {
@@ -103,7 +95,8 @@ static bool rename_part(const struct reference *reference, struct wf_patch *patc
     struct wf_span span = wf_site_part(reference->site, old->node);
     bool dotted = wf_str_sub(reference->site->scalar->text, span.begin, span.end).ptr[0] != '\'';
     struct wf_str text = dotted ? name : wf_arena_printf(patch->arena, "'%.*s'", WF_STR_ARG(name));
-    return is_name(name) && wf_patch_set_part(patch, reference->site->scalar, span.begin, span.end, text);
+    return wf_identifier_has_form(name) &&
+           wf_patch_set_part(patch, reference->site->scalar, span.begin, span.end, text);
 }
 
 static const struct wf_fix *fix_rename(const struct reference *reference, size_t part, struct wf_str name) {
