@@ -303,14 +303,6 @@ static struct wf_str pairs_of(struct wf_arena *arena, const struct plans *plans,
     return wf_buf_view(&out);
 }
 
-static const struct wf_node *last_key(const struct wf_node *mapping) {
-    const struct wf_node *last = NULL;
-    for (WF_EACH(key, mapping)) {
-        last = key;
-    }
-    return last;
-}
-
 static bool add_env(struct wf_patch *patch, const struct wf_step *step, const struct plans *plans,
                     enum wf_fix_safety safety) {
     const struct wf_node *key = wf_node_key(step->node, "env");
@@ -322,7 +314,7 @@ static bool add_env(struct wf_patch *patch, const struct wf_step *step, const st
     }
     if (key) {
         return key->value->kind == WF_MAPPING &&
-               wf_patch_add_pair(patch, key->value, last_key(key->value), pairs);
+               wf_patch_add_pair(patch, key->value, wf_node_last(key->value), pairs);
     }
     struct wf_str env = flow ? wf_arena_printf(patch->arena, "env: {%.*s}", WF_STR_ARG(pairs))
                              : wf_arena_printf(patch->arena, "env:\n%.*s", WF_STR_ARG(pairs));

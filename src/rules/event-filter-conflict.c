@@ -25,10 +25,7 @@ static const struct wf_fix *merge_fix(struct wf_check *check, const struct wf_fi
         !wf_node_is_sequence(drop->patterns) || drop->patterns != drop->key->value) {
         return NULL;
     }
-    const struct wf_node *last = NULL;
-    for (WF_EACH(item, keep->patterns)) {
-        last = item;
-    }
+    const struct wf_node *last = wf_node_last(keep->patterns);
     bool flow = keep->patterns->style == WF_FLOW;
     struct wf_buf all = {.arena = check->arena};
     for (WF_EACH(item, drop->patterns)) {

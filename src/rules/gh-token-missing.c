@@ -161,14 +161,6 @@ static const struct wf_node *key_before(const struct wf_node *mapping, const cha
     return before;
 }
 
-static const struct wf_node *last_key(const struct wf_node *mapping) {
-    const struct wf_node *last = NULL;
-    for (WF_EACH(key, mapping)) {
-        last = key;
-    }
-    return last;
-}
-
 static bool add_token(struct wf_patch *patch, const struct wf_step *step) {
     const struct wf_node *key = wf_node_key(step->node, "env");
     if (!key) {
@@ -182,7 +174,7 @@ static bool add_token(struct wf_patch *patch, const struct wf_step *step) {
     }
     struct wf_str pair = env->style == WF_FLOW ? WF_STR("GH_TOKEN: \"${{ github.token }}\"")
                                                : WF_STR("GH_TOKEN: ${{ github.token }}");
-    return wf_patch_add_pair(patch, env, last_key(env), pair);
+    return wf_patch_add_pair(patch, env, wf_node_last(env), pair);
 }
 
 /* --- the rule

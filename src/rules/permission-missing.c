@@ -39,12 +39,9 @@ static const struct wf_fix *make_fix(const struct demand *demand, const struct w
     struct wf_patch patch = wf_check_patch(demand->check);
     const struct wf_node *value = wf_node_get(permissions, demand->scope);
     struct wf_str pair = wf_arena_printf(patch.arena, "%s: %s", demand->scope, demand->level);
-    const struct wf_node *last = NULL;
-    for (WF_EACH(key, permissions)) {
-        last = key;
-    }
     bool made = value ? wf_patch_set_scalar(&patch, value, wf_str_of(demand->level))
-                      : wf_node_is_mapping(permissions) && wf_patch_add_pair(&patch, permissions, last, pair);
+                      : wf_node_is_mapping(permissions) &&
+                            wf_patch_add_pair(&patch, permissions, wf_node_last(permissions), pair);
     const char *title = wf_arena_printf(patch.arena, "add %.*s", WF_STR_ARG(pair)).ptr;
     return made ? wf_patch_fix(&patch, title, WF_FIX_SAFE) : NULL;
 }

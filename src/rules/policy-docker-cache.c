@@ -58,14 +58,6 @@ static struct wf_str scope_for(const struct wf_check *check, const struct build_
     return lone ? wf_node_text(cache->build->job->key) : (struct wf_str){0};
 }
 
-static const struct wf_node *last_key(const struct wf_node *mapping) {
-    const struct wf_node *last = NULL;
-    for (WF_EACH(key, wf_node_resolve(mapping))) {
-        last = key;
-    }
-    return last;
-}
-
 static void offer_line(struct wf_check *check, struct wf_finding *finding, const struct build_cache *cache,
                        bool exports, const struct wf_settings *types) {
     const struct wf_list_input *input = exports ? &cache->build->cache_to : &cache->build->cache_from;
@@ -80,7 +72,7 @@ static void offer_line(struct wf_check *check, struct wf_finding *finding, const
                 : wf_arena_printf(check->arena, "cache-from: type=gha,scope=%.*s\n", WF_STR_ARG(scope));
     struct wf_patch patch = wf_check_patch(check);
     const struct wf_list_input *other = exports ? &cache->build->cache_from : &cache->build->cache_to;
-    const struct wf_node *after = other->key ? other->key : last_key(cache->build->step->with);
+    const struct wf_node *after = other->key ? other->key : wf_node_last(cache->build->step->with);
     if (after && wf_patch_add_pair(&patch, cache->build->step->with, after, line)) {
         finding->fix = wf_patch_fix(
             &patch, exports ? "export to GitHub's cache" : "import from GitHub's cache", WF_FIX_UNSAFE);

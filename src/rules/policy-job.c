@@ -6,14 +6,6 @@ struct wanted {
     struct wf_str after;
 };
 
-static const struct wf_node *last_key(const struct wf_node *mapping) {
-    const struct wf_node *last = NULL;
-    for (WF_EACH(key, mapping)) {
-        last = key;
-    }
-    return last;
-}
-
 /* Writes the job behind the one that the policy names, else at the end. */
 static void offer_job(struct wf_check *check, struct wf_finding *finding, const struct wf_workflow *workflow,
                       const struct wanted *wanted) {
@@ -24,7 +16,7 @@ static void offer_job(struct wf_check *check, struct wf_finding *finding, const 
         return;
     }
     const struct wf_job *after = wanted->after.len > 0 ? wf_workflow_job(workflow, wanted->after) : NULL;
-    const struct wf_node *behind = after ? after->key : last_key(workflow->jobs_node);
+    const struct wf_node *behind = after ? after->key : wf_node_last(workflow->jobs_node);
     struct wf_patch patch = wf_check_patch(check);
     if (wf_patch_add_pair(&patch, workflow->jobs_node, behind, yaml)) {
         const char *title =

@@ -18,6 +18,14 @@ const struct wf_node *wf_node_first(const struct wf_node *collection) {
     return collection ? collection->first : NULL;
 }
 
+const struct wf_node *wf_node_last(const struct wf_node *collection) {
+    const struct wf_node *last = NULL;
+    for (WF_EACH(entry, collection)) {
+        last = entry;
+    }
+    return last;
+}
+
 bool wf_node_is_scalar(const struct wf_node *node) {
     node = wf_node_resolve(node);
     return node && node->kind == WF_SCALAR;

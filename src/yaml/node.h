@@ -99,5 +99,7 @@ struct wf_str wf_node_path(struct wf_arena *arena, const struct wf_node *node);
     name;                                                                                                    \
     name = name->next
 const struct wf_node *wf_node_first(const struct wf_node *collection);
+/* The last key or item (aliases resolved), or NULL when there is none. */
+const struct wf_node *wf_node_last(const struct wf_node *collection);
 
 #endif

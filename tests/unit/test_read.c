@@ -183,6 +183,17 @@ START_TEST(scalars_have_githubs_types) {
 }
 END_TEST
 
+START_TEST(collections_have_ends) {
+    const struct wf_doc *doc = read_text("a: &a [x, y]\nb: *a\nc: {}\nd: z\n");
+    ck_text(wf_node_text(wf_node_first(doc->root)), "a");
+    ck_text(wf_node_text(wf_node_last(doc->root)), "d");
+    ck_text(wf_node_text(wf_node_last(doc->root->first->next->value)), "y");
+    ck_assert_ptr_null(wf_node_last(wf_node_get(doc->root, "c")));
+    ck_assert_ptr_null(wf_node_last(wf_node_get(doc->root, "d")));
+    ck_assert_ptr_null(wf_node_last(NULL));
+}
+END_TEST
+
 START_TEST(paths_name_a_node) {
     const struct wf_doc *doc = read_text("jobs:\n  build:\n    steps:\n      - with:\n          'a b': x\n");
     const struct wf_node *step =
@@ -205,6 +216,7 @@ Suite *read_suite(void) {
     tcase_add_test(tcase, a_broken_file_keeps_what_came_before);
     tcase_add_test(tcase, comments_are_found_with_their_place);
     tcase_add_test(tcase, scalars_have_githubs_types);
+    tcase_add_test(tcase, collections_have_ends);
     tcase_add_test(tcase, paths_name_a_node);
     suite_add_tcase(suite, tcase);
     return suite;
