@@ -65,10 +65,6 @@ struct walk {
     size_t found;
 };
 
-static bool is_yaml(const char *name) {
-    return wf_str_ends(wf_str_of(name), ".yml") || wf_str_ends(wf_str_of(name), ".yaml");
-}
-
 static bool is_github_file(const char *path) {
     struct wf_doc nothing = {0};
     return wf_file_type(wf_str_of(path), &nothing) != WF_FILE_UNKNOWN;
@@ -88,7 +84,7 @@ static void walk_folder(struct walk *walk);
 static void visit(void *context, const char *name) {
     struct walk *walk = context;
     const char *path = wf_path_join(&walk->session->arena, walk->folder, name);
-    bool wanted = walk->plain ? is_yaml(name) : is_github_file(path);
+    bool wanted = walk->plain ? wf_path_is_yaml(wf_str_of(name)) : is_github_file(path);
     if (wanted && wf_file_kind(path) == WF_FILE_REGULAR) {
         walk->found++;
         add_file(walk->session, path);

@@ -32,6 +32,9 @@ bool wf_file_each(struct wf_arena *arena, const char *folder, void (*visit)(void
 /* `folder` and `name` joined by one slash; "." as folder is left out. */
 const char *wf_path_join(struct wf_arena *arena, const char *folder, const char *name);
 
+/* Whether the name ends as those of YAML files do. */
+bool wf_path_is_yaml(struct wf_str path);
+
 /* The last component; the text before it ("." when there is none). */
 struct wf_str wf_path_base(struct wf_str path);
 const char *wf_path_folder(struct wf_arena *arena, const char *path);

@@ -30,6 +30,10 @@ static size_t base_begin(struct wf_str path) {
     return begin;
 }
 
+bool wf_path_is_yaml(struct wf_str path) {
+    return wf_str_ends(path, ".yml") || wf_str_ends(path, ".yaml");
+}
+
 struct wf_str wf_path_base(struct wf_str path) {
     path = without_slashes(path);
     return wf_str_is(path, "/") ? path : wf_str_sub(path, base_begin(path), path.len);

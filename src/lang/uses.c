@@ -1,5 +1,6 @@
 #include "lang/uses.h"
 
+#include "base/file.h"
 #include "lang/hole.h"
 
 static bool is_separator(char c) {
@@ -100,7 +101,7 @@ static struct wf_str cut_part(struct wf_str *rest) {
 
 static bool is_workflow(struct wf_str path) {
     return (wf_str_starts(path, ".github/workflows/") || wf_str_starts(path, ".github/workflows-lab/")) &&
-           (wf_str_ends(path, ".yml") || wf_str_ends(path, ".yaml"));
+           wf_path_is_yaml(path);
 }
 
 static struct wf_uses invalid(struct wf_uses uses, const char *problem) {

@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "rules/required.h"
 #include "yaml/read.h"
 
@@ -23,13 +24,9 @@ static bool has_word(struct wf_arena *arena, struct wf_str text, struct wf_str w
     return false;
 }
 
-static bool is_yaml(struct wf_str path) {
-    return wf_str_ends(path, ".yml") || wf_str_ends(path, ".yaml");
-}
-
 /* A workflow exports its jobs, other YAML its top-level keys, any other file the words in it. */
 static bool exports(struct wf_check *check, const struct wf_source *source, struct wf_str name) {
-    if (!is_yaml(source->path)) {
+    if (!wf_path_is_yaml(source->path)) {
         return has_word(check->arena, source->bytes, name);
     }
     const struct wf_node *root = wf_yaml_read(check->arena, source)->root;

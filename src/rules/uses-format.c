@@ -1,3 +1,4 @@
+#include "base/file.h"
 #include "lint/rule.h"
 
 /* --- workflows that a job calls ----------------------------------------------------------------------- */
@@ -37,7 +38,7 @@ static const char *path_problem(struct wf_str path) {
         if (wf_str_find_char(name, '/', 0) != WF_NOT_FOUND) {
             return "it must stand directly in the folder .github/workflows";
         }
-        if (!wf_str_ends(name, ".yml") && !wf_str_ends(name, ".yaml")) {
+        if (!wf_path_is_yaml(name)) {
             return "its name must end in .yml or .yaml";
         }
         return wf_str_starts(name, ".y") ? "its name is only an extension" : NULL;

@@ -14,7 +14,7 @@ static void offer(void *context, struct wf_near *near) {
 }
 
 static enum wf_mustache_profile profile_of(struct wf_str name) {
-    if (wf_str_ends(name, ".yml") || wf_str_ends(name, ".yaml")) {
+    if (wf_path_is_yaml(name)) {
         return WF_MUSTACHE_YAML;
     }
     return wf_str_starts(wf_path_base(name), "Dockerfile") ? WF_MUSTACHE_DOCKERFILE : WF_MUSTACHE_TEXT;

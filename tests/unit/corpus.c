@@ -31,7 +31,7 @@ static void visit_entry(void *context, const char *name) {
     if (wf_file_kind(walk.folder) == WF_FILE_FOLDER) {
         struct wf_err err = {0};
         ck_assert_msg(wf_file_each(walk.names, walk.folder, visit_entry, &walk, &err), "%s", err.text);
-    } else if (wf_str_has(path, walk.part) && (wf_str_ends(path, ".yml") || wf_str_ends(path, ".yaml"))) {
+    } else if (wf_str_has(path, walk.part) && wf_path_is_yaml(path)) {
         visit_file(&walk, walk.folder);
     }
 }

@@ -263,6 +263,16 @@ START_TEST(takes_paths_apart) {
 }
 END_TEST
 
+START_TEST(knows_yaml_by_its_name) {
+    ck_assert(wf_path_is_yaml(WF_STR("a/b.yml")));
+    ck_assert(wf_path_is_yaml(WF_STR("b.yaml")));
+    ck_assert(!wf_path_is_yaml(WF_STR("yml")));
+    ck_assert(!wf_path_is_yaml(WF_STR("b.yml.orig")));
+    ck_assert(!wf_path_is_yaml(WF_STR("B.YML")));
+    ck_assert(!wf_path_is_yaml(wf_str_of(NULL)));
+}
+END_TEST
+
 START_TEST(joins_paths) {
     ck_assert_str_eq(wf_path_join(&arena, "a", "b"), "a/b");
     ck_assert_str_eq(wf_path_join(&arena, "a/", "/b"), "a/b");
@@ -295,6 +305,7 @@ Suite *file_suite(void) {
     tcase_add_test(tests, walks_in_byte_order);
     tcase_add_test(tests, knows_kinds);
     tcase_add_test(tests, takes_paths_apart);
+    tcase_add_test(tests, knows_yaml_by_its_name);
     tcase_add_test(tests, joins_paths);
     suite_add_tcase(suite, tests);
     return suite;
