@@ -151,6 +151,14 @@ bool wf_is_alnum(char c) {
     return wf_is_alpha(c) || wf_is_digit(c);
 }
 
+bool wf_is_word(char c) {
+    return wf_is_alnum(c) || c == '_';
+}
+
+bool wf_is_id(char c) {
+    return wf_is_word(c) || c == '-';
+}
+
 char wf_lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }

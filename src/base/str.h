@@ -59,6 +59,8 @@ bool wf_is_space(char c); /* space, tab, CR, LF */
 bool wf_is_digit(char c);
 bool wf_is_alpha(char c);
 bool wf_is_alnum(char c);
+bool wf_is_word(char c); /* letter, digit, `_` */
+bool wf_is_id(char c);   /* letter, digit, `_`, `-` */
 char wf_lower(char c);
 char wf_upper(char c);
 

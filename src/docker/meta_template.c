@@ -86,7 +86,7 @@ static struct wf_str name_of(struct wf_str inner) {
     }
     inner = wf_str_trim(inner);
     size_t len = 0;
-    while (len < inner.len && (wf_is_alnum(inner.ptr[len]) || inner.ptr[len] == '_')) {
+    while (len < inner.len && wf_is_word(inner.ptr[len])) {
         len++;
     }
     return wf_str_sub(inner, 0, len);
@@ -157,9 +157,8 @@ void wf_meta_sanitize(const struct wf_meta_run *run, struct wf_meta_pieces *piec
         struct wf_buf clean = {.arena = run->arena};
         for (size_t k = 0; piece->kind == WF_META_LITERAL && k < piece->text.len; k++) {
             char c = piece->text.ptr[k];
-            bool good = wf_is_alnum(c) || c == '.' || c == '_' || c == '-';
-            bool first = k == 0 || wf_is_alnum(piece->text.ptr[k - 1]) || piece->text.ptr[k - 1] == '.' ||
-                         piece->text.ptr[k - 1] == '_' || piece->text.ptr[k - 1] == '-';
+            bool good = wf_is_id(c) || c == '.';
+            bool first = k == 0 || wf_is_id(piece->text.ptr[k - 1]) || piece->text.ptr[k - 1] == '.';
             if (good || first) {
                 wf_buf_char(&clean, good ? c : '-');
             }

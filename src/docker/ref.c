@@ -154,7 +154,7 @@ static size_t tag_bad_at(struct wf_str tag) {
         size_t hole = wf_hole_end(tag, i);
         char c = tag.ptr[i];
         bool lead = i == 0;
-        if (hole == 0 && !wf_is_alnum(c) && c != '_' && (lead || (c != '.' && c != '-'))) {
+        if (hole == 0 && !wf_is_word(c) && (lead || (c != '.' && c != '-'))) {
             return i;
         }
         if (hole == 0 && ++known > MAX_TAG) {

@@ -25,14 +25,10 @@ struct reader {
     bool multi_line; /* a name with a delimiter was written: other lines may be its value */
 };
 
-static bool is_name_char(char c) {
-    return wf_is_alnum(c) || c == '_' || c == '-';
-}
-
 /* A line "name=..." or "name<<END" adds its name. */
 static bool read_line(struct reader *reader, struct wf_str line) {
     size_t end = 0;
-    while (end < line.len && is_name_char(line.ptr[end])) {
+    while (end < line.len && wf_is_id(line.ptr[end])) {
         end++;
     }
     bool delimiter = wf_str_starts(wf_str_sub(line, end, line.len), "<<");

@@ -24,10 +24,6 @@ static const char *const default_variables[] = {
     "RUN_NUMBER", "SERVER_URL", "SHA",        "WORKFLOW",
 };
 
-static bool is_name_char(char c) {
-    return wf_is_alnum(c) || c == '_';
-}
-
 static void unknown_variable(struct expansion *expansion, struct wf_str name) {
     wf_buf_printf(expansion->out, "${{ $%.*s }}", WF_STR_ARG(name));
 }
@@ -182,7 +178,7 @@ static size_t skip_brackets(struct wf_str raw, size_t open, char opener, char cl
 static size_t expand_braced(struct expansion *expansion, struct wf_str raw, size_t at) {
     size_t end = skip_brackets(raw, at + 1, '{', '}');
     size_t name_end = at + 2;
-    while (name_end < end && is_name_char(raw.ptr[name_end])) {
+    while (name_end < end && wf_is_word(raw.ptr[name_end])) {
         name_end++;
     }
     struct wf_str name = wf_str_sub(raw, at + 2, name_end);
@@ -216,7 +212,7 @@ static size_t expand_dollar(struct expansion *expansion, struct wf_str raw, size
         return end;
     }
     size_t end = at + 1;
-    while (end < raw.len && is_name_char(raw.ptr[end])) {
+    while (end < raw.len && wf_is_word(raw.ptr[end])) {
         end++;
     }
     if (end == at + 1) {

@@ -225,7 +225,7 @@ bool wf_step_uses(const struct wf_step *step, const char *repository) {
 static bool is_set_at(struct wf_str script, struct wf_str name, size_t at) {
     struct wf_str rest = wf_str_sub(script, at + name.len, script.len);
     char before = at > 0 ? script.ptr[at - 1] : ' ';
-    bool begins = !wf_is_alnum(before) && before != '_' && before != '$' && before != '{';
+    bool begins = !wf_is_word(before) && before != '$' && before != '{';
     return begins && (wf_str_starts(rest, "=") || wf_str_starts(rest, "<<"));
 }
 

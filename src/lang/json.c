@@ -183,7 +183,7 @@ static bool read_number(struct reader *reader, struct wf_value *out) {
 }
 
 static bool is_word(char c) {
-    return wf_is_alnum(c) || c == '_' || c == '$';
+    return wf_is_word(c) || c == '$';
 }
 
 static struct wf_str read_word(struct reader *reader) {

@@ -149,7 +149,7 @@ static bool is_sigil(const struct parser *p, char c) {
 }
 
 static bool is_name_char(char c) {
-    return wf_is_alnum(c) || c == '_' || c == '-' || c == '.';
+    return wf_is_id(c) || c == '.';
 }
 
 /* The offset of the closing delimiter behind `from`, on the same line where that is asked for. */

@@ -227,7 +227,7 @@ static bool read_redirection(struct wf_shell_reader *r, struct wf_shell_command 
 /* The offset of the `=` of an assignment that begins here, or 0. */
 static size_t assignment_at(const struct wf_shell_reader *r) {
     size_t i = r->pos;
-    while (wf_is_alnum(wf_shell_at(r, i)) || wf_shell_at(r, i) == '_') {
+    while (wf_is_word(wf_shell_at(r, i))) {
         i++;
     }
     if (i == r->pos || wf_is_digit(r->text.ptr[r->pos])) {
@@ -253,7 +253,7 @@ static bool read_assignment(struct wf_shell_reader *r, struct wf_shell_command *
     struct wf_shell_assignment *assignment = WF_PUSH(r->arena, &command->assignments);
     assignment->append = r->text.ptr[equals - 1] == '+';
     size_t name_end = begin;
-    while (wf_is_alnum(r->text.ptr[name_end]) || r->text.ptr[name_end] == '_') {
+    while (wf_is_word(r->text.ptr[name_end])) {
         name_end++;
     }
     assignment->name = wf_str_sub(r->text, begin, name_end);

@@ -197,17 +197,13 @@ static void read_braces(struct builder *b, bool in_quotes) {
     b->r->depth--;
 }
 
-static bool is_name_char(char c) {
-    return wf_is_alnum(c) || c == '_';
-}
-
 static void read_parameter(struct builder *b) {
     b->r->pos++;
-    if (wf_is_digit(wf_shell_at(b->r, b->r->pos)) || !is_name_char(wf_shell_at(b->r, b->r->pos))) {
+    if (wf_is_digit(wf_shell_at(b->r, b->r->pos)) || !wf_is_word(wf_shell_at(b->r, b->r->pos))) {
         b->r->pos++;
         return;
     }
-    while (is_name_char(wf_shell_at(b->r, b->r->pos))) {
+    while (wf_is_word(wf_shell_at(b->r, b->r->pos))) {
         b->r->pos++;
     }
 }
@@ -227,7 +223,7 @@ static void read_dollar(struct builder *b, bool in_quotes) {
     } else if (next == '{') {
         note_expansion(b, in_quotes);
         read_braces(b, in_quotes);
-    } else if (special || is_name_char(next)) {
+    } else if (special || wf_is_word(next)) {
         note_expansion(b, in_quotes);
         read_parameter(b);
     } else if (next == '\'' && !in_quotes) {

@@ -17,7 +17,7 @@ static bool next_hole(struct wf_str script, size_t from, size_t *begin, size_t *
 /* `$NAME${{ x }}` is the variable NAME and something behind it. */
 static bool follows_variable(struct wf_str script, size_t at) {
     size_t begin = at;
-    while (begin > 0 && (wf_is_alnum(script.ptr[begin - 1]) || script.ptr[begin - 1] == '_')) {
+    while (begin > 0 && wf_is_word(script.ptr[begin - 1])) {
         begin--;
     }
     return begin < at && begin > 0 && script.ptr[begin - 1] == '$';

@@ -40,8 +40,7 @@ static size_t cut_number(struct wf_str *rest) {
 
 /* All letters beyond ASCII may stand in names. */
 static size_t word_end(struct wf_str text, size_t at) {
-    while (at < text.len &&
-           (wf_is_alnum(text.ptr[at]) || text.ptr[at] == '_' || (text.ptr[at] & 0x80) != 0)) {
+    while (at < text.len && (wf_is_word(text.ptr[at]) || (text.ptr[at] & 0x80) != 0)) {
         at++;
     }
     return at;

@@ -2,10 +2,6 @@
 
 enum { LINES_BEFORE_FENCE = 3 };
 
-static bool is_name_char(char c) {
-    return wf_is_alnum(c) || c == '_' || c == '-';
-}
-
 static struct wf_str skip_word(struct wf_str text, const char *word) {
     return wf_str_starts(text, word) ? wf_str_sub(text, strlen(word), text.len) : text;
 }
@@ -29,7 +25,7 @@ static struct wf_str named_job(struct wf_str text) {
     struct wf_str noun = skip_chars(article, blanks);
     text = skip_chars(article.len < first.len && noun.len < article.len ? noun : first, marks);
     size_t end = 0;
-    while (end < text.len && is_name_char(text.ptr[end])) {
+    while (end < text.len && wf_is_id(text.ptr[end])) {
         end++;
     }
     struct wf_str rest = skip_chars(wf_str_sub(text, end, text.len), marks);

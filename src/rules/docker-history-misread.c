@@ -24,7 +24,7 @@ static bool is_history(const struct wf_shell_command *command) {
  */
 
 static bool is_word_char(char c) {
-    return wf_is_alnum(c) || c == '_' || c == '-' || c == '/' || c == '.' || c == '=';
+    return wf_is_id(c) || c == '/' || c == '.' || c == '=';
 }
 
 /* Behind what a pattern may begin with and still say nothing: an anchor, blanks, a bracket. */

@@ -65,7 +65,7 @@ static struct wf_str env_name(struct wf_arena *arena, const struct wf_expr_node 
 
 static bool is_shell_name(struct wf_str name) {
     for (size_t i = 0; i < name.len; i++) {
-        if (!wf_is_alnum(name.ptr[i]) && name.ptr[i] != '_') {
+        if (!wf_is_word(name.ptr[i])) {
             return false;
         }
     }

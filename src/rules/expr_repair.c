@@ -70,7 +70,7 @@ static const struct wf_fix *fix_name(const struct wf_broken *broken, const struc
 
 static struct wf_str name_at(struct wf_str text) {
     size_t end = 0;
-    while (end < text.len && (wf_is_alnum(text.ptr[end]) || text.ptr[end] == '_' || text.ptr[end] == '-')) {
+    while (end < text.len && wf_is_id(text.ptr[end])) {
         end++;
     }
     return wf_str_sub(text, 0, end);

@@ -98,7 +98,7 @@ static const char *const texts[] = {
 /* What a call's error is about: its name. */
 static struct wf_str first_word(struct wf_str text) {
     size_t end = 0;
-    while (end < text.len && (wf_is_alnum(text.ptr[end]) || text.ptr[end] == '_' || text.ptr[end] == '-')) {
+    while (end < text.len && wf_is_id(text.ptr[end])) {
         end++;
     }
     return wf_str_sub(text, 0, end == 0 ? text.len : end);

@@ -197,7 +197,7 @@ static bool is_plain(struct wanted *wanted) {
     wanted->begins = anchored;
     for (size_t i = 0; i < wanted->text.len; i++) {
         char c = wanted->text.ptr[i];
-        if (!wf_is_alnum(c) && c != '-' && c != '_') {
+        if (!wf_is_id(c)) {
             return false;
         }
     }

@@ -8,10 +8,6 @@ struct query {
     struct wf_span filter;
 };
 
-static bool is_name_char(char c) {
-    return wf_is_alnum(c) || c == '_';
-}
-
 static bool asks_for(const struct query *query, struct wf_str name) {
     struct wf_str rest = query->fields.text;
     struct wf_str field;
@@ -58,7 +54,7 @@ static size_t skip_to_entry(struct wf_str filter) {
 /* The field that `.NAME` at `at` reads; empty when something else stands there. */
 static struct wf_span field_at(struct wf_str filter, size_t at) {
     size_t end = at + 1;
-    while (end < filter.len && is_name_char(filter.ptr[end])) {
+    while (end < filter.len && wf_is_word(filter.ptr[end])) {
         end++;
     }
     bool field = at < filter.len && filter.ptr[at] == '.' && end > at + 1 && !wf_is_digit(filter.ptr[at + 1]);
@@ -97,7 +93,7 @@ static void check_caches(const struct query *query) {
              at = wf_str_find(filter, names[i], at + 1)) {
             struct wf_span field = at > 0 ? field_at(filter, at - 1) : wf_span_make(0, 0);
             bool whole = field.end == at + strlen(names[i]);
-            bool begins = at < 2 || !is_name_char(filter.ptr[at - 2]);
+            bool begins = at < 2 || !wf_is_word(filter.ptr[at - 2]);
             if (whole && begins && !asks_for(query, wf_str_of(names[i]))) {
                 check_field(query, field);
                 break;

@@ -80,8 +80,8 @@ static bool asks_in_arithmetic(const struct question *q, const struct wf_shell_c
     for (size_t at = 0; q->counts && at + q->name.len <= text.len; at++) {
         char before = at > 0 ? text.ptr[at - 1] : ' ';
         char after = at + q->name.len < text.len ? text.ptr[at + q->name.len] : ' ';
-        if (wf_str_eq(wf_str_sub(text, at, at + q->name.len), q->name) && !wf_is_alnum(before) &&
-            before != '_' && !wf_is_alnum(after) && after != '_') {
+        if (wf_str_eq(wf_str_sub(text, at, at + q->name.len), q->name) && !wf_is_word(before) &&
+            !wf_is_word(after)) {
             return true;
         }
     }

@@ -7,17 +7,13 @@ static uint32_t count_lines(const struct wf_source *source) {
     return open_end ? source->line_count : source->line_count - 1;
 }
 
-static bool is_word(char c) {
-    return wf_is_alnum(c) || c == '_' || c == '-';
-}
-
 /* Whether `word` stands in `text` with no letter, digit, '_' or '-' on either side. */
 static bool has_word(struct wf_arena *arena, struct wf_str text, struct wf_str word) {
     const char *needle = wf_arena_str(arena, word).ptr;
     for (size_t at = wf_str_find(text, needle, 0); at != WF_NOT_FOUND;
          at = wf_str_find(text, needle, at + 1)) {
         size_t end = at + word.len;
-        if ((at == 0 || !is_word(text.ptr[at - 1])) && (end == text.len || !is_word(text.ptr[end]))) {
+        if ((at == 0 || !wf_is_id(text.ptr[at - 1])) && (end == text.len || !wf_is_id(text.ptr[end]))) {
             return true;
         }
     }

@@ -73,10 +73,6 @@ static const struct wf_node *find_variable(const struct place *place, struct wf_
     return NULL;
 }
 
-static bool is_word_char(char c) {
-    return wf_is_alnum(c) || c == '_';
-}
-
 /* Whether a line of the script that mentions the variable talks to something else than an image registry. */
 static bool line_needs_case(struct wf_str script, struct wf_str name) {
     static const char *const others[] = {"gh ", "git ", "github.com", "curl", "cd ", "helm", "ssh", "./"};
@@ -84,8 +80,8 @@ static bool line_needs_case(struct wf_str script, struct wf_str name) {
     while (wf_str_cut(&script, '\n', &line)) {
         size_t at = WF_NOT_FOUND;
         for (size_t i = 0; i + name.len <= line.len && at == WF_NOT_FOUND; i++) {
-            bool whole = (i == 0 || !is_word_char(line.ptr[i - 1])) &&
-                         (i + name.len == line.len || !is_word_char(line.ptr[i + name.len]));
+            bool whole = (i == 0 || !wf_is_word(line.ptr[i - 1])) &&
+                         (i + name.len == line.len || !wf_is_word(line.ptr[i + name.len]));
             at = whole && wf_str_eq(wf_str_sub(line, i, i + name.len), name) ? i : at;
         }
         for (size_t k = 0; at != WF_NOT_FOUND && k < sizeof others / sizeof *others; k++) {

@@ -87,10 +87,6 @@ bool wf_ask_is_unconditional(const struct wf_shell_command *command) {
 
 /* --- variables ------------------------------------------------------------------------------------------ */
 
-static bool is_name_char(char c) {
-    return wf_is_alnum(c) || c == '_';
-}
-
 /* The name that the `$` at `at` expands; empty when it expands something else. */
 static struct wf_str name_at(struct wf_str text, size_t at) {
     size_t begin = at + 1;
@@ -101,7 +97,7 @@ static struct wf_str name_at(struct wf_str text, size_t at) {
         }
     }
     size_t end = begin;
-    while (end < text.len && is_name_char(text.ptr[end])) {
+    while (end < text.len && wf_is_word(text.ptr[end])) {
         end++;
     }
     bool named = end > begin && !wf_is_digit(text.ptr[begin]);
@@ -335,7 +331,7 @@ size_t wf_ask_call(struct wf_str filter, const char *name, size_t from) {
          at = wf_str_find(filter, name, at + 1)) {
         char before = at > 0 ? filter.ptr[at - 1] : ' ';
         char after = at + len < filter.len ? filter.ptr[at + len] : ' ';
-        if (!is_name_char(before) && before != '.' && before != '$' && !is_name_char(after)) {
+        if (!wf_is_word(before) && before != '.' && before != '$' && !wf_is_word(after)) {
             return at;
         }
     }

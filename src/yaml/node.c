@@ -181,8 +181,7 @@ double wf_node_number(const struct wf_node *node) {
 
 static bool is_simple_name(struct wf_str text) {
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (!wf_is_alnum(c) && c != '_' && c != '-') {
+        if (!wf_is_id(text.ptr[i])) {
             return false;
         }
     }

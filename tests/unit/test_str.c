@@ -106,6 +106,10 @@ START_TEST(classes_are_ascii) {
         spaces += wf_is_space((char)c) ? 1 : 0;
         ck_assert_int_eq(wf_is_alnum((char)c), wf_is_alpha((char)c) || wf_is_digit((char)c));
     }
+    for (int c = 0; c < 256; c++) {
+        ck_assert_int_eq(wf_is_word((char)c), wf_is_alnum((char)c) || c == '_');
+        ck_assert_int_eq(wf_is_id((char)c), wf_is_word((char)c) || c == '-');
+    }
     ck_assert_int_eq(digits, 10);
     ck_assert_int_eq(letters, 52);
     ck_assert_int_eq(spaces, 4);
