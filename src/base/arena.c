@@ -117,6 +117,14 @@ struct wf_str wf_arena_str(struct wf_arena *arena, struct wf_str s) {
     return (struct wf_str){copy, s.len};
 }
 
+struct wf_str wf_arena_lower(struct wf_arena *arena, struct wf_str s) {
+    char *copy = take(arena, s.len + 1, 1);
+    for (size_t i = 0; i < s.len; i++) {
+        copy[i] = wf_lower(s.ptr[i]);
+    }
+    return (struct wf_str){copy, s.len};
+}
+
 struct wf_str wf_arena_vprintf(struct wf_arena *arena, const char *format, va_list args) {
     va_list again;
     va_copy(again, args);

@@ -35,6 +35,9 @@ void *wf_arena_array(struct wf_arena *arena, size_t count, size_t size);
 /* A copy with a NUL behind it that is not part of the slice. */
 struct wf_str wf_arena_str(struct wf_arena *arena, struct wf_str s);
 
+/* As above, with ASCII letters in lower case. */
+struct wf_str wf_arena_lower(struct wf_arena *arena, struct wf_str s);
+
 /* printf into the arena. A NUL stands behind the slice. */
 struct wf_str wf_arena_printf(struct wf_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

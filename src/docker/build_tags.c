@@ -49,18 +49,6 @@ static void write_tag(const struct wf_context *context, struct wf_buf *out, cons
     }
 }
 
-static void write_lower(struct wf_buf *out, struct wf_str text) {
-    for (size_t i = 0; i < text.len;) {
-        size_t hole = wf_hole_end(text, i);
-        if (hole) {
-            wf_buf_str(out, wf_str_sub(text, i, hole));
-            i = hole;
-        } else {
-            wf_buf_char(out, wf_lower(text.ptr[i++]));
-        }
-    }
-}
-
 struct names {
     struct wf_context context;
     struct wf_image_tags *tags;
@@ -72,7 +60,7 @@ static void add_meta_tag(struct names *names, struct wf_str image, const struct 
         return;
     }
     struct wf_buf out = {.arena = names->context.arena};
-    write_lower(&out, image);
+    wf_buf_str(&out, wf_hole_lower(out.arena, image));
     wf_buf_char(&out, ':');
     write_tag(&names->context, &out, tag);
     const struct wf_list_input *input = &names->meta->tags;

@@ -22,15 +22,6 @@ const struct wf_cache_attribute_fact *wf_cache_attribute_fact(const struct wf_ca
     return NULL;
 }
 
-static struct wf_str lower(struct wf_arena *arena, struct wf_str text) {
-    struct wf_str copy = wf_arena_str(arena, text);
-    char *bytes = (char *)(uintptr_t)copy.ptr;
-    for (size_t i = 0; i < copy.len; i++) {
-        bytes[i] = wf_lower(bytes[i]);
-    }
-    return copy;
-}
-
 static struct wf_span part_of(const struct wf_csv_item *field, size_t begin, size_t end) {
     return wf_span_make(wf_csv_offset(field, begin), wf_csv_offset(field, end));
 }
@@ -61,7 +52,7 @@ static void read_field(struct wf_arena *arena, struct wf_cache_entry *entry, con
     }
     attribute->field = field->span;
     attribute->key = part_of(field, key_begin, key_end);
-    attribute->name = lower(arena, wf_str_sub(field->text, key_begin, key_end));
+    attribute->name = wf_arena_lower(arena, wf_str_sub(field->text, key_begin, key_end));
     attribute->text = wf_str_sub(field->text, begin, end);
     attribute->value = attribute->has_value ? part_of(field, begin, end)
                                             : wf_span_make(attribute->key.end, attribute->key.end);

@@ -1,6 +1,5 @@
 #include "docker/meta.h"
 
-#include "base/buf.h"
 #include "lang/hole.h"
 
 #include <stdlib.h>
@@ -121,11 +120,7 @@ static struct pair split_pair(struct wf_arena *arena, const struct wf_csv_item *
         wf_str_trim(wf_str_sub(field->text, equals + 1, end == WF_NOT_FOUND ? field->text.len : end));
     pair.key_span = part_span(item, field, key);
     pair.value_span = part_span(item, field, pair.value);
-    struct wf_buf lower = {.arena = arena};
-    for (size_t i = 0; i < key.len; i++) {
-        wf_buf_char(&lower, wf_lower(key.ptr[i]));
-    }
-    pair.key = wf_buf_view(&lower);
+    pair.key = wf_arena_lower(arena, key);
     return pair;
 }
 

@@ -39,13 +39,10 @@ static bool expand_default(struct expansion *expansion, struct wf_str name) {
     for (size_t i = 0; i < sizeof default_variables / sizeof *default_variables; i++) {
         if (wf_str_starts(name, "GITHUB_") &&
             wf_str_is(wf_str_sub(name, 7, name.len), default_variables[i])) {
-            struct wf_buf hole = {.arena = expansion->context->arena};
-            wf_buf_text(&hole, "${{ github.");
-            for (size_t k = 7; k < name.len; k++) {
-                wf_buf_char(&hole, wf_lower(name.ptr[k]));
-            }
-            wf_buf_text(&hole, " }}");
-            wf_buf_str(expansion->out, wf_context_text(expansion->context, wf_buf_view(&hole)));
+            struct wf_arena *arena = expansion->context->arena;
+            struct wf_str property = wf_arena_lower(arena, wf_str_sub(name, 7, name.len));
+            struct wf_str hole = wf_arena_printf(arena, "${{ github.%.*s }}", WF_STR_ARG(property));
+            wf_buf_str(expansion->out, wf_context_text(expansion->context, hole));
             return true;
         }
     }
@@ -145,17 +142,9 @@ static void expand_variable(struct expansion *expansion, struct wf_str name) {
 }
 
 static void lower_tail(struct wf_buf *out, size_t from) {
-    struct wf_str text = wf_buf_view(out);
-    char *bytes = out->ptr;
-    for (size_t i = from; bytes != NULL && i < text.len;) {
-        size_t hole = wf_hole_end(text, i);
-        if (hole) {
-            i = hole;
-        } else {
-            bytes[i] = wf_lower(bytes[i]);
-            i++;
-        }
-    }
+    struct wf_str tail = wf_hole_lower(out->arena, wf_str_sub(wf_buf_view(out), from, out->len));
+    out->len = from;
+    wf_buf_str(out, tail);
 }
 
 /* The offset behind the bracket that closes the one at `open`. */

@@ -43,3 +43,14 @@ size_t wf_hole_find(struct wf_str text, char c, size_t from) {
     }
     return WF_NOT_FOUND;
 }
+
+struct wf_str wf_hole_lower(struct wf_arena *arena, struct wf_str text) {
+    char *copy = WF_NEW_ARRAY(arena, char, text.len + 1);
+    for (size_t i = 0; i < text.len;) {
+        size_t hole = wf_hole_end(text, i);
+        for (size_t end = hole ? hole : i + 1; i < end; i++) {
+            copy[i] = hole ? text.ptr[i] : wf_lower(text.ptr[i]);
+        }
+    }
+    return (struct wf_str){copy, text.len};
+}

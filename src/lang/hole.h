@@ -3,7 +3,7 @@
 #ifndef WF_LANG_HOLE_H
 #define WF_LANG_HOLE_H
 
-#include "base/str.h"
+#include "base/arena.h"
 
 /* The offset behind the `}}` that closes the `${{` at offset `at`; `}}` inside a '...' string of the
  * expression does not close it. 0 when no `${{` stands there or nothing closes it before the next `${{`. */
@@ -14,5 +14,8 @@ bool wf_hole_any(struct wf_str text);
 
 /* The offset of the first `c` at or after `from` that stands in no hole, or WF_NOT_FOUND. */
 size_t wf_hole_find(struct wf_str text, char c, size_t from);
+
+/* A copy with the ASCII letters that stand in no hole in lower case. */
+struct wf_str wf_hole_lower(struct wf_arena *arena, struct wf_str text);
 
 #endif

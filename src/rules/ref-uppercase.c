@@ -28,20 +28,6 @@ static bool is_no_registry(struct wf_str domain) {
            wf_hole_find(domain, ':', 0) == WF_NOT_FOUND;
 }
 
-static struct wf_str lower(struct wf_arena *arena, struct wf_str text) {
-    struct wf_buf out = {.arena = arena};
-    for (size_t i = 0; i < text.len;) {
-        size_t hole = wf_hole_end(text, i);
-        if (hole) {
-            wf_buf_str(&out, wf_str_sub(text, i, hole));
-        } else {
-            wf_buf_char(&out, wf_lower(text.ptr[i]));
-        }
-        i = hole ? hole : i + 1;
-    }
-    return wf_buf_view(&out);
-}
-
 /* --- the variable behind it -------------------------------------------------------------------------------
  */
 
@@ -149,7 +135,7 @@ static void fix_variable(const struct place *place, struct wf_finding *finding, 
                     WF_STR_ARG(text));
     struct wf_patch patch = wf_check_patch(check);
     if (is_only_for_images(place, wf_node_text(name)) &&
-        wf_patch_set_scalar(&patch, value, lower(check->arena, text))) {
+        wf_patch_set_scalar(&patch, value, wf_hole_lower(check->arena, text))) {
         finding->fix = wf_patch_fix(&patch, "write the variable in lower case", WF_FIX_UNSAFE);
     } else {
         wf_finding_help(check, finding, "write the image's name in lower case, in bash by ${%.*s,,}",
@@ -167,7 +153,7 @@ static bool fix_here(const struct place *place, struct wf_finding *finding, stru
         return false;
     }
     if (wf_patch_set_part(&patch, place->scalar, begin, begin + name_part.len,
-                          lower(patch.arena, name_part))) {
+                          wf_hole_lower(patch.arena, name_part))) {
         finding->fix = wf_patch_fix(&patch, "write the name in lower case", WF_FIX_SAFE);
     }
     return true;

@@ -92,14 +92,6 @@ static bool check_text(const struct checker *checker, const struct wf_node *node
     return true;
 }
 
-static struct wf_str lowered(struct wf_arena *arena, struct wf_str text) {
-    struct wf_buf out = {.arena = arena};
-    for (size_t i = 0; i < text.len; i++) {
-        wf_buf_char(&out, wf_lower(text.ptr[i]));
-    }
-    return wf_buf_view(&out);
-}
-
 /* The line of a list input (lang/csv.h) that is read as this item. */
 static struct wf_str csv_line(struct wf_arena *arena, struct wf_str text) {
     bool plain = true;
@@ -130,7 +122,7 @@ static struct wf_str text_of(const struct checker *checker, const struct wf_node
     }
     text = text.ptr ? text : WF_STR("");
     bool lower = checker->variable->lower && text.len > 0 && !wf_str_has(text, "${{");
-    text = lower ? lowered(checker->arena, text) : text;
+    text = lower ? wf_arena_lower(checker->arena, text) : text;
     return check_text(checker, node, text) ? text : (struct wf_str){0};
 }
 

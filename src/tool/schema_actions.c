@@ -34,19 +34,11 @@ static void read_runtimes(struct wf_schema *schema, const struct wf_node *mappin
     }
 }
 
-static struct wf_str lower_case(struct wf_arena *arena, struct wf_str text) {
-    char *copy = WF_NEW_ARRAY(arena, char, text.len + 1);
-    for (size_t i = 0; i < text.len; i++) {
-        copy[i] = wf_lower(text.ptr[i]);
-    }
-    return (struct wf_str){copy, text.len};
-}
-
 static void read_action(struct wf_schema *schema, const struct wf_doc *doc, const struct wf_node *key) {
     static const char *const keys[] = {"newest", "runtimes", "inputs", "outputs", "open", NULL};
     struct wf_schema_action *action = WF_PUSH(schema->arena, &schema->actions);
     *action = (struct wf_schema_action){
-        .name = lower_case(schema->arena, wf_node_text(key)), .doc = doc, .node = key};
+        .name = wf_arena_lower(schema->arena, wf_node_text(key)), .doc = doc, .node = key};
     if (!wf_schema_is_name(action->name) || !wf_str_has(action->name, "/")) {
         wf_schema_error(schema, doc, key, "an action is named owner/repository or owner/repository/path");
     }

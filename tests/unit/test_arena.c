@@ -82,6 +82,8 @@ START_TEST(copies_and_prints_text) {
     ck_assert_uint_eq(copy.len, 2);
     ck_assert_str_eq(copy.ptr, "bc");
     ck_assert_str_eq(wf_arena_str(&arena, wf_str_of(NULL)).ptr, "");
+    ck_assert_str_eq(wf_arena_lower(&arena, wf_str_sub(WF_STR("aB\xC3\x89[Z"), 1, 6)).ptr, "b\xC3\x89[z");
+    ck_assert_str_eq(wf_arena_lower(&arena, wf_str_of(NULL)).ptr, "");
     struct wf_str text = wf_arena_printf(&arena, "%s-%d-%.*s", "x", 42, WF_STR_ARG(copy));
     ck_assert_str_eq(text.ptr, "x-42-bc");
     ck_assert_uint_eq(text.len, 7);

@@ -104,6 +104,8 @@ START_TEST(holes_are_atomic) {
     ck_assert_uint_eq(wf_hole_end(WF_STR("${{ a ${{ b }}"), 0), 0);
     ck_assert_uint_eq(wf_hole_end(WF_STR("${{"), 0), 0);
     ck_assert_uint_eq(wf_hole_find(WF_STR("${{ a,b }},c"), ',', 0), 10);
+    ck_assert(wf_str_is(wf_hole_lower(&arena, WF_STR("A${{ B }}C${{ D")), "a${{ B }}c${{ d"));
+    ck_assert(wf_str_is(wf_hole_lower(&arena, wf_str_of(NULL)), ""));
 }
 END_TEST
 
