@@ -7,34 +7,32 @@
 #define MODES "min max"
 #define BOOLEANS "true false 1 0"
 #define COMPRESSIONS "uncompressed gzip estargz zstd"
+/* An attribute of exports that may be left out. */
+#define OPTION(name, values)                                                                                 \
+    { name, EXPORT, 0, values }
+/* What both backends take that write the cache as an image. */
+#define IMAGE_OPTIONS                                                                                        \
+    OPTION("image-manifest", BOOLEANS), OPTION("oci-mediatypes", BOOLEANS),                                  \
+        OPTION("compression", COMPRESSIONS), OPTION("compression-level", NULL),                              \
+        OPTION("force-compression", BOOLEANS), OPTION("ignore-error", BOOLEANS)
 
 static const struct wf_cache_attribute_fact inline_attributes[] = {{0}};
 
 static const struct wf_cache_attribute_fact registry_attributes[] = {
     {"ref", BOTH, BOTH, NULL},
     {"mode", EXPORT, 0, MODES},
-    {"image-manifest", EXPORT, 0, BOOLEANS},
-    {"oci-mediatypes", EXPORT, 0, BOOLEANS},
-    {"compression", EXPORT, 0, COMPRESSIONS},
-    {"compression-level", EXPORT, 0, NULL},
-    {"force-compression", EXPORT, 0, BOOLEANS},
-    {"ignore-error", EXPORT, 0, BOOLEANS},
+    IMAGE_OPTIONS,
     {"registry.insecure", BOTH, 0, BOOLEANS},
     {0},
 };
 
 static const struct wf_cache_attribute_fact local_attributes[] = {
-    {"dest", EXPORT, EXPORT, NULL},
+    {"dest", EXPORT, EXPORT, NULL}, /* a folder */
     {"src", IMPORT, IMPORT, NULL},
     {"mode", EXPORT, 0, MODES},
     {"tag", BOTH, 0, NULL},
     {"digest", IMPORT, 0, NULL},
-    {"image-manifest", EXPORT, 0, BOOLEANS},
-    {"oci-mediatypes", EXPORT, 0, BOOLEANS},
-    {"compression", EXPORT, 0, COMPRESSIONS},
-    {"compression-level", EXPORT, 0, NULL},
-    {"force-compression", EXPORT, 0, BOOLEANS},
-    {"ignore-error", EXPORT, 0, BOOLEANS},
+    IMAGE_OPTIONS,
     {"reset", EXPORT, 0, BOOLEANS},
     {0},
 };
