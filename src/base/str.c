@@ -109,6 +109,20 @@ bool wf_str_has(struct wf_str s, const char *needle) {
     return wf_str_find(s, needle, 0) != WF_NOT_FOUND;
 }
 
+bool wf_str_has_any(struct wf_str s, const char *const *needles) {
+    while (*needles != NULL && !wf_str_has(s, *needles)) {
+        needles++;
+    }
+    return *needles != NULL;
+}
+
+bool wf_str_starts_any(struct wf_str s, const char *const *prefixes) {
+    while (*prefixes != NULL && !wf_str_starts(s, *prefixes)) {
+        prefixes++;
+    }
+    return *prefixes != NULL;
+}
+
 struct wf_str wf_str_trim(struct wf_str s) {
     size_t begin = 0;
     size_t end = s.len;

@@ -46,6 +46,9 @@ int wf_str_cmp(struct wf_str a, struct wf_str b);
 size_t wf_str_find(struct wf_str s, const char *needle, size_t from);
 size_t wf_str_find_char(struct wf_str s, char c, size_t from);
 bool wf_str_has(struct wf_str s, const char *needle);
+/* True when one of the texts stands somewhere in `s`, or at its begin; NULL ends them. */
+bool wf_str_has_any(struct wf_str s, const char *const *needles);
+bool wf_str_starts_any(struct wf_str s, const char *const *prefixes);
 
 /* Without leading and trailing blanks (space, tab, CR, LF). */
 struct wf_str wf_str_trim(struct wf_str s);

@@ -58,12 +58,9 @@ struct wf_span wf_item_part(const struct wf_csv_item *item, size_t begin, size_t
 
 /* Another action that may set up a builder, or a daemon that can do more. */
 static bool may_set_up(const struct wf_step *step) {
-    static const char *const words[] = {"buildx", "builder", "setup-docker", "depot/", "containerd"};
-    bool ours = wf_step_uses(step, "docker/setup-buildx-action");
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (step->action.kind == WF_USES_REPOSITORY && !ours && wf_str_has(step->action.text, words[i])) {
-            return true;
-        }
+    static const char *const words[] = {"buildx", "builder", "setup-docker", "depot/", "containerd", NULL};
+    if (step->action.kind == WF_USES_REPOSITORY) {
+        return !wf_step_uses(step, "docker/setup-buildx-action") && wf_str_has_any(step->action.text, words);
     }
     return step->action.kind == WF_USES_LOCAL || step->action.kind == WF_USES_SELF;
 }
@@ -82,15 +79,12 @@ static const struct wf_step *setup_before(const struct wf_step *step, bool *hidd
 }
 
 static bool scripts_name_builder(const struct wf_step *step) {
-    static const char *const words[] = {"buildx create",          "buildx use",
-                                        "buildx install",         "daemon.json",
-                                        "containerd-snapshotter", "BUILDX_BUILDER"};
+    static const char *const words[] = {
+        "buildx create",  "buildx use", "buildx install", "daemon.json", "containerd-snapshotter",
+        "BUILDX_BUILDER", NULL};
     for (uint32_t i = 0; i < step->index; i++) {
-        struct wf_str run = wf_node_text(step->job->steps[i].run);
-        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
-            if (wf_str_has(run, words[k])) {
-                return true;
-            }
+        if (wf_str_has_any(wf_node_text(step->job->steps[i].run), words)) {
+            return true;
         }
     }
     return wf_step_env(step, WF_STR("BUILDX_BUILDER")) != NULL;

@@ -15,15 +15,10 @@ static struct wf_str head(const struct wf_file *file, const struct wf_step *step
 /* --- how its answers are read --------------------------------------------------------------------------- */
 
 /* What makes the script fail when it comes there; all else is untidy. */
-static const char *const failures[] = {"undefined name ", "local variable "};
+static const char *const failures[] = {"undefined name ", "local variable ", NULL};
 
 static bool is_failure(struct wf_str message) {
-    for (size_t i = 0; i < sizeof failures / sizeof *failures; i++) {
-        if (wf_str_starts(message, failures[i]) && !wf_str_ends(message, "is assigned to but never used")) {
-            return true;
-        }
-    }
-    return false;
+    return wf_str_starts_any(message, failures) && !wf_str_ends(message, "is assigned to but never used");
 }
 
 /* Cuts digits and what follows them, a ":" or, for the last number, a ":" and a blank. 0: there are none. */

@@ -43,13 +43,8 @@ static bool is_stable(struct wf_str name, bool same_file, bool same_job) {
 /* A condition that cannot tell one ref from another keeps nobody from writing to the same ref at some time.
  */
 static bool is_about_refs(const struct wf_node *condition) {
-    static const char *const words[] = {"ref", "branch", "needs.", "steps."};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (wf_str_has(wf_node_text(condition), words[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const words[] = {"ref", "branch", "needs.", "steps.", NULL};
+    return wf_str_has_any(wf_node_text(condition), words);
 }
 
 static bool runs_in(struct wf_arena *arena, const struct wf_build *build, const struct wf_run_case *run) {

@@ -57,16 +57,15 @@ static bool is_from(struct wf_str pattern, bool ignores_case) {
 
 static bool is_target(struct wf_str pattern) {
     static const char *const targets[] = {
-        "/.cache",     "/var/cache/apt", "/var/lib/apt",    "/.npm",      "/go/pkg/mod",
-        "/.m2",        "/.gradle",       "/cargo/registry", "/.composer", "/.nuget/packages",
-        "/pnpm/store", "/.yarn",
+        "/.cache",      "/var/cache/apt",
+        "/var/lib/apt", "/.npm",
+        "/go/pkg/mod",  "/.m2",
+        "/.gradle",     "/cargo/registry",
+        "/.composer",   "/.nuget/packages",
+        "/pnpm/store",  "/.yarn",
+        NULL,
     };
-    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
-        if (wf_str_has(pattern, targets[i])) {
-            return true;
-        }
-    }
-    return false;
+    return wf_str_has_any(pattern, targets);
 }
 
 static enum sought sought_by(struct wf_str pattern, bool ignores_case) {

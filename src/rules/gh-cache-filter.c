@@ -38,13 +38,10 @@ static bool fits(const struct wanted *wanted, struct wf_str key) {
 
 /* A `${{ }}` of which nothing is known. */
 static bool is_open(struct wf_str text) {
-    static const char *const closed[] = {"${{ runner.", "${{ github.", "${{ hashfiles(", "${{ hashFiles("};
+    static const char *const closed[] = {"${{ runner.", "${{ github.", "${{ hashfiles(", "${{ hashFiles(",
+                                         NULL};
     for (size_t at = wf_str_find(text, "${{", 0); at != WF_NOT_FOUND; at = wf_str_find(text, "${{", at + 1)) {
-        bool known = false;
-        for (size_t i = 0; !known && i < sizeof closed / sizeof *closed; i++) {
-            known = wf_str_starts(wf_str_sub(text, at, text.len), closed[i]);
-        }
-        if (!known) {
+        if (!wf_str_starts_any(wf_str_sub(text, at, text.len), closed)) {
             return true;
         }
     }

@@ -95,7 +95,7 @@ static struct verdict cache_verdict(struct wf_arena *arena, const struct wf_comm
 
 /* The action throws when one of these has an unknown value. */
 static struct verdict meta_verdict(const struct wf_comment_part *part) {
-    static const char *const strict[] = {"type=", "enable=", "event=", "priority=", "latest="};
+    static const char *const strict[] = {"type=", "enable=", "event=", "priority=", "latest=", NULL};
     struct wf_str text = wf_str_sub(part->item->text, 0, part->at);
     size_t comma = 0;
     for (size_t at = wf_str_find_char(text, ',', 0); at != WF_NOT_FOUND;
@@ -103,12 +103,9 @@ static struct verdict meta_verdict(const struct wf_comment_part *part) {
         comma = at + 1;
     }
     struct wf_str last = wf_str_trim(wf_str_sub(text, comma, text.len));
-    for (size_t i = 0; i < sizeof strict / sizeof *strict; i++) {
-        if (wf_str_starts(last, strict[i])) {
-            return (struct verdict){WF_ERROR, "makes the value unknown, the action fails"};
-        }
-    }
-    return (struct verdict){WF_WARNING, "becomes a part of the tag"};
+    return wf_str_starts_any(last, strict)
+               ? (struct verdict){WF_ERROR, "makes the value unknown, the action fails"}
+               : (struct verdict){WF_WARNING, "becomes a part of the tag"};
 }
 
 /* --- all ---------------------------------------------------------------------------------------------- */

@@ -15,13 +15,8 @@ static bool speaks_of_login(struct wf_str text) {
     static const char *const words[] = {"login",        "auth",  "credential", "config.json", "DOCKER_CONFIG",
                                         ".docker",      "token", "aws ecr",    "az acr",      "gcloud",
                                         "setup-gcloud", "ecr",   "secret",     "password",    "registry-",
-                                        "kube",         "doctl", "bootstrap"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (wf_str_has(text, words[i])) {
-            return true;
-        }
-    }
-    return false;
+                                        "kube",         "doctl", "bootstrap",  NULL};
+    return wf_str_has_any(text, words);
 }
 
 static bool may_log_in(const struct wf_step *step) {
@@ -33,15 +28,10 @@ static bool may_log_in(const struct wf_step *step) {
 }
 
 static bool is_hosted(const struct wf_job *job) {
-    static const char *const labels[] = {"ubuntu-", "windows-", "macos-"};
+    static const char *const labels[] = {"ubuntu-", "windows-", "macos-", NULL};
     bool one = wf_node_is_sequence(job->runs_on) && job->runs_on->count == 1;
     struct wf_str label = wf_node_text(one ? wf_node_first(job->runs_on) : job->runs_on);
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-        if (wf_str_starts(label, labels[i])) {
-            return !job->container;
-        }
-    }
-    return false;
+    return wf_str_starts_any(label, labels) && !job->container;
 }
 
 static struct wf_str canonical(struct wf_str registry) {

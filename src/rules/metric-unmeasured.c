@@ -27,14 +27,10 @@ static bool may_measure(const struct wf_shell_command *command) {
 
 /* Holes with what every run knows before it begins; the others may hold what was measured. */
 static bool is_known(struct wf_str text) {
-    static const char *const known[] = {"github.", "runner.", "matrix.", "env.", "job.", "inputs."};
+    static const char *const known[] = {"github.", "runner.", "matrix.", "env.", "job.", "inputs.", NULL};
     for (size_t at = wf_str_find(text, "${{", 0); at != WF_NOT_FOUND; at = wf_str_find(text, "${{", at + 1)) {
         struct wf_str name = wf_str_trim(wf_str_sub(text, at + 3, text.len));
-        bool is = false;
-        for (size_t i = 0; !is && i < sizeof known / sizeof *known; i++) {
-            is = wf_str_starts(name, known[i]);
-        }
-        if (!is) {
+        if (!wf_str_starts_any(name, known)) {
             return false;
         }
     }

@@ -61,7 +61,8 @@ static const struct wf_node *find_variable(const struct place *place, struct wf_
 
 /* Whether a line of the script that mentions the variable talks to something else than an image registry. */
 static bool line_needs_case(struct wf_str script, struct wf_str name) {
-    static const char *const others[] = {"gh ", "git ", "github.com", "curl", "cd ", "helm", "ssh", "./"};
+    static const char *const others[] = {"gh ",  "git ", "github.com", "curl", "cd ",
+                                         "helm", "ssh",  "./",         NULL};
     struct wf_str line;
     while (wf_str_cut(&script, '\n', &line)) {
         size_t at = WF_NOT_FOUND;
@@ -70,10 +71,8 @@ static bool line_needs_case(struct wf_str script, struct wf_str name) {
                          (i + name.len == line.len || !wf_is_word(line.ptr[i + name.len]));
             at = whole && wf_str_eq(wf_str_sub(line, i, i + name.len), name) ? i : at;
         }
-        for (size_t k = 0; at != WF_NOT_FOUND && k < sizeof others / sizeof *others; k++) {
-            if (wf_str_has(line, others[k])) {
-                return true;
-            }
+        if (at != WF_NOT_FOUND && wf_str_has_any(line, others)) {
+            return true;
         }
     }
     return false;

@@ -151,13 +151,8 @@ static bool script_pushes(struct wf_str text) {
                                         "oras ",         "ko build",
                                         "kaniko",        "make ",
                                         "type=registry", "nerdctl",
-                                        "bake"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (wf_str_has(text, words[i])) {
-            return true;
-        }
-    }
-    return false;
+                                        "bake",          NULL};
+    return wf_str_has_any(text, words);
 }
 
 /* Actions that take an image and push none. */
@@ -181,8 +176,8 @@ static bool is_deployer(const struct wf_step *step) {
 }
 
 static bool action_pushes(const struct wf_step *step) {
-    static const char *const words[] = {"docker", "push",  "publish", "kaniko",
-                                        "bake",   "image", "release", "container"};
+    static const char *const words[] = {"docker", "push",    "publish",   "kaniko", "bake",
+                                        "image",  "release", "container", NULL};
     static const char *const known_ones[] = {"docker/build-push-action",    "docker/metadata-action",
                                              "docker/login-action",         "docker/setup-buildx-action",
                                              "docker/setup-qemu-action",    "docker/setup-docker-action",
@@ -194,10 +189,8 @@ static bool action_pushes(const struct wf_step *step) {
     }
     bool pushes = step->action.kind == WF_USES_LOCAL || step->action.kind == WF_USES_SELF ||
                   step->action.kind == WF_USES_DOCKER;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        pushes |= step->action.kind == WF_USES_REPOSITORY && wf_str_has(step->action.text, words[i]);
-    }
-    return pushes && !is_deployer(step);
+    bool named = step->action.kind == WF_USES_REPOSITORY && wf_str_has_any(step->action.text, words);
+    return (pushes || named) && !is_deployer(step);
 }
 
 static bool others_push(const struct wf_workflow *workflow) {

@@ -31,6 +31,13 @@ START_TEST(knows_lists) {
     ck_assert(wf_str_is_any_case(WF_STR("OFF"), names));
     ck_assert(!wf_str_is_any_case(WF_STR("OF"), names));
     ck_assert(!wf_str_is_any_case(WF_STR(""), none));
+    ck_assert(wf_str_has_any(WF_STR("x off"), &names[2]));
+    ck_assert(!wf_str_has_any(WF_STR("x of"), &names[2]));
+    ck_assert(!wf_str_has_any(WF_STR("x"), none));
+    ck_assert(wf_str_starts_any(WF_STR("offset"), &names[2]));
+    ck_assert(!wf_str_starts_any(WF_STR("x off"), &names[2]));
+    ck_assert(wf_str_starts_any(WF_STR("x"), names));
+    ck_assert(!wf_str_starts_any(WF_STR("x"), none));
     ck_assert(wf_str_in(WF_STR("min"), "min max"));
     ck_assert(wf_str_in(WF_STR("max"), "min max"));
     ck_assert(!wf_str_in(WF_STR("ma"), "min max"));
