@@ -92,13 +92,16 @@ size_t wf_str_find_char(struct wf_str s, char c, size_t from) {
 }
 
 size_t wf_str_find(struct wf_str s, const char *needle, size_t from) {
-    size_t len = strlen(needle);
-    if (len == 0) {
+    return wf_str_find_str(s, wf_str_of(needle), from);
+}
+
+size_t wf_str_find_str(struct wf_str s, struct wf_str needle, size_t from) {
+    if (needle.len == 0) {
         return from <= s.len ? from : WF_NOT_FOUND;
     }
-    for (size_t at = wf_str_find_char(s, needle[0], from); at != WF_NOT_FOUND && len <= s.len - at;
-         at = wf_str_find_char(s, needle[0], at + 1)) {
-        if (memcmp(s.ptr + at, needle, len) == 0) {
+    for (size_t at = wf_str_find_char(s, needle.ptr[0], from); at != WF_NOT_FOUND && needle.len <= s.len - at;
+         at = wf_str_find_char(s, needle.ptr[0], at + 1)) {
+        if (memcmp(s.ptr + at, needle.ptr, needle.len) == 0) {
             return at;
         }
     }

@@ -44,6 +44,7 @@ int wf_str_cmp(struct wf_str a, struct wf_str b);
 
 /* Index of the first `needle` at or after `from`, or WF_NOT_FOUND. */
 size_t wf_str_find(struct wf_str s, const char *needle, size_t from);
+size_t wf_str_find_str(struct wf_str s, struct wf_str needle, size_t from);
 size_t wf_str_find_char(struct wf_str s, char c, size_t from);
 bool wf_str_has(struct wf_str s, const char *needle);
 /* True when one of the texts stands somewhere in `s`, or at its begin; NULL ends them. */

@@ -250,12 +250,7 @@ static bool text_matches(enum wf_expr_function function, struct wf_str text, str
     if (function == WF_FN_ENDS_WITH) {
         return memcmp(text.ptr + text.len - wanted.len, wanted.ptr, wanted.len) == 0;
     }
-    for (size_t i = 0; i + wanted.len <= text.len; i++) {
-        if (memcmp(text.ptr + i, wanted.ptr, wanted.len) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return wf_str_find_str(text, wanted, 0) != WF_NOT_FOUND;
 }
 
 /* The same for a text of which only the begin is known. */

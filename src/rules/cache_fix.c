@@ -18,8 +18,9 @@ void wf_cache_each(struct wf_check *check, const struct wf_step *step,
 static bool is_own_variable(const struct wf_check *check, struct wf_str name) {
     struct wf_str bytes = check->file->source->bytes;
     size_t count = 0;
-    for (size_t i = 0; i + name.len <= bytes.len; i++) {
-        count += memcmp(bytes.ptr + i, name.ptr, name.len) == 0 ? 1 : 0;
+    for (size_t at = wf_str_find_str(bytes, name, 0); at != WF_NOT_FOUND;
+         at = wf_str_find_str(bytes, name, at + 1)) {
+        count++;
     }
     return count == 2;
 }

@@ -77,11 +77,11 @@ static bool asks_in_test(const struct question *q, const struct wf_shell_command
 /* `(( NAME > 0 ))`, with or without the `$`. */
 static bool asks_in_arithmetic(const struct question *q, const struct wf_shell_command *command) {
     struct wf_str text = wf_shell_slice(q->script, command->span);
-    for (size_t at = 0; q->counts && at + q->name.len <= text.len; at++) {
+    for (size_t at = wf_str_find_str(text, q->name, 0); q->counts && at != WF_NOT_FOUND;
+         at = wf_str_find_str(text, q->name, at + 1)) {
         char before = at > 0 ? text.ptr[at - 1] : ' ';
         char after = at + q->name.len < text.len ? text.ptr[at + q->name.len] : ' ';
-        if (wf_str_eq(wf_str_sub(text, at, at + q->name.len), q->name) && !wf_is_word(before) &&
-            !wf_is_word(after)) {
+        if (!wf_is_word(before) && !wf_is_word(after)) {
             return true;
         }
     }

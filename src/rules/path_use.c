@@ -38,12 +38,7 @@ static struct wf_str last_part(struct wf_str path) {
 }
 
 static bool names(struct wf_str text, struct wf_str part) {
-    for (size_t i = 0; part.len > 0 && i + part.len <= text.len; i++) {
-        if (memcmp(text.ptr + i, part.ptr, part.len) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return part.len > 0 && wf_str_find_str(text, part, 0) != WF_NOT_FOUND;
 }
 
 /* --- scripts ------------------------------------------------------------------------------------------ */

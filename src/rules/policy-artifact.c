@@ -8,10 +8,9 @@ static uint32_t count_lines(const struct wf_source *source) {
 }
 
 /* Whether `word` stands in `text` with no letter, digit, '_' or '-' on either side. */
-static bool has_word(struct wf_arena *arena, struct wf_str text, struct wf_str word) {
-    const char *needle = wf_arena_str(arena, word).ptr;
-    for (size_t at = wf_str_find(text, needle, 0); at != WF_NOT_FOUND;
-         at = wf_str_find(text, needle, at + 1)) {
+static bool has_word(struct wf_str text, struct wf_str word) {
+    for (size_t at = wf_str_find_str(text, word, 0); at != WF_NOT_FOUND;
+         at = wf_str_find_str(text, word, at + 1)) {
         size_t end = at + word.len;
         if ((at == 0 || !wf_is_id(text.ptr[at - 1])) && (end == text.len || !wf_is_id(text.ptr[end]))) {
             return true;
@@ -23,7 +22,7 @@ static bool has_word(struct wf_arena *arena, struct wf_str text, struct wf_str w
 /* A workflow exports its jobs, other YAML its top-level keys, any other file the words in it. */
 static bool exports(struct wf_check *check, const struct wf_source *source, struct wf_str name) {
     if (!wf_path_is_yaml(source->path)) {
-        return has_word(check->arena, source->bytes, name);
+        return has_word(source->bytes, name);
     }
     const struct wf_node *root = wf_yaml_read(check->arena, source)->root;
     const struct wf_node *jobs = wf_node_get(root, "jobs");

@@ -65,13 +65,13 @@ static bool line_needs_case(struct wf_str script, struct wf_str name) {
                                          "helm", "ssh",  "./",         NULL};
     struct wf_str line;
     while (wf_str_cut(&script, '\n', &line)) {
-        size_t at = WF_NOT_FOUND;
-        for (size_t i = 0; i + name.len <= line.len && at == WF_NOT_FOUND; i++) {
-            bool whole = (i == 0 || !wf_is_word(line.ptr[i - 1])) &&
-                         (i + name.len == line.len || !wf_is_word(line.ptr[i + name.len]));
-            at = whole && wf_str_eq(wf_str_sub(line, i, i + name.len), name) ? i : at;
+        bool whole = false;
+        for (size_t at = wf_str_find_str(line, name, 0); at != WF_NOT_FOUND && !whole;
+             at = wf_str_find_str(line, name, at + 1)) {
+            whole = (at == 0 || !wf_is_word(line.ptr[at - 1])) &&
+                    (at + name.len == line.len || !wf_is_word(line.ptr[at + name.len]));
         }
-        if (at != WF_NOT_FOUND && wf_str_has_any(line, others)) {
+        if (whole && wf_str_has_any(line, others)) {
             return true;
         }
     }

@@ -66,6 +66,11 @@ START_TEST(finds_inside) {
     ck_assert_uint_eq(wf_str_find(s, "aabb", 0), WF_NOT_FOUND);
     ck_assert_uint_eq(wf_str_find(s, "", 7), 7);
     ck_assert_uint_eq(wf_str_find(s, "", 8), WF_NOT_FOUND);
+    ck_assert_uint_eq(wf_str_find_str(s, wf_str_sub(s, 1, 3), 2), 5);
+    ck_assert_uint_eq(wf_str_find_str(s, s, 0), 0);
+    ck_assert_uint_eq(wf_str_find_str(s, s, 1), WF_NOT_FOUND);
+    ck_assert_uint_eq(wf_str_find_str(s, wf_str_of(NULL), 7), 7);
+    ck_assert_uint_eq(wf_str_find_str(wf_str_of(NULL), s, 0), WF_NOT_FOUND);
     ck_assert_uint_eq(wf_str_find_char(s, ' ', 0), 3);
     ck_assert_uint_eq(wf_str_find_char(s, ' ', 4), WF_NOT_FOUND);
     ck_assert_uint_eq(wf_str_find_char(s, ' ', 99), WF_NOT_FOUND);
