@@ -33,13 +33,8 @@ static bool claims_to_check(const struct wf_step *step) {
 /* The text says that a failure is no matter, or is an annotation, which people see. */
 static bool is_meant(struct wf_str text) {
     static const char *const words[] = {"::error",  "::warning", "::notice", "expected", "normal",
-                                        "optional", "skip",      "continu",  "ignor"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (wf_ask_mentions(text, words[i])) {
-            return true;
-        }
-    }
-    return false;
+                                        "optional", "skip",      "continu",  "ignor",    NULL};
+    return wf_ask_mentions_any(text, words);
 }
 
 /* Prints to the log and nowhere else. */

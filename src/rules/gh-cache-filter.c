@@ -127,13 +127,8 @@ static bool finds_nothing(struct wf_check *check, const struct wanted *wanted) {
 
 /* Image builds are meant, not another cache. */
 static bool is_meant(struct wf_str text) {
-    static const char *const words[] = {"buildx", "buildkit", "docker", "layer", "image"};
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (wf_ask_mentions(text, words[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const words[] = {"buildx", "buildkit", "docker", "layer", "image", NULL};
+    return wf_ask_mentions_any(text, words);
 }
 
 static void check_wanted(struct wf_check *check, const struct wf_script *script,

@@ -86,16 +86,14 @@ static bool is_known(const struct wf_uses *uses) {
 /* An action may put a token into the environment of what follows: its name, or its being local, is what
  * tells. */
 static enum wf_truth action_gives(const struct wf_step *step) {
-    static const char *const names[] = {"secret",    "vault",   "env",       "token", "auth", "login",
-                                        "1password", "doppler", "infisical", "gh-",   "-gh",  "github"};
+    static const char *const names[] = {"secret", "vault",     "env",     "token",     "auth",
+                                        "login",  "1password", "doppler", "infisical", "gh-",
+                                        "-gh",    "github",    NULL};
     if (is_known(&step->action)) {
         return WF_FALSE;
     }
-    bool told = step->action.kind != WF_USES_REPOSITORY;
     struct wf_str name = wf_str_sub(step->action.text, 0, wf_str_find_char(step->action.text, '@', 0));
-    for (size_t i = 0; !told && i < sizeof names / sizeof *names; i++) {
-        told = wf_ask_mentions(name, names[i]);
-    }
+    bool told = step->action.kind != WF_USES_REPOSITORY || wf_ask_mentions_any(name, names);
     return told ? WF_TRUE : WF_MAYBE;
 }
 

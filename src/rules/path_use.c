@@ -1,19 +1,8 @@
 #include "rules/path_use.h"
 
 #include "lang/hole.h"
+#include "rules/script_ask.h"
 #include "yaml/layout.h"
-
-static bool has_word(struct wf_str text, const char *const *words) {
-    for (; *words; words++) {
-        size_t len = strlen(*words);
-        for (size_t i = 0; i + len <= text.len; i++) {
-            if (wf_str_is_case(wf_str_sub(text, i, i + len), *words)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
 
 bool wf_path_is_for_builds(struct wf_str path, struct wf_str key) {
     static const char *const folders[] = {
@@ -22,7 +11,8 @@ bool wf_path_is_for_builds(struct wf_str path, struct wf_str key) {
     /* The folders of the tools themselves, which they read without being told. */
     static const char *const tools[] = {".docker/", "/var/lib/", "cli-plugins", NULL};
     bool temporary = wf_str_starts(path, "/tmp/") || wf_str_starts(path, "${{ runner.temp }}/");
-    return !has_word(path, tools) && (has_word(path, folders) || (temporary && has_word(key, keys)));
+    return !wf_ask_mentions_any(path, tools) &&
+           (wf_ask_mentions_any(path, folders) || (temporary && wf_ask_mentions_any(key, keys)));
 }
 
 /* The last part of the path, by which texts are searched: "cache-new" counts as a use of "cache". */
@@ -127,7 +117,7 @@ static bool is_open(const struct wf_step *step) {
     bool known = wf_str_is_case(owner, "actions") || wf_str_is_case(owner, "docker");
     static const char *const words[] = {"docker", "build", "container", "image", "kaniko", "earthly", NULL};
     return step->action.kind != WF_USES_REPOSITORY || wf_step_uses(step, "docker/bake-action") ||
-           (!known && has_word(step->action.text, words));
+           (!known && wf_ask_mentions_any(step->action.text, words));
 }
 
 static void look_at_step(struct wf_path_use *use, struct wf_arena *arena, const struct wf_file *file,

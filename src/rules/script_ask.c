@@ -12,6 +12,13 @@ bool wf_ask_mentions(struct wf_str text, const char *needle) {
     return false;
 }
 
+bool wf_ask_mentions_any(struct wf_str text, const char *const *needles) {
+    while (*needles && !wf_ask_mentions(text, *needles)) {
+        needles++;
+    }
+    return *needles != NULL;
+}
+
 struct wf_str wf_ask_shown(struct wf_arena *arena, struct wf_str text) {
     enum { SHOWN = 60 };
     struct wf_str line = wf_str_trim(wf_str_sub(text, 0, wf_str_find_char(text, '\n', 0)));

@@ -7,6 +7,8 @@
 
 /* Whether the text holds `needle` (in lower case) in any case. */
 bool wf_ask_mentions(struct wf_str text, const char *needle);
+/* Whether it holds one of them; NULL ends them. */
+bool wf_ask_mentions_any(struct wf_str text, const char *const *needles);
 
 /* The beginning of the text's first line, for messages. */
 struct wf_str wf_ask_shown(struct wf_arena *arena, struct wf_str text);
