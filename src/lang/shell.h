@@ -175,6 +175,9 @@ bool wf_shell_fails_script(const struct wf_shell_script *script, const struct wf
 /* The command in whose words, assignments or redirections this one is substituted, or NULL. */
 const struct wf_shell_command *wf_shell_holder(const struct wf_shell_command *command);
 
+/* The last command of the pipeline in which it stands. */
+const struct wf_shell_command *wf_shell_last(const struct wf_shell_command *command);
+
 /* The bytes of a span of the script. */
 struct wf_str wf_shell_slice(const struct wf_shell_script *script, struct wf_span span);
 

@@ -6,6 +6,13 @@ struct wf_str wf_shell_slice(const struct wf_shell_script *script, struct wf_spa
     return wf_str_sub(script->text, span.begin, span.end);
 }
 
+const struct wf_shell_command *wf_shell_last(const struct wf_shell_command *command) {
+    while (command->next) {
+        command = command->next;
+    }
+    return command;
+}
+
 /* Programs that run the program behind them. */
 static const struct {
     const char *name;

@@ -27,10 +27,7 @@ static bool is_plain(const struct wf_shell_command *command) {
 /* The command whose failure ends the script, so that only 0 is left to be asked for; else NULL. */
 static const struct wf_shell_command *ending(const struct wf_script *script,
                                              const struct wf_shell_pipeline *pipeline) {
-    const struct wf_shell_command *last = pipeline->first;
-    while (last->next) {
-        last = last->next;
-    }
+    const struct wf_shell_command *last = wf_shell_last(pipeline->first);
     bool plain = pipeline->joined == WF_SHELL_END && !pipeline->negated && is_plain(last) &&
                  pipeline->list == pipeline;
     return plain && wf_shell_fate(script->shell, last, script->flags) == WF_SHELL_ENDS ? last : NULL;

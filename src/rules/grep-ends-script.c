@@ -176,10 +176,7 @@ static const struct wf_fix *fix(struct wf_check *check, const struct wf_script *
 /* `grep -c`, or a pipeline that ends in `wc -l`. */
 static bool prints_number(struct wf_arena *arena, const struct wf_shell_command *command) {
     struct wf_grep grep;
-    const struct wf_shell_command *last = command;
-    while (last->next) {
-        last = last->next;
-    }
+    const struct wf_shell_command *last = wf_shell_last(command);
     bool counts = wf_grep_read(arena, command, &grep) && grep.counts;
     return last == command ? counts : wf_ask_counts_lines(last);
 }

@@ -158,14 +158,6 @@ static bool passes_on(const struct wf_shell_command *command) {
     return wf_str_is_any(wf_shell_program(command), programs);
 }
 
-static const struct wf_shell_command *last_of(const struct wf_shell_pipeline *pipeline) {
-    const struct wf_shell_command *command = pipeline ? pipeline->first : NULL;
-    while (command && command->next) {
-        command = command->next;
-    }
-    return command;
-}
-
 struct producer {
     const struct wf_shell_script *script;
     bool (*is)(const struct wf_shell_command *command);
@@ -185,7 +177,7 @@ static const struct wf_shell_command *substituted(struct producer *p, const stru
         bool within = scope->span.begin >= span.begin && scope->span.end <= span.end;
         bool gives = scope->place == WF_SHELL_SUBSTITUTION || scope->place == WF_SHELL_PROCESS;
         if (scope->owner == command && within && gives && scope->last) {
-            return produced(p, last_of(scope->last));
+            return produced(p, wf_shell_last(scope->last->first));
         }
     }
     return NULL;

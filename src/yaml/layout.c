@@ -76,10 +76,7 @@ uint32_t wf_layout_entry_begin(const struct wf_doc *doc, const struct wf_node *e
 /* The scalar, alias or flow collection with which `node` ends. */
 static const struct wf_node *last_of(const struct wf_node *node) {
     while (node->style == WF_BLOCK && node->first) {
-        node = node->first;
-        while (node->next) {
-            node = node->next;
-        }
+        node = wf_node_last(node);
         node = node->value ? node->value : node;
     }
     return node;

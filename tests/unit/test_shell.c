@@ -37,6 +37,15 @@ static void check_outline(const char *text, const char *wanted) {
     ck_assert_msg(!script->broken, "%s\nis broken at %u", text, script->broken_at);
 }
 
+START_TEST(a_pipeline_has_a_last_command) {
+    const struct wf_shell_script *script = read_text("a | b | c; d");
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_ptr_eq(wf_shell_last(command(script, i)), command(script, 2));
+    }
+    ck_assert_ptr_eq(wf_shell_last(command(script, 3)), command(script, 3));
+}
+END_TEST
+
 START_TEST(commands) {
     check_outline("", "");
     check_outline("# only a comment", "");
@@ -439,6 +448,7 @@ Suite *shell_suite(void) {
     tcase_add_checked_fixture(tests, NULL, clear);
     tcase_set_timeout(tests, 120);
     tcase_add_test(tests, commands);
+    tcase_add_test(tests, a_pipeline_has_a_last_command);
     tcase_add_test(tests, words);
     tcase_add_test(tests, word_flags);
     tcase_add_test(tests, assignments);
