@@ -21,13 +21,6 @@ static enum wf_truth truth_of(bool yes) {
     return yes ? WF_TRUE : WF_FALSE;
 }
 
-static enum wf_truth any_of(enum wf_truth a, enum wf_truth b) {
-    if (a == WF_TRUE || b == WF_TRUE) {
-        return WF_TRUE;
-    }
-    return a == WF_MAYBE || b == WF_MAYBE ? WF_MAYBE : WF_FALSE;
-}
-
 /* A boolean input: absent is false. */
 static enum wf_truth flag(const struct wf_context *context, const char *name) {
     const struct wf_node *value = wf_step_input(context->step, name);
@@ -130,10 +123,10 @@ static void read_output(struct wf_arena *arena, struct wf_build *build, struct w
     const struct wf_cache_entry *output = wf_cache_read(arena, text);
     struct wf_str type = output->bare ? WF_STR("local") : output->type_text;
     if (output->unknown) {
-        build->exports = any_of(build->exports, WF_MAYBE);
-        build->makes_image = any_of(build->makes_image, WF_MAYBE);
-        build->in_daemon = any_of(build->in_daemon, WF_MAYBE);
-        build->pushed = any_of(build->pushed, WF_MAYBE);
+        build->exports = wf_truth_or(build->exports, WF_MAYBE);
+        build->makes_image = wf_truth_or(build->makes_image, WF_MAYBE);
+        build->in_daemon = wf_truth_or(build->in_daemon, WF_MAYBE);
+        build->pushed = wf_truth_or(build->pushed, WF_MAYBE);
         return;
     }
     bool registry = wf_str_is(type, "registry");
@@ -143,14 +136,15 @@ static void read_output(struct wf_arena *arena, struct wf_build *build, struct w
     if (image && !registry && wf_hole_any(wf_cache_value(output, "push"))) {
         pushes = WF_MAYBE;
     }
-    build->exports = any_of(build->exports, truth_of(!wf_str_is(type, "cacheonly")));
-    build->makes_image = any_of(build->makes_image, truth_of(image || docker || wf_str_is(type, "oci")));
-    build->in_daemon = any_of(build->in_daemon, truth_of(docker && wf_cache_value(output, "dest").len == 0));
-    build->pushed = any_of(build->pushed, image ? pushes : WF_FALSE);
+    build->exports = wf_truth_or(build->exports, truth_of(!wf_str_is(type, "cacheonly")));
+    build->makes_image = wf_truth_or(build->makes_image, truth_of(image || docker || wf_str_is(type, "oci")));
+    build->in_daemon =
+        wf_truth_or(build->in_daemon, truth_of(docker && wf_cache_value(output, "dest").len == 0));
+    build->pushed = wf_truth_or(build->pushed, image ? pushes : WF_FALSE);
 }
 
 static void read_results(struct wf_arena *arena, struct wf_build *build) {
-    build->exports = any_of(build->push, build->load);
+    build->exports = wf_truth_or(build->push, build->load);
     build->makes_image = build->exports;
     build->in_daemon = build->load;
     build->pushed = build->push;
@@ -163,9 +157,9 @@ static void read_results(struct wf_arena *arena, struct wf_build *build) {
     } else if (none && build->container_driver != WF_TRUE) {
         /* The docker driver's default output is the daemon. */
         enum wf_truth by_default = build->container_driver == WF_FALSE ? WF_TRUE : WF_MAYBE;
-        build->exports = any_of(build->exports, by_default);
-        build->makes_image = any_of(build->makes_image, by_default);
-        build->in_daemon = any_of(build->in_daemon, by_default);
+        build->exports = wf_truth_or(build->exports, by_default);
+        build->makes_image = wf_truth_or(build->makes_image, by_default);
+        build->in_daemon = wf_truth_or(build->in_daemon, by_default);
     }
 }
 

@@ -262,13 +262,6 @@ static enum wf_truth enabled(struct making *m, struct wf_meta_tags *tags) {
     return on;
 }
 
-static enum wf_truth both(enum wf_truth a, enum wf_truth b) {
-    if (a == WF_FALSE || b == WF_FALSE) {
-        return WF_FALSE;
-    }
-    return a == WF_TRUE && b == WF_TRUE ? WF_TRUE : WF_MAYBE;
-}
-
 static enum wf_truth make_tag(struct making *m, struct wf_meta_tags *tags,
                               const struct wf_meta_flavor *flavor, struct wf_meta_tag *tag) {
     struct wf_meta_pieces pieces = {0};
@@ -291,7 +284,7 @@ static enum wf_truth make_tag(struct making *m, struct wf_meta_tags *tags,
     wf_meta_sanitize(m->run, &pieces);
     tag->pieces.items = pieces.list.items;
     tag->pieces.len = tag->pieces.cap = pieces.list.len;
-    tag->produced = both(on, fires);
+    tag->produced = wf_truth_and(on, fires);
     tag->reason = fires == WF_FALSE || on == WF_TRUE ? m->reason : why_off;
     tag->reason = tag->produced == WF_TRUE ? NULL : tag->reason;
     if (tag->produced != WF_FALSE && all_maybe_empty(tag)) {
@@ -389,10 +382,10 @@ static enum wf_truth equals(const struct wf_meta_tag *tag, const struct wf_meta_
 }
 
 enum wf_truth wf_meta_has(const struct wf_meta_tags *tags, const struct wf_meta_piece *pieces, size_t count) {
-    enum wf_truth has = both(tags->latest.produced, equals(&tags->latest, pieces, count));
+    enum wf_truth has = wf_truth_and(tags->latest.produced, equals(&tags->latest, pieces, count));
     for (size_t i = 0; i < tags->tags.len && has != WF_TRUE; i++) {
         const struct wf_meta_tag *tag = &tags->tags.items[i];
-        enum wf_truth one = both(tag->produced, equals(tag, pieces, count));
+        enum wf_truth one = wf_truth_and(tag->produced, equals(tag, pieces, count));
         has = one == WF_FALSE ? has : one;
     }
     return has;

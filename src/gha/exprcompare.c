@@ -70,13 +70,6 @@ static enum wf_truth atoms_greater(const struct atom *a, const struct atom *b) {
     return a->known && b->known ? wf_value_greater(a->value, b->value) : WF_MAYBE;
 }
 
-static enum wf_truth either(enum wf_truth a, enum wf_truth b) {
-    if (a == WF_TRUE || b == WF_TRUE) {
-        return WF_TRUE;
-    }
-    return a == WF_FALSE && b == WF_FALSE ? WF_FALSE : WF_MAYBE;
-}
-
 static enum wf_truth compare_atoms(enum wf_expr_kind comparison, const struct atom *a, const struct atom *b) {
     switch (comparison) {
     case WF_EXPR_EQ:
@@ -85,11 +78,11 @@ static enum wf_truth compare_atoms(enum wf_expr_kind comparison, const struct at
     case WF_EXPR_LT:
         return atoms_greater(b, a);
     case WF_EXPR_LE:
-        return either(atoms_equal(a, b), atoms_greater(b, a));
+        return wf_truth_or(atoms_equal(a, b), atoms_greater(b, a));
     case WF_EXPR_GT:
         return atoms_greater(a, b);
     default:
-        return either(atoms_equal(a, b), atoms_greater(a, b));
+        return wf_truth_or(atoms_equal(a, b), atoms_greater(a, b));
     }
 }
 

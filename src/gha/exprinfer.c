@@ -112,8 +112,7 @@ static const struct wf_expr_type *infer_truth(struct wf_types *types, enum wf_tr
 }
 
 static const struct wf_expr_type *infer_not(struct wf_types *types, const struct wf_expr_node *node) {
-    enum wf_truth truth = wf_type_truth(wf_types_infer(types, node->first));
-    return infer_truth(types, truth == WF_MAYBE ? truth : truth == WF_TRUE ? WF_FALSE : WF_TRUE);
+    return infer_truth(types, wf_truth_not(wf_type_truth(wf_types_infer(types, node->first))));
 }
 
 static const struct wf_expr_type *infer_literal(struct wf_types *types, const struct wf_expr_node *node) {

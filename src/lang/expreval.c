@@ -188,15 +188,7 @@ static bool eval_not(struct eval *eval, const struct wf_expr_node *node, struct 
     if (!eval_node(eval, node->first, out)) {
         return false;
     }
-    enum wf_truth truth = wf_value_truth(*out);
-    return give_truth(out, truth == WF_MAYBE ? WF_MAYBE : truth == WF_TRUE ? WF_FALSE : WF_TRUE);
-}
-
-static enum wf_truth either(enum wf_truth a, enum wf_truth b) {
-    if (a == WF_TRUE || b == WF_TRUE) {
-        return WF_TRUE;
-    }
-    return a == WF_MAYBE || b == WF_MAYBE ? WF_MAYBE : WF_FALSE;
+    return give_truth(out, wf_truth_not(wf_value_truth(*out)));
 }
 
 static enum wf_truth compare(enum wf_expr_kind kind, struct wf_value left, struct wf_value right) {
@@ -204,11 +196,11 @@ static enum wf_truth compare(enum wf_expr_kind kind, struct wf_value left, struc
     case WF_EXPR_LT:
         return wf_value_greater(right, left);
     case WF_EXPR_LE:
-        return either(wf_value_equal(left, right), wf_value_greater(right, left));
+        return wf_truth_or(wf_value_equal(left, right), wf_value_greater(right, left));
     case WF_EXPR_GT:
         return wf_value_greater(left, right);
     case WF_EXPR_GE:
-        return either(wf_value_equal(left, right), wf_value_greater(left, right));
+        return wf_truth_or(wf_value_equal(left, right), wf_value_greater(left, right));
     default:
         return wf_value_equal(left, right);
     }
@@ -231,7 +223,7 @@ static bool eval_comparison(struct eval *eval, const struct wf_expr_node *node, 
 static bool item_among(const struct wf_array *array, struct wf_value wanted, struct wf_value *out) {
     enum wf_truth found = WF_FALSE;
     for (size_t i = 0; i < array->len && found != WF_TRUE; i++) {
-        found = either(found, wf_value_equal(wanted, array->items[i]));
+        found = wf_truth_or(found, wf_value_equal(wanted, array->items[i]));
     }
     return give_truth(out, found);
 }

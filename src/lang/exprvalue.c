@@ -5,6 +5,24 @@
 #include <assert.h>
 #include <math.h>
 
+enum wf_truth wf_truth_not(enum wf_truth a) {
+    return a == WF_MAYBE ? WF_MAYBE : a == WF_TRUE ? WF_FALSE : WF_TRUE;
+}
+
+enum wf_truth wf_truth_and(enum wf_truth a, enum wf_truth b) {
+    if (a == WF_FALSE || b == WF_FALSE) {
+        return WF_FALSE;
+    }
+    return a == WF_TRUE && b == WF_TRUE ? WF_TRUE : WF_MAYBE;
+}
+
+enum wf_truth wf_truth_or(enum wf_truth a, enum wf_truth b) {
+    if (a == WF_TRUE || b == WF_TRUE) {
+        return WF_TRUE;
+    }
+    return a == WF_FALSE && b == WF_FALSE ? WF_FALSE : WF_MAYBE;
+}
+
 static const char *const kind_names[] = {"Unknown", "Null", "Boolean", "Number", "String", "Array", "Object"};
 
 const char *wf_value_kind_name(enum wf_value_kind kind) {

@@ -19,6 +19,10 @@ enum wf_value_kind {
 
 enum wf_truth { WF_MAYBE, WF_TRUE, WF_FALSE };
 
+enum wf_truth wf_truth_not(enum wf_truth a);
+enum wf_truth wf_truth_and(enum wf_truth a, enum wf_truth b);
+enum wf_truth wf_truth_or(enum wf_truth a, enum wf_truth b);
+
 struct wf_array;
 struct wf_object;
 

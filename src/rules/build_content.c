@@ -43,10 +43,6 @@ static enum wf_truth texts_differ(struct wf_str a, struct wf_str b) {
     return wf_hole_any(a) || wf_hole_any(b) ? WF_MAYBE : WF_TRUE;
 }
 
-static enum wf_truth either(enum wf_truth a, enum wf_truth b) {
-    return a == WF_TRUE || b == WF_TRUE ? WF_TRUE : a == WF_MAYBE || b == WF_MAYBE ? WF_MAYBE : WF_FALSE;
-}
-
 /* The item of `list` that begins with `key` ("NAME="), resolved; its ptr is NULL when there is none. */
 static struct wf_str value_of(const struct wf_context *context, const struct wf_csv *list,
                               struct wf_str key) {
@@ -73,11 +69,11 @@ static enum wf_truth args_differ(struct wf_arena *arena, const struct wf_build *
         struct wf_str key = wf_str_sub(text, 0, equals + 1);
         struct wf_str other = value_of(&there, b->build_args.list, key);
         struct wf_str own = wf_context_text(&here, wf_str_sub(text, equals + 1, text.len));
-        result = either(result, other.ptr ? texts_differ(own, other) : WF_MAYBE);
+        result = wf_truth_or(result, other.ptr ? texts_differ(own, other) : WF_MAYBE);
     }
     size_t own_count = list ? list->items.len : 0;
     size_t other_count = b->build_args.list ? b->build_args.list->items.len : 0;
-    return own_count == other_count ? result : either(result, WF_MAYBE);
+    return own_count == other_count ? result : wf_truth_or(result, WF_MAYBE);
 }
 
 /* How many of the platforms of `a` `b` has as well; holes count only when they are equal. */
@@ -109,12 +105,12 @@ static enum wf_truth platforms_differ(const struct wf_build *a, const struct wf_
 
 enum wf_truth wf_builds_differ(struct wf_arena *arena, const struct wf_build *a, const struct wf_build *b) {
     enum wf_truth result = texts_differ(context_of(arena, a), context_of(arena, b));
-    result = either(result, texts_differ(file_of(arena, a), file_of(arena, b)));
-    result = either(result, args_differ(arena, a, b));
-    result = either(result, platforms_differ(a, b));
+    result = wf_truth_or(result, texts_differ(file_of(arena, a), file_of(arena, b)));
+    result = wf_truth_or(result, args_differ(arena, a, b));
+    result = wf_truth_or(result, platforms_differ(a, b));
     bool same_target = wf_str_eq(input(arena, a, "target"), input(arena, b, "target"));
     bool same_contexts = wf_str_eq(input(arena, a, "build-contexts"), input(arena, b, "build-contexts"));
-    return same_target && same_contexts ? result : either(result, WF_MAYBE);
+    return same_target && same_contexts ? result : wf_truth_or(result, WF_MAYBE);
 }
 
 /* --- one build, many times ---------------------------------------------------------------------------- */

@@ -148,6 +148,18 @@ START_TEST(knows_truth) {
 }
 END_TEST
 
+START_TEST(combines_truths) {
+    static const enum wf_truth all[] = {WF_FALSE, WF_MAYBE, WF_TRUE};
+    for (size_t i = 0; i < 3; i++) {
+        ck_assert_int_eq(wf_truth_not(all[i]), all[2 - i]);
+        for (size_t k = 0; k < 3; k++) {
+            ck_assert_int_eq(wf_truth_and(all[i], all[k]), all[i < k ? i : k]);
+            ck_assert_int_eq(wf_truth_or(all[i], all[k]), all[i > k ? i : k]);
+        }
+    }
+}
+END_TEST
+
 Suite *exprvalue_suite(void) {
     Suite *suite = suite_create("exprvalue");
     TCase *tests = tcase_create("exprvalue");
@@ -161,6 +173,7 @@ Suite *exprvalue_suite(void) {
     tcase_add_test(tests, trims);
     tcase_add_test(tests, keeps_members);
     tcase_add_test(tests, knows_truth);
+    tcase_add_test(tests, combines_truths);
     suite_add_tcase(suite, tests);
     return suite;
 }
