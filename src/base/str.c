@@ -176,6 +176,11 @@ bool wf_is_id(char c) {
     return wf_is_word(c) || c == '-';
 }
 
+int wf_hex_digit(char c) {
+    char lower = wf_lower(c);
+    return wf_is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : 16;
+}
+
 char wf_lower(char c) {
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }

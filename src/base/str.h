@@ -63,8 +63,9 @@ bool wf_is_space(char c); /* space, tab, CR, LF */
 bool wf_is_digit(char c);
 bool wf_is_alpha(char c);
 bool wf_is_alnum(char c);
-bool wf_is_word(char c); /* letter, digit, `_` */
-bool wf_is_id(char c);   /* letter, digit, `_`, `-` */
+bool wf_is_word(char c);  /* letter, digit, `_` */
+bool wf_is_id(char c);    /* letter, digit, `_`, `-` */
+int wf_hex_digit(char c); /* its value, or 16 when it is none */
 char wf_lower(char c);
 char wf_upper(char c);
 

@@ -323,7 +323,7 @@ static bool is_no_commit(struct wf_str a, struct wf_str b) {
     }
     size_t known = known_length(b, false);
     for (size_t i = at; i < known && i < at + HASH; i++) {
-        if (!wf_is_digit(b.ptr[i]) && (b.ptr[i] < 'a' || b.ptr[i] > 'f')) {
+        if (!is_hex(b.ptr[i])) {
             return true;
         }
     }

@@ -100,18 +100,10 @@ static bool parse_decimal(struct wf_str text, double *number) {
     return true;
 }
 
-static int digit_value(char c) {
-    if (wf_is_digit(c)) {
-        return c - '0';
-    }
-    char lower = wf_lower(c);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : 16;
-}
-
 static double parse_radix(struct wf_str digits, int radix) {
     uint64_t value = 0;
     for (size_t i = 0; i < digits.len; i++) {
-        int digit = digit_value(digits.ptr[i]);
+        int digit = wf_hex_digit(digits.ptr[i]);
         value = value * (unsigned)radix + (unsigned)digit;
         if (digit >= radix || value > UINT32_MAX) {
             return (double)NAN;

@@ -7,10 +7,6 @@ static bool is_separator(char c) {
     return c == '/' || c == '\\';
 }
 
-static bool is_hex(char c) {
-    return wf_is_digit(c) || (wf_lower(c) >= 'a' && wf_lower(c) <= 'f');
-}
-
 /* Reads a number of at most nine digits; false when there is none. */
 static bool read_number(struct wf_str s, size_t *pos, uint32_t *number) {
     size_t begin = *pos;
@@ -74,7 +70,7 @@ struct wf_version wf_uses_comment_version(struct wf_str comment) {
 static enum wf_uses_ref ref_kind(struct wf_str ref, const struct wf_version *version) {
     size_t letters = 0;
     for (size_t i = 0; i < ref.len; i++) {
-        if (!is_hex(ref.ptr[i])) {
+        if (wf_hex_digit(ref.ptr[i]) == 16) {
             return version->parts > 0 ? WF_USES_REF_VERSION : WF_USES_REF_NAME;
         }
         letters += wf_is_alpha(ref.ptr[i]);

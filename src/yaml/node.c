@@ -87,17 +87,13 @@ static size_t skip_digits(struct wf_str text, size_t at) {
     return at;
 }
 
-static bool is_hex_digit(char c) {
-    return wf_is_digit(c) || (wf_lower(c) >= 'a' && wf_lower(c) <= 'f');
-}
-
 static bool is_radix_number(struct wf_str text) {
     if (text.len < 3 || text.ptr[0] != '0' || (text.ptr[1] != 'x' && text.ptr[1] != 'o')) {
         return false;
     }
     for (size_t i = 2; i < text.len; i++) {
         char c = text.ptr[i];
-        if (text.ptr[1] == 'x' ? !is_hex_digit(c) : (c < '0' || c > '7')) {
+        if (wf_hex_digit(c) >= (text.ptr[1] == 'x' ? 16 : 8)) {
             return false;
         }
     }

@@ -94,8 +94,7 @@ static size_t escape_digits(char c) {
 static size_t escaped_length(const struct walk *walk, size_t at, size_t digits) {
     uint32_t point = 0;
     for (size_t i = 0; i < digits && at + i < walk->end; i++) {
-        char c = wf_lower(walk->bytes[at + i]);
-        point = point * 16 + (uint32_t)(wf_is_digit(c) ? c - '0' : c - 'a' + 10);
+        point = point * 16 + (uint32_t)wf_hex_digit(walk->bytes[at + i]);
     }
     char out[4];
     return wf_utf8_put(point, out);

@@ -126,6 +126,12 @@ START_TEST(classes_are_ascii) {
     ck_assert_int_eq(letters, 52);
     ck_assert_int_eq(spaces, 4);
     ck_assert(wf_is_blank('\t') && !wf_is_blank('\n'));
+    static const char hex[] = "0123456789abcdef";
+    for (int c = 1; c < 256; c++) {
+        const char *place = strchr(hex, wf_lower((char)c));
+        ck_assert_int_eq(wf_hex_digit((char)c), place ? place - hex : 16);
+    }
+    ck_assert_int_eq(wf_hex_digit('\0'), 16);
     ck_assert_int_eq(wf_lower('Q'), 'q');
     ck_assert_int_eq(wf_upper('q'), 'Q');
     ck_assert_int_eq(wf_lower('['), '[');
