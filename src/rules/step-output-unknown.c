@@ -1,92 +1,191 @@
+#include "base/map.h"
 #include "base/near.h"
 #include "gha/outputs.h"
 #include "rules/identifier.h"
 #include "rules/image_fix.h"
 
-/* `steps.ID.PROPERTY[.NAME]` in an expression. */
-struct reference {
-    struct wf_check *check;
-    const struct wf_site *site;
-    const struct wf_step *steps; /* of the job or action */
-    size_t step_count, readable; /* those that have run when the expression is computed */
-    struct wf_expr_chain chain;
-    struct wf_str text, id, property, name; /* name: of the output, or empty */
+/* --- the steps of one job or action ------------------------------------------------------------------- */
+
+/* Whether a step may have all that is read from an id. */
+struct verdict {
+    const struct wf_step *step;
+    bool good;
 };
 
-static const struct wf_step *find_step(const struct reference *reference, struct wf_str id) {
-    for (size_t i = 0; i < reference->step_count; i++) {
-        if (wf_str_eq_case(wf_node_text(reference->steps[i].id), id)) {
-            return &reference->steps[i];
+/* What concerns all references to one id: found out once, as there may be thousands of them. */
+struct subject {
+    struct wf_str id;
+    WF_LIST(struct wf_str) names; /* of the outputs that are read from it */
+    WF_LIST(struct verdict) verdicts;
+    struct wf_near near; /* among the first `offered` steps */
+    size_t offered;
+    const struct wf_job *elsewhere; /* one that has a step with the id */
+    bool sought;
+};
+
+/* The first two steps that are known to give an output. */
+struct giver {
+    size_t first, second;
+};
+
+struct steps {
+    struct wf_check *check;
+    const struct wf_job *job; /* NULL: an action's */
+    const struct wf_step *items;
+    size_t count;
+    struct wf_outputs **outputs; /* of each step; NULL: not asked yet */
+    struct wf_map ids, subjects, givers;
+    bool indexed; /* the givers */
+};
+
+static struct steps steps_of(struct wf_check *check, const struct wf_job *job) {
+    const struct wf_action *action = check->file->action;
+    struct wf_map map = {.arena = check->arena, .ignore_case = true};
+    struct steps steps = {
+        .check = check,
+        .job = job,
+        .items = job ? job->steps : action->steps,
+        .count = job ? job->step_count : action->step_count,
+        .ids = map,
+        .subjects = map,
+        .givers = map,
+    };
+    steps.outputs = WF_NEW_ARRAY(check->arena, struct wf_outputs *, steps.count);
+    for (size_t i = steps.count; i-- > 0;) {
+        struct wf_str id = wf_node_text(steps.items[i].id);
+        if (id.len > 0) {
+            wf_map_put(&steps.ids, id, (void *)(uintptr_t)&steps.items[i]);
         }
     }
-    return NULL;
+    return steps;
 }
 
-static bool may_have_it(const struct reference *reference, const struct wf_step *step, enum wf_truth *has) {
-    const struct wf_file *file = reference->check->file;
-    struct wf_outputs outputs = wf_step_outputs(reference->check->arena, file->doc, &file->scripts, step);
-    *has = reference->name.len > 0 ? wf_outputs_have(&outputs, reference->name) : WF_MAYBE;
-    return *has != WF_FALSE;
+static const struct wf_outputs *outputs_of(struct steps *steps, const struct wf_step *step) {
+    const struct wf_file *file = steps->check->file;
+    struct wf_outputs **outputs = &steps->outputs[step - steps->items];
+    if (!*outputs) {
+        *outputs = WF_NEW(steps->check->arena, struct wf_outputs);
+        **outputs = wf_step_outputs(steps->check->arena, file->doc, &file->scripts, step);
+    }
+    return *outputs;
 }
 
-struct demand {
-    const struct reference *reference;
-    const struct wf_outputs *outputs;
-    bool met;
-};
+static struct subject *subject_of(struct steps *steps, struct wf_str id) {
+    struct subject *subject = wf_map_get(&steps->subjects, id);
+    if (!subject) {
+        subject = WF_NEW(steps->check->arena, struct subject);
+        *subject = (struct subject){.id = id, .near = {.wanted = id}};
+        wf_map_put(&steps->subjects, id, subject);
+    }
+    return subject;
+}
 
-static bool visit_demand(void *data, const struct wf_expr_node *node) {
-    struct demand *demand = data;
+static bool visit_read(void *data, const struct wf_expr_node *node) {
+    struct steps *steps = data;
     struct wf_expr_chain chain;
-    if (!wf_expr_chain(demand->reference->check->arena, node, &chain)) {
+    if (!wf_expr_chain(steps->check->arena, node, &chain)) {
         return true;
     }
-    bool same = chain.parts.len > 2 && wf_str_is_case(chain.root, "steps") &&
-                wf_str_eq_case(chain.parts.items[0].name, demand->reference->id);
-    if (same && wf_outputs_have(demand->outputs, chain.parts.items[2].name) == WF_FALSE) {
-        demand->met = false;
+    if (chain.parts.len > 2 && wf_str_is_case(chain.root, "steps")) {
+        struct subject *subject = subject_of(steps, chain.parts.items[0].name);
+        *WF_PUSH(steps->check->arena, &subject->names) = chain.parts.items[2].name;
     }
     return false;
 }
 
-/* Whether the step may have all that the job or action reads from the id. */
-static bool may_be_meant(const struct reference *reference, const struct wf_step *step) {
-    const struct wf_file *file = reference->check->file;
-    struct wf_outputs outputs = wf_step_outputs(reference->check->arena, file->doc, &file->scripts, step);
-    struct demand demand = {reference, &outputs, true};
-    for (size_t i = 0; i < file->sites->list.len && demand.met; i++) {
-        if (file->sites->list.items[i].job == reference->site->job) {
-            wf_expr_walk(file->sites->list.items[i].expression->root, visit_demand, &demand);
+static void add_giver(struct steps *steps, struct wf_str name, size_t step) {
+    struct giver *giver = wf_map_get(&steps->givers, name);
+    if (!giver) {
+        giver = WF_NEW(steps->check->arena, struct giver);
+        *giver = (struct giver){step, SIZE_MAX};
+        wf_map_put(&steps->givers, name, giver);
+    } else if (giver->first != step && giver->second == SIZE_MAX) {
+        giver->second = step;
+    }
+}
+
+static void index_steps(struct steps *steps) {
+    const struct wf_sites *sites = steps->check->file->sites;
+    for (size_t i = 0; i < steps->count; i++) {
+        const struct wf_outputs *outputs = outputs_of(steps, &steps->items[i]);
+        for (size_t k = 0; k < outputs->names.len; k++) {
+            add_giver(steps, outputs->names.items[k], i);
         }
     }
-    return demand.met;
+    for (size_t i = 0; i < sites->list.len; i++) {
+        if (sites->list.items[i].job == steps->job) {
+            wf_expr_walk(sites->list.items[i].expression->root, visit_read, steps);
+        }
+    }
+    steps->indexed = true;
+}
+
+/* Whether the step may have all that the job or action reads from the id. */
+static bool may_be_meant(struct steps *steps, struct subject *subject, const struct wf_step *step) {
+    for (size_t i = 0; i < subject->verdicts.len; i++) {
+        if (subject->verdicts.items[i].step == step) {
+            return subject->verdicts.items[i].good;
+        }
+    }
+    const struct wf_outputs *outputs = outputs_of(steps, step);
+    bool good = true;
+    for (size_t i = 0; good && i < subject->names.len; i++) {
+        good = wf_outputs_have(outputs, subject->names.items[i]) != WF_FALSE;
+    }
+    *WF_PUSH(steps->check->arena, &subject->verdicts) = (struct verdict){step, good};
+    return good;
+}
+
+/* --- one reference ------------------------------------------------------------------------------------ */
+
+/* `steps.ID.PROPERTY[.NAME]` in an expression. */
+struct reference {
+    struct wf_check *check;
+    const struct wf_site *site;
+    struct steps *steps;
+    size_t readable; /* of the steps: those that have run when the expression is computed */
+    struct wf_expr_chain chain;
+    struct wf_str text, id, property, name; /* name: of the output, or empty */
+};
+
+/* What is known of its id, when everything there is to know has been asked. */
+static struct subject *subject_asked(const struct reference *reference) {
+    if (!reference->steps->indexed) {
+        index_steps(reference->steps);
+    }
+    return subject_of(reference->steps, reference->id);
 }
 
 /* The only readable step whose action is known to have the output, or NULL. */
 static const struct wf_step *lone_candidate(const struct reference *reference) {
-    const struct wf_step *found = NULL;
-    for (size_t i = 0; i < reference->readable; i++) {
-        enum wf_truth has;
-        may_have_it(reference, &reference->steps[i], &has);
-        if (has == WF_TRUE && found) {
-            return NULL;
-        }
-        found = has == WF_TRUE ? &reference->steps[i] : found;
+    struct steps *steps = reference->steps;
+    if (!steps->indexed) {
+        index_steps(steps);
     }
-    return found;
+    const struct giver *giver = reference->name.len > 0 ? wf_map_get(&steps->givers, reference->name) : NULL;
+    bool lone = giver && giver->first < reference->readable && giver->second >= reference->readable;
+    return lone ? &steps->items[giver->first] : NULL;
 }
 
 static struct wf_str near_id(const struct reference *reference) {
-    struct wf_near near = {.wanted = reference->id};
-    for (size_t i = 0; i < reference->readable; i++) {
-        struct wf_near now = near;
-        wf_near_offer(&now, wf_node_text(reference->steps[i].id));
-        if (now.best.ptr != near.best.ptr && may_be_meant(reference, &reference->steps[i])) {
-            near = now;
+    struct steps *steps = reference->steps;
+    struct subject *subject = subject_asked(reference);
+    if (reference->readable < subject->offered) {
+        subject->near = (struct wf_near){.wanted = subject->id};
+        subject->offered = 0;
+    }
+    for (; subject->offered < reference->readable; subject->offered++) {
+        const struct wf_step *step = &steps->items[subject->offered];
+        struct wf_near now = subject->near;
+        wf_near_offer(&now, wf_node_text(step->id));
+        if (now.best.ptr != subject->near.best.ptr && may_be_meant(steps, subject, step)) {
+            subject->near = now;
         }
     }
-    return near.best;
+    return subject->near.best;
 }
+
+/* --- fixes -------------------------------------------------------------------------------------------- */
 
 /* Writes another name in place of part `part` of the chain. */
 static bool rename_part(const struct reference *reference, struct wf_patch *patch, size_t part,
@@ -127,6 +226,8 @@ static const struct wf_fix *fix_point(const struct reference *reference, const s
     return wf_patch_fix(&patch, title, WF_FIX_SAFE);
 }
 
+/* --- reporting ---------------------------------------------------------------------------------------- */
+
 static struct wf_finding *report(const struct reference *reference, size_t part, struct wf_str message) {
     struct wf_span span = wf_site_part(reference->site, reference->chain.parts.items[part].node);
     return wf_report_part(reference->check, reference->site->scalar, span.begin, span.end, "%.*s",
@@ -135,19 +236,23 @@ static struct wf_finding *report(const struct reference *reference, size_t part,
 
 static const struct wf_job *job_with_step(const struct reference *reference) {
     const struct wf_job *job = reference->site->job;
-    for (size_t i = 0; job && i < job->workflow->job_count; i++) {
+    struct subject *subject = subject_of(reference->steps, reference->id);
+    for (size_t i = 0; !subject->sought && job && i < job->workflow->job_count; i++) {
         if (wf_job_step(&job->workflow->jobs[i], reference->id)) {
-            return &job->workflow->jobs[i];
+            subject->elsewhere = &job->workflow->jobs[i];
+            break;
         }
     }
-    return NULL;
+    subject->sought = true;
+    return subject->elsewhere;
 }
 
 static void report_no_step(const struct reference *reference) {
     struct wf_arena *arena = reference->check->arena;
     struct wf_str near = near_id(reference);
     const struct wf_step *candidate = lone_candidate(reference);
-    candidate = candidate && may_be_meant(reference, candidate) ? candidate : NULL;
+    bool meant = candidate && may_be_meant(reference->steps, subject_asked(reference), candidate);
+    candidate = meant ? candidate : NULL;
     const struct wf_job *other = job_with_step(reference);
     struct wf_str guess = near.len > 0 && (!candidate || candidate->id)
                               ? wf_arena_printf(arena, ", did you mean \"%.*s\"?", WF_STR_ARG(near))
@@ -191,11 +296,10 @@ static struct wf_str step_title(const struct reference *reference, const struct 
 }
 
 static struct wf_str near_output(const struct reference *reference, const struct wf_step *step) {
-    const struct wf_file *file = reference->check->file;
-    struct wf_outputs outputs = wf_step_outputs(reference->check->arena, file->doc, &file->scripts, step);
+    const struct wf_outputs *outputs = outputs_of(reference->steps, step);
     struct wf_near near = {.wanted = reference->name};
-    for (size_t i = 0; i < outputs.names.len; i++) {
-        wf_near_offer(&near, outputs.names.items[i]);
+    for (size_t i = 0; i < outputs->names.len; i++) {
+        wf_near_offer(&near, outputs->names.items[i]);
     }
     return near.best;
 }
@@ -228,10 +332,8 @@ static bool is_property(struct wf_str name) {
 /* `steps.ID.NAME` lacks `outputs`. */
 static const struct wf_fix *fix_missing_outputs(const struct reference *reference,
                                                 const struct wf_step *step) {
-    const struct wf_file *file = reference->check->file;
     struct wf_patch patch = wf_check_patch(reference->check);
-    struct wf_outputs outputs = wf_step_outputs(patch.arena, file->doc, &file->scripts, step);
-    enum wf_truth has = wf_outputs_have(&outputs, reference->property);
+    enum wf_truth has = wf_outputs_have(outputs_of(reference->steps, step), reference->property);
     const struct wf_expr_node *node = reference->chain.parts.items[1].node;
     struct wf_span part = wf_site_part(reference->site, node);
     bool dotted = reference->chain.parts.len == 2 && node->parent && node->parent->dot;
@@ -256,16 +358,22 @@ static void report_no_property(const struct reference *reference, const struct w
         near.best.len > 0 ? fix_rename(reference, 1, near.best) : fix_missing_outputs(reference, step);
 }
 
+/* --- all ---------------------------------------------------------------------------------------------- */
+
+static bool may_have_it(const struct reference *reference, const struct wf_step *step) {
+    return reference->name.len == 0 ||
+           wf_outputs_have(outputs_of(reference->steps, step), reference->name) != WF_FALSE;
+}
+
 static void check_reference(const struct reference *reference) {
-    const struct wf_step *step = find_step(reference, reference->id);
-    enum wf_truth has;
+    const struct wf_step *step = wf_map_get(&reference->steps->ids, reference->id);
     if (!step) {
         report_no_step(reference);
-    } else if ((size_t)(step - reference->steps) >= reference->readable) {
+    } else if ((size_t)(step - reference->steps->items) >= reference->readable) {
         report_later(reference, step);
     } else if (reference->property.len > 0 && !is_property(reference->property)) {
         report_no_property(reference, step);
-    } else if (!may_have_it(reference, step, &has)) {
+    } else if (!may_have_it(reference, step)) {
         report_no_output(reference, step);
     }
 }
@@ -302,18 +410,17 @@ static bool knows_steps(const struct wf_site *site) {
 }
 
 static void check_file(struct wf_check *check, const struct wf_file *file) {
+    struct steps steps = {0};
     for (size_t i = 0; i < file->sites->list.len; i++) {
         const struct wf_site *site = &file->sites->list.items[i];
         if (!knows_steps(site) || (!site->job && !file->action)) {
             continue;
         }
-        struct reference reference = {
-            .check = check,
-            .site = site,
-            .steps = site->job ? site->job->steps : file->action->steps,
-            .step_count = site->job ? site->job->step_count : file->action->step_count,
-        };
-        reference.readable = site->step ? site->step->index : reference.step_count;
+        if (!steps.check || steps.job != site->job) {
+            steps = steps_of(check, site->job);
+        }
+        struct reference reference = {.check = check, .site = site, .steps = &steps};
+        reference.readable = site->step ? site->step->index : steps.count;
         wf_expr_walk(site->expression->root, visit, &reference);
     }
 }
