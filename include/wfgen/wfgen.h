@@ -48,6 +48,22 @@ enum wfgen_severity {
     WFGEN_ERROR,   /* GitHub refuses it, or it fails for certain */
 };
 
+/* Of security: how bad a hole is, and how sure it is that there is one. */
+enum wfgen_level {
+    WFGEN_LEVEL_NONE,
+    WFGEN_LEVEL_INFO,
+    WFGEN_LEVEL_LOW,
+    WFGEN_LEVEL_MEDIUM,
+    WFGEN_LEVEL_HIGH
+};
+
+/* Whom a finding of security is for; each of them sees what the ones before see. */
+enum wfgen_persona {
+    WFGEN_REGULAR,  /* everyone */
+    WFGEN_PEDANTIC, /* who wants good habits too */
+    WFGEN_AUDITOR,  /* who looks for all that could be a way in */
+};
+
 /* The version of the library, e.g. "0.1.0". A constant. */
 WFGEN_API const char *wfgen_version(void);
 
@@ -55,6 +71,14 @@ WFGEN_API const char *wfgen_version(void);
 WFGEN_API const char *wfgen_severity_name(enum wfgen_severity severity);
 /* The severity of that name; false and `*severity` untouched when there is none. */
 WFGEN_API bool wfgen_severity_parse(const char *name, enum wfgen_severity *severity);
+
+/* "none", "info", "low", "medium" or "high". A constant. */
+WFGEN_API const char *wfgen_level_name(enum wfgen_level level);
+
+/* "regular", "pedantic" or "auditor". A constant. */
+WFGEN_API const char *wfgen_persona_name(enum wfgen_persona persona);
+/* The persona of that name; false and `*persona` untouched when there is none. */
+WFGEN_API bool wfgen_persona_parse(const char *name, enum wfgen_persona *persona);
 
 /* --- the session -------------------------------------------------------------------------------------- */
 
@@ -73,8 +97,8 @@ WFGEN_API const char *wfgen_error(const struct wfgen *session);
 /* At most this many threads; 0, the default, is one per processor. */
 WFGEN_API void wfgen_set_threads(struct wfgen *session, unsigned threads);
 
-/* Only these rules run: ids with commas between them. May be called repeatedly. A selected rule runs even
- * when it is opt-in or the configuration turns it off. WFGEN_USAGE for an unknown id. */
+/* Only these rules run: ids or aliases with commas between them. May be called repeatedly. A selected rule
+ * runs even when it is opt-in or the configuration turns it off. WFGEN_USAGE for an unknown id. */
 WFGEN_API enum wfgen_status wfgen_select(struct wfgen *session, const char *rules);
 
 /* Findings of these rules are dropped. As wfgen_select() otherwise. */
@@ -95,6 +119,10 @@ WFGEN_API void wfgen_set_min_severity(struct wfgen *session, enum wfgen_severity
  * WFGEN_WARNING. */
 WFGEN_API void wfgen_set_fail_on(struct wfgen *session, enum wfgen_severity severity);
 
+/* Findings of security for others than this one are left out; overrides the configuration, whose default is
+ * WFGEN_REGULAR. */
+WFGEN_API void wfgen_set_persona(struct wfgen *session, enum wfgen_persona persona);
+
 /* The name under which standard input is reported, and by whose place its kind is known. */
 WFGEN_API enum wfgen_status wfgen_set_stdin_name(struct wfgen *session, const char *name);
 
@@ -104,9 +132,11 @@ WFGEN_API void wfgen_set_script_checkers(struct wfgen *session, bool on);
 
 /* --- inputs ------------------------------------------------------------------------------------------- */
 
-/* Adds a file, "-" for standard input, or a folder: all of .github/workflows, all action.yml and
- * .github/dependabot.yml below it (hidden folders other than .github, node_modules and symbolic links to
- * folders are left out), and when it holds none of these, the *.yml and *.yaml directly inside. NULL is the
+/* Adds a file, "-" for standard input, or a folder: all of .github/workflows, all action.yml,
+ * .github/dependabot.yml, Dockerfiles (Dockerfile, Dockerfile.NAME, NAME.Dockerfile, Containerfile) and
+ * .dockerignore files below it (hidden folders other than .github, node_modules, vendor, testdata and
+ * symbolic links to folders are left out), and when it holds none of GitHub's, the *.yml and *.yaml directly
+ * inside: where it has Docker's only those that are workflows, actions or Dependabot's. NULL is the
  * repository around the working directory. What was added before is not added twice. WFGEN_FAILED when there
  * is nothing: the session goes on, wfgen_problem() lists it. */
 WFGEN_API enum wfgen_status wfgen_add_path(struct wfgen *session, const char *path);
@@ -159,6 +189,9 @@ struct wfgen_finding {
     bool fix_unsafe;       /* a person should look at it */
     const char *fix_title; /* NULL: no fix */
     size_t note_count, edit_count;
+    enum wfgen_level security;   /* how bad; WFGEN_LEVEL_NONE: no matter of security */
+    enum wfgen_level confidence; /* how sure; WFGEN_LEVEL_NONE likewise */
+    enum wfgen_persona persona;  /* the first one to see it */
 };
 
 /* A second place that explains the first. */
@@ -240,8 +273,9 @@ struct wfgen_repair {
 };
 
 /* Validates, and applies fixes in memory until nothing changes; `flags` is WFGEN_FIX_UNSAFE or 0, and
- * wfgen_select() and wfgen_ignore() choose the rules. Each result is read again by two independent YAML
- * readers; a file on which they do not agree is refused and listed by wfgen_problem(). Afterwards the
+ * wfgen_select() and wfgen_ignore() choose the rules. Each result is read again: by two independent YAML
+ * readers, which must agree, or as a Dockerfile, in which nothing but the edited parts may have changed. Else
+ * the file is refused and listed by wfgen_problem(). Afterwards the
  * findings are those that are left. Returns as wfgen_validate() does. */
 WFGEN_API enum wfgen_status wfgen_fix(struct wfgen *session, unsigned flags);
 
@@ -267,13 +301,15 @@ struct wfgen_rule {
     enum wfgen_severity severity;
     bool fixable; /* for at least some of its findings */
     bool opt_in;
+    const char *aliases; /* ids that other tools give it, with a blank between; NULL: none */
 };
 
 /* All rules in order of id. Constants: they need no session and outlive all of them. */
 WFGEN_API size_t wfgen_rule_count(void);
 WFGEN_API bool wfgen_rule(size_t index, struct wfgen_rule *rule);
 
-/* The page of a rule (Markdown, not ended by NUL, `*length` bytes), or NULL when there is no such rule. */
+/* The page of a rule, by its id or an alias in any case (Markdown, not ended by NUL, `*length` bytes), or
+ * NULL when there is no such rule. */
 WFGEN_API const char *wfgen_rule_page(const char *id, size_t *length);
 
 /* --- configuration ------------------------------------------------------------------------------------ */
@@ -287,6 +323,9 @@ WFGEN_API const char *wfgen_config_path(const struct wfgen *session);
 
 /* The severity from which on a finding fails the run, as settings and configuration have it. */
 WFGEN_API enum wfgen_severity wfgen_fail_on(const struct wfgen *session);
+
+/* The persona that the settings and configuration have. */
+WFGEN_API enum wfgen_persona wfgen_persona_of(const struct wfgen *session);
 
 /* Whether a rule ran in the last run, and at which severity; false when there is no such index. */
 WFGEN_API bool wfgen_rule_setting(const struct wfgen *session, size_t index, bool *on,

@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "gha/file.h"
+#include "yaml/read.h"
 
 #include <stdint.h>
 #include <sys/stat.h>
@@ -62,16 +63,28 @@ struct walk {
     const char *folder;
     unsigned depth;
     bool plain; /* any YAML file directly inside, no deeper folder */
-    size_t found;
+    bool picky; /* ... that holds what GitHub reads */
+    size_t found, github;
 };
 
-static bool is_github_file(const char *path) {
-    struct wf_doc nothing = {0};
-    return wf_file_type(wf_str_of(path), &nothing) != WF_FILE_UNKNOWN;
+/* Whether the file, in a place that says nothing, holds what GitHub reads. */
+static bool looks_like_githubs(struct wfgen *session, const char *path) {
+    struct wf_err err;
+    struct wf_str bytes;
+    return wf_file_read(&session->arena, path, WF_MAX_FILE_BYTES, &bytes, &err) &&
+           wf_file_type(wf_str_of(path), wf_yaml_parse(&session->arena, wf_str_of(path), bytes)) !=
+               WF_FILE_UNKNOWN;
 }
 
+/* Code of others, and files that are wrong on purpose. */
 static bool is_skipped_folder(const char *name) {
-    return (name[0] == '.' && strcmp(name, ".github") != 0) || strcmp(name, "node_modules") == 0;
+    static const char *const skipped[] = {"node_modules", "testdata", "vendor"};
+    for (size_t i = 0; i < sizeof skipped / sizeof *skipped; i++) {
+        if (strcmp(name, skipped[i]) == 0) {
+            return true;
+        }
+    }
+    return name[0] == '.' && strcmp(name, ".github") != 0;
 }
 
 static bool is_real_folder(const char *path) {
@@ -84,15 +97,19 @@ static void walk_folder(struct walk *walk);
 static void visit(void *context, const char *name) {
     struct walk *walk = context;
     const char *path = wf_path_join(&walk->session->arena, walk->folder, name);
-    bool wanted = walk->plain ? wf_path_is_yaml(wf_str_of(name)) : is_github_file(path);
-    if (wanted && wf_file_kind(path) == WF_FILE_REGULAR) {
+    enum wf_file_type type = wf_file_type_by_path(wf_str_of(path));
+    bool wanted = walk->plain ? wf_path_is_yaml(wf_str_of(name)) : type != WF_FILE_UNKNOWN;
+    if (wanted && wf_file_kind(path) == WF_FILE_REGULAR &&
+        (!walk->picky || looks_like_githubs(walk->session, path))) {
         walk->found++;
+        walk->github += wf_file_type_is_yaml(type) && type != WF_FILE_PRE_COMMIT ? 1 : 0;
         add_file(walk->session, path);
     } else if (!walk->plain && walk->depth < MAX_FOLDER_DEPTH && !is_skipped_folder(name) &&
                is_real_folder(path)) {
         struct walk inner = {.session = walk->session, .folder = path, .depth = walk->depth + 1};
         walk_folder(&inner);
         walk->found += inner.found;
+        walk->github += inner.github;
     }
 }
 
@@ -107,16 +124,17 @@ static enum wfgen_status add_folder(struct wfgen *session, const char *folder) {
     struct walk walk = {.session = session, .folder = folder};
     size_t refused = session->refused_paths.len;
     walk_folder(&walk);
-    if (walk.found == 0 && session->refused_paths.len == refused) {
+    if (walk.github == 0 && session->refused_paths.len == refused) {
         walk.plain = true;
+        walk.picky = walk.found > 0; /* Docker's files were meant, the YAML beside them may be anything */
         walk_folder(&walk);
     }
     if (walk.found > 0 || session->refused_paths.len > refused) {
         return walk.found > 0 ? WFGEN_OK : WFGEN_FAILED;
     }
     struct wf_err err;
-    wf_err_set(&err, WF_ERR_WORLD, "nothing to check: no workflow, action or dependabot file in \"%s\"",
-               folder);
+    wf_err_set(&err, WF_ERR_WORLD,
+               "nothing to check: no workflow, action, dependabot file or Dockerfile in \"%s\"", folder);
     return refuse(session, &err);
 }
 

@@ -214,10 +214,6 @@ bool wfgen_emitted(struct wfgen *session, size_t index, struct wfgen_emitted *em
 
 /* --- proof -------------------------------------------------------------------------------------------- */
 
-static bool is_yaml(struct wf_str path) {
-    return wf_str_ends(path, ".yml") || wf_str_ends(path, ".yaml");
-}
-
 /* A job is judged inside a workflow that runs for all it may tell apart and gives it no more than it must. */
 static struct wf_str as_workflow(struct wf_arena *arena, struct wf_str job) {
     struct wf_buf out = {.arena = arena};
@@ -269,7 +265,7 @@ static bool add_rendered(struct wfgen *session, struct wfgen *inner) {
     for (size_t i = 0; i < rendering->files.len && good; i++) {
         const struct wf_rendered *file = &rendering->files.items[i];
         bool job = is_job(session, file);
-        if (!job && !is_yaml(file->path)) {
+        if (!job && !wf_path_is_yaml(file->path)) {
             continue;
         }
         struct wf_str bytes = job ? as_workflow(arena, file->bytes) : file->bytes;
@@ -287,10 +283,15 @@ static bool is_own_runner(const struct wfgen_finding *finding) {
     return finding->severity == WFGEN_INFO && strcmp(finding->rule, "runner-unknown") == 0;
 }
 
+/* Stricter habits than most repositories have are demanded only of who names a persona. */
+static bool is_habit(const struct wfgen *session, const struct wfgen_finding *finding) {
+    return !session->has_persona && finding->severity == WFGEN_INFO && finding->security != WFGEN_LEVEL_NONE;
+}
+
 static void blame_findings(struct wfgen *session, struct wfgen *inner) {
     struct wfgen_finding finding = {.size = sizeof finding};
     for (size_t i = 0; wfgen_finding(inner, i, &finding); i++) {
-        if (is_own_runner(&finding)) {
+        if (is_own_runner(&finding) || is_habit(session, &finding)) {
             continue;
         }
         struct wf_str text = wf_arena_printf(
@@ -308,6 +309,7 @@ static bool prove(struct wfgen *session) {
     }
     wf_arena_on_free(&session->emit.arena, free_session, inner);
     wfgen_set_threads(inner, 1);
+    wfgen_set_persona(inner, (enum wfgen_persona)session->persona);
     bool ready = wfgen_set_config(inner, NULL) == WFGEN_OK && select_all(inner) &&
                  wfgen_add_policy(inner, "docker=recommended") == WFGEN_OK && add_rendered(session, inner);
     if (!ready) {

@@ -42,6 +42,9 @@ static enum wfgen_status get_finding(struct wfgen *session, const void *argument
         .fix_title = finding->fix != NULL ? finding->fix->title : NULL,
         .note_count = finding->note_count,
         .edit_count = finding->fix != NULL ? finding->fix->edit_count : 0,
+        .security = (enum wfgen_level)finding->security,
+        .confidence = (enum wfgen_level)finding->confidence,
+        .persona = (enum wfgen_persona)finding->persona,
     };
     wf_copy_out(query->out, &all, sizeof all);
     return WFGEN_OK;

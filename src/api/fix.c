@@ -4,6 +4,7 @@
 #include "api/session.h"
 
 #include "base/file.h"
+#include "docker/edit.h"
 #include "text/diff.h"
 #include "yaml/read.h"
 #include "yaml/second.h"
@@ -66,7 +67,7 @@ static bool has_syntax_error(const struct wf_doc *doc) {
 
 /* Where both readers agreed before they must agree now, and on no fewer good things. What the first reader
  * alone could read must be the same outside the edits. What none could read must be good now. */
-static bool is_proved(const struct wf_input *input, const struct wf_edited *edited, struct wf_err *err) {
+static bool is_proved_yaml(const struct wf_input *input, const struct wf_edited *edited, struct wf_err *err) {
     struct wf_arena *arena = input->file->arena;
     const struct wf_doc *before = input->file->doc;
     const struct wf_doc *after = wf_yaml_parse(arena, input->name, edited->bytes);
@@ -80,6 +81,18 @@ static bool is_proved(const struct wf_input *input, const struct wf_edited *edit
         return wf_err_set(err, WF_ERR_WORLD, "the result would not be valid YAML");
     }
     return wf_second_check(arena, edited->bytes, err) == WF_SECOND_AGREES;
+}
+
+/* There is no second reader of Docker's files: what no edit touches must come out as it was. */
+static bool is_proved(const struct wf_input *input, const struct wf_edited *edited, struct wf_err *err) {
+    const struct wf_file *file = input->file;
+    if (file->dockerfile != NULL) {
+        return wf_dockerfile_untouched(file->arena, file->dockerfile, edited, err);
+    }
+    if (file->dockerignore != NULL) {
+        return wf_dockerignore_untouched(file->arena, file->dockerignore, edited, err);
+    }
+    return is_proved_yaml(input, edited, err);
 }
 
 /* --- one round ---------------------------------------------------------------------------------------- */

@@ -2,6 +2,7 @@
 #include "api/session.h"
 
 #include "base/file.h"
+#include "docker/folder.h"
 #include "gha/file.h"
 #include "lint/link.h"
 
@@ -36,7 +37,12 @@ static struct wf_str without_last(struct wf_str folder) {
                : wf_str_sub(folder, 0, end);
 }
 
-/* The folder of the repository: the first one above the file that has ".github". */
+static bool is_repository(struct wfgen *session, struct wf_str folder) {
+    const char *git = wf_arena_printf(&session->run, "%.*s.git", WF_STR_ARG(folder)).ptr;
+    return is_folder(session, folder, ".github") || wf_file_kind(git) != WF_FILE_MISSING;
+}
+
+/* The folder of the repository: the first one above the file that has ".github" or ".git". */
 static struct wf_str repository_of(struct wfgen *session, const struct wf_input *input) {
     struct wf_str own = wf_file_repository(input->name);
     struct wf_str folder = own;
@@ -44,7 +50,7 @@ static struct wf_str repository_of(struct wfgen *session, const struct wf_input 
         !is_from_disk(session, input)) {
         return own;
     }
-    for (unsigned above = 0; above < MAX_FOLDERS_ABOVE && !is_folder(session, folder, ".github");) {
+    for (unsigned above = 0; above < MAX_FOLDERS_ABOVE && !is_repository(session, folder);) {
         struct wf_str next = without_last(folder);
         if (next.len == folder.len) {
             next = wf_arena_printf(&session->run, "%.*s../", WF_STR_ARG(folder));
@@ -52,7 +58,7 @@ static struct wf_str repository_of(struct wfgen *session, const struct wf_input 
         }
         folder = next;
     }
-    return is_folder(session, folder, ".github") ? folder : own;
+    return is_repository(session, folder) ? folder : own;
 }
 
 static void add_member(struct wfgen *session, struct group *group, struct wf_file *file) {
@@ -83,11 +89,14 @@ static bool load(void *context, struct wf_arena *arena, struct wf_str path, stru
 }
 
 static void link_group(struct wfgen *session, struct group *group) {
-    struct wf_loader loader = {.read = load, .context = group};
-    bool known = group->on_disk && is_folder(session, group->repo.folder, ".github");
-    const char *git = wf_arena_printf(&session->run, "%.*s.git", WF_STR_ARG(group->repo.folder)).ptr;
-    loader.complete = known && wf_file_kind(git) != WF_FILE_MISSING; /* else it may be a part of a copy */
-    wf_repo_link(&session->run, &group->repo, known ? &loader : NULL);
+    struct wf_str folder = group->repo.folder;
+    struct wf_folder *files = WF_NEW(&session->run, struct wf_folder);
+    struct wf_loader loader = {.read = load, .context = group, .files = files};
+    const char *git = wf_arena_printf(&session->run, "%.*s.git", WF_STR_ARG(folder)).ptr;
+    loader.own_folder = !is_repository(session, folder);
+    loader.complete = wf_file_kind(git) != WF_FILE_MISSING; /* else it may be a part of a copy */
+    *files = wf_folder_on_disk(&session->run, folder.len > 0 ? wf_arena_str(&session->run, folder).ptr : ".");
+    wf_repo_link(&session->run, &group->repo, group->on_disk ? &loader : NULL);
 }
 
 struct wf_repo wf_link_inputs(struct wfgen *session) {

@@ -25,13 +25,15 @@ bool wfgen_rule(size_t index, struct wfgen_rule *rule) {
         .severity = (enum wfgen_severity)found->severity,
         .fixable = found->fixable,
         .opt_in = found->opt_in,
+        .aliases = found->aliases,
     };
     wf_copy_out(rule, &all, sizeof all);
     return true;
 }
 
 const char *wfgen_rule_page(const char *id, size_t *length) {
-    struct wf_str page = wf_rule_page(id);
+    const struct wf_rule *rule = wf_rule_find(&wf_rules, wf_str_of(id));
+    struct wf_str page = rule != NULL ? wf_rule_page(rule->id) : (struct wf_str){0};
     *length = page.len;
     return page.ptr;
 }

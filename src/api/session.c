@@ -20,6 +20,23 @@ bool wfgen_severity_parse(const char *name, enum wfgen_severity *severity) {
     return true;
 }
 
+const char *wfgen_level_name(enum wfgen_level level) {
+    return wf_level_name((enum wf_level)level);
+}
+
+const char *wfgen_persona_name(enum wfgen_persona persona) {
+    return wf_persona_name((enum wf_persona)persona);
+}
+
+bool wfgen_persona_parse(const char *name, enum wfgen_persona *persona) {
+    enum wf_persona parsed;
+    if (!wf_persona_parse(wf_str_of(name), &parsed)) {
+        return false;
+    }
+    *persona = (enum wfgen_persona)parsed;
+    return true;
+}
+
 /* --- the frame of every call -------------------------------------------------------------------------- */
 
 enum wfgen_status wf_guard(struct wfgen *session,
@@ -86,6 +103,7 @@ void wfgen_free(struct wfgen *session) {
     }
     wf_arena_free(&session->run);
     wf_arena_free(&session->emit.arena);
+    wf_arena_free(&session->logged.arena);
     struct wf_arena own = session->arena; /* the session itself lies in it */
     wf_arena_free(&own);
 }
@@ -109,6 +127,11 @@ void wfgen_set_fail_on(struct wfgen *session, enum wfgen_severity severity) {
     session->has_fail_on = true;
 }
 
+void wfgen_set_persona(struct wfgen *session, enum wfgen_persona persona) {
+    session->persona = (enum wf_persona)persona;
+    session->has_persona = true;
+}
+
 struct choice {
     struct wf_names *names;
     const char *rules;
@@ -116,9 +139,7 @@ struct choice {
 
 static enum wfgen_status unknown_rule(struct wfgen *session, struct wf_str id) {
     struct wf_near near = {.wanted = id};
-    for (size_t i = 0; i < wf_rules.count; i++) {
-        wf_near_offer(&near, wf_str_of(wf_rules.rules[i]->id));
-    }
+    wf_rule_names(&wf_rules, &near);
     struct wf_err err;
     if (near.best.len > 0) {
         wf_err_set(&err, WF_ERR_USAGE, "no rule is called \"%.*s\"; did you mean \"%.*s\"?", WF_STR_ARG(id),
@@ -134,11 +155,15 @@ static enum wfgen_status choose(struct wfgen *session, const void *argument) {
     struct wf_str rest = wf_arena_str(&session->arena, wf_str_of(choice->rules));
     struct wf_str part;
     while (wf_str_cut(&rest, ',', &part)) {
-        struct wf_str id = wf_str_trim(part);
-        if (wf_rule_find(&wf_rules, id) == NULL) {
-            return unknown_rule(session, id);
+        struct wf_str name = wf_str_trim(part);
+        if (wf_rule_find(&wf_rules, name) == NULL) {
+            return unknown_rule(session, name);
         }
-        *WF_PUSH(&session->arena, choice->names) = id;
+        for (size_t i = 0; i < wf_rules.count; i++) {
+            if (wf_rule_is_called(wf_rules.rules[i], name)) {
+                *WF_PUSH(&session->arena, choice->names) = wf_str_of(wf_rules.rules[i]->id);
+            }
+        }
     }
     return WFGEN_OK;
 }

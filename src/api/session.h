@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "lint/engine.h"
+#include "report/buildlog.h"
 #include "report/report.h"
 #include "scaffold/render.h"
 
@@ -58,6 +59,12 @@ struct wf_emit {
     bool *current; /* for each file: it stood there already; NULL before anything is written */
 };
 
+/* Builds whose logs were read. */
+struct wf_logged {
+    struct wf_arena arena;
+    WF_LIST(const struct wf_log_build *) builds;
+};
+
 struct wfgen {
     struct wf_arena arena; /* settings and inputs; lives as long as the session */
     struct wf_err err;     /* of the last call that failed */
@@ -70,6 +77,8 @@ struct wfgen {
     bool no_config;
     enum wf_severity min_severity, fail_on;
     bool has_fail_on;
+    enum wf_persona persona;
+    bool has_persona;
     const char *stdin_name;
 
     bool outside; /* programs of the system are asked about scripts */
@@ -91,6 +100,7 @@ struct wfgen {
     WF_LIST(struct wf_outcome) outcomes; /* of wfgen_fix() */
 
     struct wf_emit emit;
+    struct wf_logged logged;
 };
 
 /* Calls `work(session, argument)` with memory running out turned into WFGEN_FAILED, and the session's error

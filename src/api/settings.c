@@ -59,6 +59,20 @@ static bool read_actionlint(struct wfgen *session, struct wf_config *config, str
     return true;
 }
 
+/* Its rules carry our ids; what our own configuration says counts more. */
+static bool read_zizmor(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
+    const char *path = session->no_config ? NULL : search_config(session, wf_config_find_zizmor);
+    struct wf_str bytes;
+    if (path == NULL) {
+        return true;
+    }
+    if (!wf_file_read(&session->run, path, WF_MAX_FILE_BYTES, &bytes, err)) {
+        return false;
+    }
+    wf_config_read_zizmor(&session->run, config, wf_str_of(path), bytes);
+    return true;
+}
+
 static bool read_config(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
     const char *path = session->config_path;
     if (path == NULL && !session->no_config) {
@@ -89,13 +103,14 @@ static bool has_name(const struct wf_names *names, const char *id) {
 }
 
 /* The last setting of a rule counts: a copy that is on overrides what the configuration says of it. */
-static void wake_rule(struct wfgen *session, struct wf_config *config, const char *id) {
-    struct wf_rule_setting setting = {.id = wf_str_of(id)};
+static void wake_rule(struct wfgen *session, struct wf_config *config, const struct wf_rule *rule) {
+    struct wf_rule_setting setting = {0};
     for (size_t i = 0; i < config->rules.len; i++) {
-        if (wf_str_is(config->rules.items[i].id, id)) {
+        if (wf_rule_is_called(rule, config->rules.items[i].id)) {
             setting = config->rules.items[i];
         }
     }
+    setting.id = wf_str_of(rule->id);
     setting.off = false;
     setting.on = true;
     *WF_PUSH(&session->run, &config->rules) = setting;
@@ -107,7 +122,7 @@ static void select_rules(struct wfgen *session, struct wf_config *config) {
     for (size_t i = 0; i < wf_rules.count; i++) {
         if (has_name(&session->selected, wf_rules.rules[i]->id)) {
             chosen[count++] = wf_rules.rules[i];
-            wake_rule(session, config, wf_rules.rules[i]->id);
+            wake_rule(session, config, wf_rules.rules[i]);
         }
     }
     session->table = (struct wf_rule_table){.rules = chosen, .count = count};
@@ -120,7 +135,8 @@ bool wf_is_wanted(const struct wfgen *session, const struct wf_finding *finding)
 bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
     struct wf_config *config = wf_config_make(&session->run);
     config->render_job = wf_emit_job;
-    if (!read_actionlint(session, config, err) || !read_config(session, config, err)) {
+    if (!read_actionlint(session, config, err) || !read_zizmor(session, config, err) ||
+        !read_config(session, config, err)) {
         return false;
     }
     for (size_t i = 0; i < session->policies.len; i++) {
@@ -130,6 +146,7 @@ bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
         }
     }
     config->fail_on = session->has_fail_on ? session->fail_on : config->fail_on;
+    config->persona = session->has_persona ? session->persona : config->persona;
     session->table = wf_rules;
     if (session->selected.len > 0) {
         select_rules(session, config);
@@ -149,6 +166,10 @@ enum wfgen_severity wfgen_fail_on(const struct wfgen *session) {
     return (enum wfgen_severity)(session->config != NULL ? session->config->fail_on : severity);
 }
 
+enum wfgen_persona wfgen_persona_of(const struct wfgen *session) {
+    return (enum wfgen_persona)(session->config != NULL ? session->config->persona : session->persona);
+}
+
 bool wfgen_rule_setting(const struct wfgen *session, size_t index, bool *on, enum wfgen_severity *severity) {
     if (index >= wf_rules.count) {
         return false;
@@ -159,7 +180,7 @@ bool wfgen_rule_setting(const struct wfgen *session, size_t index, bool *on, enu
     *severity = (enum wfgen_severity)rule->severity;
     for (size_t i = 0; session->config != NULL && i < session->config->rules.len; i++) {
         const struct wf_rule_setting *setting = &session->config->rules.items[i];
-        if (wf_str_is(setting->id, rule->id)) {
+        if (wf_rule_is_called(rule, setting->id)) {
             awake = !setting->off && (!rule->opt_in || setting->on);
             *severity = setting->has_severity ? (enum wfgen_severity)setting->severity : *severity;
         }

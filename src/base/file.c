@@ -110,17 +110,43 @@ static bool read_all(struct wf_arena *arena, const struct input *input, size_t h
     return true;
 }
 
-bool wf_file_read(struct wf_arena *arena, const char *path, size_t max, struct wf_str *bytes,
-                  struct wf_err *err) {
+static struct input *new_input(struct wf_arena *arena, const char *path) {
     struct input *input = WF_NEW(arena, struct input);
     *input = (struct input){.path = path, .fd = -1};
     wf_arena_on_free(arena, close_input, input);
+    return input;
+}
+
+bool wf_file_read(struct wf_arena *arena, const char *path, size_t max, struct wf_str *bytes,
+                  struct wf_err *err) {
+    struct input *input = new_input(arena, path);
     struct stat info = {0};
     bool ok = open_input(input, &info, err);
     if (ok) {
         size_t size = S_ISREG(info.st_mode) && info.st_size > 0 ? (size_t)info.st_size : FIRST_ROOM;
         size_t hint = size > max ? max : size;
         ok = read_all(arena, input, hint, max, bytes, err);
+    }
+    close_input(input);
+    return ok;
+}
+
+bool wf_file_pieces(struct wf_arena *arena, const char *path,
+                    void (*take)(void *context, struct wf_str piece), void *context, struct wf_err *err) {
+    struct input *input = new_input(arena, path);
+    struct stat info = {0};
+    char *room = WF_NEW_ARRAY(arena, char, FIRST_ROOM);
+    ssize_t got = 0;
+    size_t total = 0;
+    bool ok = open_input(input, &info, err);
+    while (ok && (got = read_some(input->fd, room, FIRST_ROOM)) > 0) {
+        total += (size_t)got;
+        take(context, (struct wf_str){room, (size_t)got});
+    }
+    if (got < 0) {
+        ok = wf_system_fail_errno(err, "read", path);
+    } else if (ok && total == 0 && input->silent) {
+        ok = wf_system_fail(err, "read", path, "nobody writes to this pipe");
     }
     close_input(input);
     return ok;

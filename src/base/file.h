@@ -12,6 +12,11 @@
 bool wf_file_read(struct wf_arena *arena, const char *path, size_t max, struct wf_str *bytes,
                   struct wf_err *err);
 
+/* Hands a file, opened as wf_file_read() does but of any size, over in pieces; each is gone when `take`
+ * returns. */
+bool wf_file_pieces(struct wf_arena *arena, const char *path,
+                    void (*take)(void *context, struct wf_str piece), void *context, struct wf_err *err);
+
 /* Replaces the contents of `path` so that at every moment it has either the old or the new bytes: writes a
  * new file beside it, flushes it to disk and renames it over the old one. A symbolic link is followed and
  * stays; mode and (where permitted) owner are kept; a new file gets mode 0666 less the umask. What exists and

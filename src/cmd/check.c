@@ -75,6 +75,15 @@ static bool set_fail_on(struct wf_call *call, const char *value) {
     return true;
 }
 
+static bool set_persona(struct wf_call *call, const char *value) {
+    enum wfgen_persona persona;
+    if (!wfgen_persona_parse(value, &persona)) {
+        return wf_usage_error(call, "\"--persona\" takes regular, pedantic or auditor, not \"%s\"", value);
+    }
+    wfgen_set_persona(call->session, persona);
+    return true;
+}
+
 static bool add_policy(struct wf_call *call, const char *value) {
     return applied(call, wfgen_add_policy(call->session, value));
 }
@@ -153,6 +162,12 @@ const struct wf_option wf_option_fail_on = {
     .argument = "LEVEL",
     .help = "exit with 1 for findings from info, warning (default) or\nerror on",
     .apply = set_fail_on,
+};
+const struct wf_option wf_option_persona = {
+    .name = "persona",
+    .argument = "NAME",
+    .help = "findings of security for regular (default), pedantic or\nauditor eyes",
+    .apply = set_persona,
 };
 const struct wf_option wf_option_policy = {
     .name = "policy",

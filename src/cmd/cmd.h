@@ -3,6 +3,7 @@
 #ifndef WF_CMD_CMD_H
 #define WF_CMD_CMD_H
 
+#include <wfgen/docker.h>
 #include <wfgen/wfgen.h>
 
 enum {
@@ -19,7 +20,26 @@ struct wf_output {
     const char *format, *path;
 };
 
-enum { WF_MAX_OUTPUTS = 16 };
+enum { WF_MAX_OUTPUTS = 16, WF_MAX_TEXTS = 256 };
+
+/* Values of an option that may be given several times; NULL behind the last. */
+struct wf_texts {
+    const char *items[WF_MAX_TEXTS + 1];
+    size_t count;
+};
+
+/* What `wfgen docker cache` is asked; the lists of the question are these. */
+struct wf_cache_call {
+    struct wfgen_cache_question question;
+    struct wf_texts build_args, changed, added, removed, set_args;
+};
+
+/* What `wfgen docker context` is asked. */
+struct wf_context_call {
+    struct wfgen_context_question question;
+    struct wf_texts build_args;
+    bool print_ignore, write;
+};
 
 /* A command at work: what its options have set, and what is left of the command line. */
 struct wf_call {
@@ -33,6 +53,10 @@ struct wf_call {
     const char *folder, *only; /* of `wfgen emit` */
     const char *context;       /* of `wfgen eval` */
     bool force, list, show_variables;
+    double fail_under;   /* of `wfgen docker log` and `cache`: percent; 0: never */
+    bool github_summary; /* of `wfgen docker log` */
+    struct wf_cache_call cache;
+    struct wf_context_call build_context;
     int operand_count;
     char **operands;
 };
@@ -53,6 +77,9 @@ struct wf_command {
     const char *about;                      /* more lines for the help; may be "" */
     const struct wf_option *const *options; /* ends in NULL */
     int (*run)(struct wf_call *call);       /* the exit code */
+    /* Those below it, as in "wfgen docker log", ended by NULL; NULL: it has none. Their names begin with its
+     * own ("docker log"). */
+    const struct wf_command *const *commands;
 };
 
 /* All commands, ended by NULL. */
@@ -81,9 +108,9 @@ bool wf_use_color(const struct wf_call *call);
 
 /* --- what validate and fix share (check.c) ------------------------------------------------------------ */
 
-extern const struct wf_option wf_option_format, wf_option_min_severity, wf_option_fail_on, wf_option_policy,
-    wf_option_config, wf_option_no_config, wf_option_select, wf_option_ignore, wf_option_color,
-    wf_option_threads, wf_option_no_shellcheck, wf_option_stdin_filename, wf_option_quiet;
+extern const struct wf_option wf_option_format, wf_option_min_severity, wf_option_fail_on, wf_option_persona,
+    wf_option_policy, wf_option_config, wf_option_no_config, wf_option_select, wf_option_ignore,
+    wf_option_color, wf_option_threads, wf_option_no_shellcheck, wf_option_stdin_filename, wf_option_quiet;
 
 /* Sets what holds for both, and adds the operands, or the repository when there is none. What is refused is a
  * problem of the run. */

@@ -8,7 +8,8 @@ static void show(struct wf_call *call) {
     enum wfgen_severity severity;
     bool on;
     printf("file: %s\n", path != NULL ? path : "none");
-    printf("fail-on: %s\nrules:\n", wfgen_severity_name(wfgen_fail_on(call->session)));
+    printf("fail-on: %s\npersona: %s\nrules:\n", wfgen_severity_name(wfgen_fail_on(call->session)),
+           wfgen_persona_name(wfgen_persona_of(call->session)));
     for (size_t i = 0; wfgen_rule(i, &rule) && wfgen_rule_setting(call->session, i, &on, &severity); i++) {
         printf("  %s: %s\n", rule.id, on ? wfgen_severity_name(severity) : "off");
     }

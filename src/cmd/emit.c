@@ -296,6 +296,16 @@ static const struct wf_option option_format = {
     .help = "text (default) or json",
     .apply = set_format,
 };
+static bool set_persona(struct wf_call *call, const char *value) {
+    return wf_option_persona.apply(call, value);
+}
+
+static const struct wf_option option_persona = {
+    .name = "persona",
+    .argument = "NAME",
+    .help = "also refuse what findings of security would say to regular,\npedantic or auditor eyes",
+    .apply = set_persona,
+};
 static const struct wf_option option_template_dir = {
     .name = "template-dir",
     .argument = "DIR",
@@ -304,9 +314,10 @@ static const struct wf_option option_template_dir = {
 };
 
 static const struct wf_option *const options[] = {
-    &option_set,          &option_values,   &option_only, &option_write,     &option_force,
-    &option_diff,         &option_dry_run,  &option_list, &option_show_vars, &option_format,
-    &option_template_dir, &wf_option_quiet, NULL,
+    &option_set,       &option_values, &option_only,         &option_write,
+    &option_force,     &option_diff,   &option_dry_run,      &option_list,
+    &option_show_vars, &option_format, &option_template_dir, &option_persona,
+    &wf_option_quiet,  NULL,
 };
 
 const struct wf_command wf_command_emit = {

@@ -135,23 +135,15 @@ static const struct wf_option option_dry_run = {
 };
 
 static const struct wf_option *const options[] = {
-    &option_unsafe,
-    &option_diff,
-    &option_dry_run,
-    &wf_option_format,
-    &wf_option_min_severity,
-    &wf_option_fail_on,
-    &wf_option_select,
-    &wf_option_ignore,
-    &wf_option_policy,
-    &wf_option_config,
-    &wf_option_no_config,
-    &wf_option_color,
-    &wf_option_threads,
-    &wf_option_no_shellcheck,
-    &wf_option_stdin_filename,
-    &wf_option_quiet,
-    NULL,
+    &option_unsafe,           &option_diff,
+    &option_dry_run,          &wf_option_format,
+    &wf_option_min_severity,  &wf_option_fail_on,
+    &wf_option_persona,       &wf_option_select,
+    &wf_option_ignore,        &wf_option_policy,
+    &wf_option_config,        &wf_option_no_config,
+    &wf_option_color,         &wf_option_threads,
+    &wf_option_no_shellcheck, &wf_option_stdin_filename,
+    &wf_option_quiet,         NULL,
 };
 
 const struct wf_command wf_command_fix = {
@@ -161,7 +153,8 @@ const struct wf_command wf_command_fix = {
     .about =
         "Paths are those of \"wfgen validate\". Only the bytes of a fix change; comments and layout stay. "
         "Each file\n"
-        "is written as a whole or not at all, and only when two independent YAML readers agree on it.\n"
+        "is written as a whole or not at all, and only when two independent YAML readers agree on it, or a\n"
+        "Dockerfile has no new mistake and nothing but what was meant to change has changed.\n"
         "With \"-\" the corrected text goes to standard output and all else to standard error; with --diff\n"
         "only the patch goes to standard output. Exit codes: 0 nothing is left, 1 findings from --fail-on "
         "on\n"

@@ -4,20 +4,27 @@
 #include <stdio.h>
 #include <string.h>
 
-extern const struct wf_command wf_command_config, wf_command_emit, wf_command_eval, wf_command_explain,
-    wf_command_fix, wf_command_rules, wf_command_validate;
+extern const struct wf_command wf_command_config, wf_command_docker, wf_command_emit, wf_command_eval,
+    wf_command_explain, wf_command_fix, wf_command_rules, wf_command_validate;
 
 const struct wf_command *const wf_commands[] = {
-    &wf_command_validate, &wf_command_fix,   &wf_command_emit,   &wf_command_eval,
-    &wf_command_explain,  &wf_command_rules, &wf_command_config, NULL,
+    &wf_command_validate, &wf_command_fix,    &wf_command_emit,
+    &wf_command_eval,     &wf_command_docker, &wf_command_explain,
+    &wf_command_rules,    &wf_command_config, NULL,
 };
 
 enum { MAX_COMMANDS = 64 };
 
-static const struct wf_command *find_command(const char *name) {
-    for (size_t i = 0; wf_commands[i] != NULL; i++) {
-        if (strcmp(wf_commands[i]->name, name) == 0) {
-            return wf_commands[i];
+/* What the command line calls it: the last word of "docker log". */
+static const char *last_word(const struct wf_command *command) {
+    const char *blank = strrchr(command->name, ' ');
+    return blank != NULL ? blank + 1 : command->name;
+}
+
+static const struct wf_command *find_command(const struct wf_command *const *commands, const char *name) {
+    for (size_t i = 0; commands[i] != NULL; i++) {
+        if (strcmp(last_word(commands[i]), name) == 0) {
+            return commands[i];
         }
     }
     return NULL;
@@ -40,28 +47,50 @@ static void print_overview(FILE *out) {
           out);
 }
 
-static int unknown_command(const char *name) {
+/* `above` is the command that has no such command below it; NULL: the program. */
+static int unknown_command(const struct wf_command *above, const char *name) {
+    const struct wf_command *const *commands = above != NULL ? above->commands : wf_commands;
     const char *names[MAX_COMMANDS];
     size_t count = 0;
     char hint[128];
-    for (; count < MAX_COMMANDS && wf_commands[count] != NULL; count++) {
-        names[count] = wf_commands[count]->name;
+    for (; count < MAX_COMMANDS && commands[count] != NULL; count++) {
+        names[count] = last_word(commands[count]);
     }
     wf_did_you_mean(hint, sizeof hint, "", name, names, count);
-    fprintf(stderr, "wfgen: unknown command \"%s\"%s\ntry \"wfgen help\"\n", name, hint);
+    const char *blank = above != NULL ? " " : "", *of = above != NULL ? above->name : "";
+    fprintf(stderr, "wfgen%s%s: unknown command \"%s\"%s\ntry \"wfgen help%s%s\"\n", blank, of, name, hint,
+            blank, of);
     return WF_EXIT_USAGE;
 }
 
+/* Takes the words that name a command from the front of the command line: its exit code in `*code` and NULL
+ * when there is no such command. */
+static const struct wf_command *take_command(int *argc, char ***argv, int *code) {
+    const struct wf_command *command = NULL;
+    do {
+        const struct wf_command *above = command;
+        command = find_command(above != NULL ? above->commands : wf_commands, **argv);
+        if (command == NULL) {
+            *code = unknown_command(above, **argv);
+            return NULL;
+        }
+        ++*argv;
+        --*argc;
+    } while (command->commands != NULL && *argc > 0 && (**argv)[0] != '-');
+    return command;
+}
+
 static int help(int argc, char **argv) {
-    const struct wf_command *command = argc > 0 ? find_command(argv[0]) : NULL;
+    int code = WF_EXIT_CLEAN;
     if (argc == 0) {
         print_overview(stdout);
-    } else if (command == NULL) {
-        return unknown_command(argv[0]);
-    } else {
+        return code;
+    }
+    const struct wf_command *command = take_command(&argc, &argv, &code);
+    if (command != NULL) {
         wf_print_help(command);
     }
-    return WF_EXIT_CLEAN;
+    return code;
 }
 
 static bool asks_for_help(int argc, char **argv) {
@@ -97,15 +126,18 @@ static int dispatch(int argc, char **argv) {
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         return help(argc - 2, argv + 2);
     }
-    const struct wf_command *command = find_command(name);
+    int code = WF_EXIT_CLEAN;
+    argc--;
+    argv++;
+    const struct wf_command *command = take_command(&argc, &argv, &code);
     if (command == NULL) {
-        return unknown_command(name);
+        return code;
     }
-    if (asks_for_help(argc - 2, argv + 2)) {
+    if (asks_for_help(argc, argv)) {
         wf_print_help(command);
         return WF_EXIT_CLEAN;
     }
-    return run_command(command, argc - 2, argv + 2);
+    return run_command(command, argc, argv);
 }
 
 int main(int argc, char **argv) {

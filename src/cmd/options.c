@@ -173,6 +173,13 @@ void wf_print_help(const struct wf_command *command) {
     if (command->about[0] != '\0') {
         printf("\n%s\n", command->about);
     }
+    if (command->commands != NULL) {
+        printf("\ncommands:\n");
+    }
+    for (size_t i = 0; command->commands != NULL && command->commands[i] != NULL; i++) {
+        const char *name = command->commands[i]->name + strlen(command->name) + 1;
+        printf("  %-*s  %s\n", HELP_COLUMN, name, command->commands[i]->summary);
+    }
     printf("\noptions:\n");
     for (size_t i = 0; command->options[i] != NULL; i++) {
         print_option(command->options[i]);

@@ -5,12 +5,16 @@
 static void print_text(void) {
     struct wfgen_rule rule = {.size = sizeof rule};
     for (size_t i = 0; wfgen_rule(i, &rule); i++) {
-        printf("%-32s %-8s %-10s %-7s %-6s %s\n", rule.id, wfgen_severity_name(rule.severity), rule.category,
+        printf("%-32s %-8s %-10s %-7s %-6s %s", rule.id, wfgen_severity_name(rule.severity), rule.category,
                rule.fixable ? "fixable" : "-", rule.opt_in ? "opt-in" : "-", rule.title);
+        if (rule.aliases != NULL) {
+            printf(" (%s)", rule.aliases);
+        }
+        putchar('\n');
     }
 }
 
-/* Ids and titles are our own: plain ASCII, at most quotes and backslashes need care. */
+/* Ids, aliases and titles are our own: plain ASCII, at most quotes and backslashes need care. */
 static void print_quoted(const char *name, const char *text) {
     printf("\"%s\":\"", name);
     for (; *text != '\0'; text++) {
@@ -22,6 +26,16 @@ static void print_quoted(const char *name, const char *text) {
     putchar('"');
 }
 
+static void print_aliases(const char *aliases) {
+    fputs("\"aliases\":[", stdout);
+    for (const char *at = aliases; at != NULL && *at != '\0';) {
+        size_t length = strcspn(at, " ");
+        printf("%s\"%.*s\"", at > aliases ? "," : "", (int)length, at);
+        at += length + strspn(at + length, " ");
+    }
+    fputs("],", stdout);
+}
+
 static void print_object(const struct wfgen_rule *rule) {
     putchar('{');
     print_quoted("id", rule->id);
@@ -31,6 +45,7 @@ static void print_object(const struct wfgen_rule *rule) {
     print_quoted("category", rule->category);
     printf(",\"fixable\":%s,\"optIn\":%s,", rule->fixable ? "true" : "false",
            rule->opt_in ? "true" : "false");
+    print_aliases(rule->aliases);
     print_quoted("title", rule->title);
     putchar('}');
 }
@@ -83,7 +98,7 @@ const struct wf_command wf_command_rules = {
     .operands = "",
     .about = "Columns: id, severity, category, whether some of its findings can be fixed, whether it is "
              "silent until\n"
-             "it is selected or configured, title.",
+             "it is selected or configured, title, in brackets the names that other tools give it.",
     .options = options,
     .run = run,
 };

@@ -27,6 +27,8 @@ struct wf_cache_line {
     bool exports;                       /* of cache-to */
 };
 
+struct wf_image_source;
+
 /* A step with docker/build-push-action. */
 struct wf_build {
     const struct wf_step *step;
@@ -41,8 +43,9 @@ struct wf_build {
     enum wf_truth pushed;        /* ... in its registry */
     enum wf_truth may_run;       /* its `if` and its job's, when nothing is known of the event */
     const struct wf_step *setup; /* the docker/setup-buildx-action step before it, or NULL */
-    enum wf_truth container_driver;   /* the builder runs in a container, apart from the daemon */
-    const struct wf_image_meta *meta; /* the metadata step whose tags it takes, or NULL */
+    enum wf_truth container_driver;             /* the builder runs in a container, apart from the daemon */
+    const struct wf_image_meta *meta;           /* the metadata step whose tags it takes, or NULL */
+    const struct wf_image_source *image_source; /* set when files are linked; NULL: it is not known */
 };
 
 /* docker/metadata-action. */

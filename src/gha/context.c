@@ -8,12 +8,12 @@
 struct wf_context wf_context_of_step(struct wf_arena *arena, const struct wf_step *step,
                                      const struct wf_run_case *run) {
     const struct wf_job *job = step->job;
-    return (struct wf_context){arena, job ? job->workflow : NULL, job, step, run, 0};
+    return (struct wf_context){arena, job ? job->workflow : NULL, job, step, run, 0, false};
 }
 
 struct wf_context wf_context_of_job(struct wf_arena *arena, const struct wf_job *job,
                                     const struct wf_run_case *run) {
-    return (struct wf_context){arena, job->workflow, job, NULL, run, 0};
+    return (struct wf_context){arena, job->workflow, job, NULL, run, 0, false};
 }
 
 /* --- the github context ------------------------------------------------------------------------------- */
@@ -159,12 +159,15 @@ static bool look_up(void *data, struct wf_str name, struct wf_value *value) {
     return false;
 }
 
-/* Nothing failed before: what a rule asks is what happens in a run that goes well. */
+/* Mostly nothing failed before: what a rule asks is what happens in a run that goes well. */
 static bool status(void *data, enum wf_expr_function function, const struct wf_value *arguments, size_t count,
                    struct wf_value *out) {
-    (void)data;
+    const struct lookup *lookup = data;
     (void)arguments;
     (void)count;
+    if (lookup->context->any_end && function != WF_FN_ALWAYS) {
+        return false;
+    }
     *out = wf_value_boolean(function == WF_FN_SUCCESS || function == WF_FN_ALWAYS);
     return true;
 }
@@ -190,16 +193,13 @@ static void write_hole(struct wf_arena *arena, struct wf_buf *out, struct wf_str
     struct wf_expr_chain chain = {0};
     wf_buf_text(out, "${{ ");
     if (parsed->root && wf_expr_chain(arena, parsed->root, &chain)) {
-        size_t from = out->len;
-        wf_buf_str(out, chain.root);
+        wf_buf_str(out, wf_arena_lower(arena, chain.root));
         for (size_t i = 0; i < chain.parts.len; i++) {
             const struct wf_expr_part *part = &chain.parts.items[i];
+            bool named = part->name.len > 0;
+            struct wf_str name = named ? part->name : wf_str_sub(inner, part->node->begin, part->node->end);
             wf_buf_char(out, '.');
-            wf_buf_str(out,
-                       part->name.len ? part->name : wf_str_sub(inner, part->node->begin, part->node->end));
-        }
-        for (size_t i = from; i < out->len; i++) {
-            out->ptr[i] = wf_lower(out->ptr[i]);
+            wf_buf_str(out, wf_arena_lower(arena, name));
         }
     } else {
         for (size_t i = 0; i < inner.len; i++) {
@@ -338,38 +338,27 @@ enum wf_truth wf_context_condition(const struct wf_context *context, const struc
 
 /* --- reaching a place ----------------------------------------------------------------------------------- */
 
-static enum wf_truth both(enum wf_truth a, enum wf_truth b) {
-    if (a == WF_FALSE || b == WF_FALSE) {
-        return WF_FALSE;
-    }
-    return a == WF_TRUE && b == WF_TRUE ? WF_TRUE : WF_MAYBE;
-}
-
 /* An `if` with a status function decides alone; without one a skipped job that is needed skips this one too.
  */
 static bool asks_status(const struct wf_node *condition) {
-    static const char *const functions[] = {"always", "cancelled", "failure", "success"};
-    struct wf_str text = wf_node_text(condition);
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-        if (wf_str_has(text, functions[i])) {
-            return true;
-        }
-    }
-    return false;
+    static const char *const functions[] = {"always", "cancelled", "failure", "success", NULL};
+    return wf_str_has_any(wf_node_text(condition), functions);
 }
 
 static enum wf_truth job_reached(const struct wf_context *context) {
     const struct wf_job *job = context->job;
     struct wf_context place = wf_context_of_job(context->arena, job, context->run);
+    place.any_end = context->any_end;
     enum wf_truth reached = wf_context_condition(&place, job->condition);
     for (size_t i = 0; i < job->needed_count && !asks_status(job->condition); i++) {
         place.job = job->needed[i];
-        reached = both(reached, wf_context_condition(&place, place.job->condition));
+        reached = wf_truth_and(reached, wf_context_condition(&place, place.job->condition));
     }
     return reached;
 }
 
 enum wf_truth wf_context_reached(const struct wf_context *context) {
     enum wf_truth reached = context->job ? job_reached(context) : WF_TRUE;
-    return context->step ? both(reached, wf_context_condition(context, context->step->condition)) : reached;
+    return context->step ? wf_truth_and(reached, wf_context_condition(context, context->step->condition))
+                         : reached;
 }

@@ -20,6 +20,7 @@ struct wf_context {
     const struct wf_step *step;
     const struct wf_run_case *run; /* NULL: any; then what depends on the event is unknown */
     unsigned depth;                /* of values that are made of other steps' values; 0 at first */
+    bool any_end;                  /* something before may have failed; else the run goes well */
 };
 
 /* The context of a step, of a job. */

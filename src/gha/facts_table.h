@@ -3,6 +3,7 @@
 #ifndef WF_GHA_FACTS_TABLE_H
 #define WF_GHA_FACTS_TABLE_H
 
+#include "gha/capability.h"
 #include "gha/facts.h"
 
 struct wf_payload_name {
@@ -22,6 +23,19 @@ struct wf_runtime_fact {
     uint32_t end; /* YYYYMM, or 0 */
 };
 
+/* A property below `github`. */
+struct wf_property_fact {
+    struct wf_str name;
+    enum wf_capability capability; /* WF_CAP_UNKNOWN: it is an object */
+    bool list;                     /* a list of these */
+    uint32_t object;               /* its place in wf_object_facts */
+};
+
+struct wf_object_fact {
+    const struct wf_property_fact *properties;
+    uint32_t count;
+};
+
 /* By name, then by major version; the ranges of one action do not overlap. */
 extern const struct wf_action_fact wf_action_facts[];
 extern const size_t wf_action_fact_count;
@@ -29,6 +43,7 @@ extern const struct wf_payload_fact wf_payload_facts[];
 extern const size_t wf_payload_fact_count;
 extern const struct wf_runtime_fact wf_runtime_facts[];
 extern const size_t wf_runtime_fact_count;
+extern const struct wf_object_fact wf_object_facts[]; /* the first is `github` */
 extern const struct wf_str wf_zone_names[];
 extern const size_t wf_zone_count;
 

@@ -18,6 +18,25 @@ struct wf_matrix_values {
 struct wf_matrix_values wf_matrix_values_of(struct wf_arena *arena, const struct wf_job *job,
                                             struct wf_str text);
 
+/* One scalar that the matrix gives. */
+struct wf_matrix_leaf {
+    struct wf_str path;         /* what names it: "matrix.os", "matrix.image.tag" */
+    const struct wf_node *node; /* a scalar, aliases resolved */
+};
+
+struct wf_matrix_leaves {
+    WF_LIST(struct wf_matrix_leaf) list;
+    bool known; /* false: the matrix, `include` or `exclude` is an expression, or there is no matrix */
+};
+
+/* Every scalar below the vectors and rows of a job's matrix, in the order of the file; items of lists add
+ * nothing to the path, values that `exclude` names are left out. */
+struct wf_matrix_leaves wf_matrix_leaves(struct wf_arena *arena, const struct wf_job *job);
+
+/* Whether no value that `path` can stand for holds an expression; a path that the matrix does not have counts
+ * as such. False when the matrix is an expression. */
+bool wf_matrix_is_static(struct wf_arena *arena, const struct wf_job *job, struct wf_str path);
+
 /* The keys of the matrix but `include` and `exclude`. */
 bool wf_matrix_is_vector(const struct wf_node *key);
 

@@ -280,7 +280,11 @@ static void walk_run(struct walk *walk, const struct wf_run_case *run) {
 struct wf_taints wf_taint_read(struct wf_types *types, const struct wf_site *site) {
     struct wf_taints taints = {0};
     struct walk walk = {.types = types, .site = site, .out = &taints, .text = site->expression->text};
-    walk.context = (struct wf_context){types->arena, types->workflow, site->job, site->step, NULL, 0};
+    walk.context = (struct wf_context){.arena = types->arena,
+                                       .workflow = types->workflow,
+                                       .job = site->job,
+                                       .step = site->step,
+                                       .any_end = true};
     if (is_listed(wf_types_infer(types, site->expression->root), false)) {
         return taints;
     }

@@ -38,6 +38,7 @@ static size_t read_steps(struct wf_step *steps, size_t count, const struct wf_no
         } else if (wf_node_is_mapping(item)) {
             if (steps) {
                 read_step(&steps[count], item, job);
+                steps[count].item = item;
                 steps[count].index = (uint32_t)count;
             }
             count++;
@@ -230,17 +231,11 @@ static bool is_set_at(struct wf_str script, struct wf_str name, size_t at) {
 }
 
 static bool is_set_in(struct wf_str script, struct wf_str name) {
-    for (size_t at = 0; name.len > 0 && at + name.len < script.len; at++) {
-        const char *next = memchr(script.ptr + at, name.ptr[0], script.len - name.len - at);
-        if (!next) {
-            return false;
-        }
-        at = (size_t)(next - script.ptr);
-        if (memcmp(next, name.ptr, name.len) == 0 && is_set_at(script, name, at)) {
-            return true;
-        }
+    size_t at = name.len > 0 ? wf_str_find_str(script, name, 0) : WF_NOT_FOUND;
+    while (at != WF_NOT_FOUND && !is_set_at(script, name, at)) {
+        at = wf_str_find_str(script, name, at + 1);
     }
-    return false;
+    return at != WF_NOT_FOUND;
 }
 
 bool wf_step_env_rewritten(const struct wf_step *step, struct wf_str name) {

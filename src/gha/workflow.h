@@ -8,6 +8,7 @@
 
 struct wf_step {
     const struct wf_node *node; /* its mapping */
+    const struct wf_node *item; /* as it stands in the list: the mapping, or an alias of it */
     const struct wf_job *job;   /* NULL in an action */
     uint32_t index;             /* among the steps of its job, from 0 */
     const struct wf_node *id, *name, *condition /* if */, *uses, *run, *shell, *with, *env,

@@ -2,10 +2,13 @@
 
 #include "base/limits.h"
 #include "base/list.h"
+#include "base/map.h"
 #include "base/utf8.h"
 #include "lang/fold.h"
 
 #include <math.h>
+
+enum { FEW_MEMBERS = 16 };
 
 struct reader {
     struct wf_arena *arena;
@@ -68,11 +71,11 @@ static bool take(struct reader *reader, char c) {
 static bool read_hex4(struct reader *reader, uint32_t *unit) {
     *unit = 0;
     for (int i = 0; i < 4; i++, reader->at++) {
-        char c = wf_lower(peek(reader));
-        if (!wf_is_digit(c) && (c < 'a' || c > 'f')) {
+        int digit = wf_hex_digit(peek(reader));
+        if (digit == 16) {
             return fail(reader, "bad \\u escape");
         }
-        *unit = *unit * 16 + (uint32_t)(wf_is_digit(c) ? c - '0' : c - 'a' + 10);
+        *unit = *unit * 16 + (uint32_t)digit;
     }
     return true;
 }
@@ -235,7 +238,37 @@ static bool read_name(struct reader *reader, struct wf_str *name) {
     return fail(reader, "expected a name in double quotes");
 }
 
-static bool read_member(struct reader *reader, int depth, struct wf_value *object) {
+/* An array or object that is being read; the members of a large object are found by the folded name. */
+struct collection {
+    struct wf_value *value;
+    struct wf_map places; /* size_t: place among the members */
+};
+
+static void note_place(struct reader *reader, struct collection *collection, size_t member) {
+    struct wf_str name = collection->value->object->items[member].name;
+    size_t *place = WF_NEW(reader->arena, size_t);
+    *place = member;
+    wf_map_put(&collection->places, wf_fold(reader->arena, name), place);
+}
+
+static void set_member(struct reader *reader, struct collection *collection, struct wf_str name,
+                       struct wf_value value) {
+    struct wf_object *object = collection->value->object;
+    if (object->len < FEW_MEMBERS) {
+        wf_object_set(reader->arena, object, name, value);
+        return;
+    }
+    collection->places.arena = reader->arena;
+    for (size_t i = collection->places.len; i < object->len; i++) {
+        note_place(reader, collection, i);
+    }
+    const size_t *place = wf_map_get(&collection->places, wf_fold(reader->arena, name));
+    struct wf_member *member = place != NULL ? &object->items[*place] : WF_PUSH(reader->arena, object);
+    member->name = place != NULL ? member->name : name;
+    member->value = value;
+}
+
+static bool read_member(struct reader *reader, int depth, struct collection *object) {
     struct wf_str name;
     struct wf_value value;
     if (!read_name(reader, &name)) {
@@ -248,22 +281,23 @@ static bool read_member(struct reader *reader, int depth, struct wf_value *objec
     if (!read_value(reader, depth, &value)) {
         return false;
     }
-    wf_object_set(reader->arena, object->object, name, value);
+    set_member(reader, object, name, value);
     return true;
 }
 
-static bool read_item(struct reader *reader, int depth, struct wf_value *array) {
+static bool read_item(struct reader *reader, int depth, struct collection *array) {
     struct wf_value value;
     if (!read_value(reader, depth, &value)) {
         return false;
     }
-    *WF_PUSH(reader->arena, array->array) = value;
+    *WF_PUSH(reader->arena, array->value->array) = value;
     return true;
 }
 
 static bool read_collection(struct reader *reader, int depth, struct wf_value *out) {
     bool is_object = peek(reader) == '{';
     char closing = is_object ? '}' : ']';
+    struct collection collection = {.value = out};
     if (depth >= WF_MAX_JSON_DEPTH) {
         return fail(reader, "nested too deep");
     }
@@ -274,7 +308,7 @@ static bool read_collection(struct reader *reader, int depth, struct wf_value *o
         return true;
     }
     for (;;) {
-        if (!(is_object ? read_member : read_item)(reader, depth + 1, out)) {
+        if (!(is_object ? read_member : read_item)(reader, depth + 1, &collection)) {
             return false;
         }
         skip_space(reader);

@@ -33,6 +33,12 @@ const char *wf_config_find_actionlint(struct wf_arena *arena, const char *folder
     return find_first(arena, folder, names);
 }
 
+const char *wf_config_find_zizmor(struct wf_arena *arena, const char *folder) {
+    static const char *const names[] = {".github/zizmor.yml", ".github/zizmor.yaml", "zizmor.yml",
+                                        "zizmor.yaml", NULL};
+    return find_first(arena, folder, names);
+}
+
 /* --- rules -------------------------------------------------------------------------------------------- */
 
 static const char *const levels[] = {"off", "on", "info", "warning", "error", NULL};
@@ -49,6 +55,7 @@ static bool read_level(const struct wf_node *value, struct wf_rule_setting *sett
     }
     setting->has_severity = wf_severity_parse(text, &setting->severity);
     setting->on = setting->on || setting->has_severity;
+    setting->off = setting->off && !setting->has_severity;
     return setting->has_severity;
 }
 
@@ -62,10 +69,49 @@ static void read_severity(struct wf_config_reader *reader, const struct wf_node 
     }
 }
 
+static void read_disable(struct wf_config_reader *reader, const struct wf_node *value,
+                         const struct wf_config_key *key, void *target) {
+    struct wf_rule_setting *setting = target;
+    if (!wf_config_flag(value, &setting->off)) {
+        wf_config_problem(reader, value->span, (struct wf_str){0}, "\"%s\" must be true or false", key->name);
+    }
+}
+
+static void read_options(struct wf_config_reader *reader, const struct wf_node *value,
+                         const struct wf_config_key *key, void *target) {
+    struct wf_rule_setting *setting = target;
+    setting->options = wf_node_resolve(value);
+    if (!wf_node_is_mapping(value)) {
+        wf_config_problem(reader, value->span, (struct wf_str){0}, "\"%s\" must be a mapping", key->name);
+    }
+}
+
+static void read_security(struct wf_config_reader *reader, const struct wf_node *value,
+                          const struct wf_config_key *key, void *target) {
+    static const char *const names[] = {"informational", "low", "medium", "high", NULL};
+    struct wf_rule_setting *setting = target;
+    for (size_t i = 0; names[i]; i++) {
+        if (wf_str_is(wf_node_text(value), names[i])) {
+            setting->security = (enum wf_level)(WF_LEVEL_INFO + i);
+        }
+    }
+    if (setting->security == WF_LEVEL_NONE) {
+        wf_config_problem(reader, value->span, wf_config_near(reader, wf_node_text(value), names),
+                          "\"%s\" must be informational, low, medium or high", key->name);
+    }
+}
+
+static const struct wf_config_key remap_keys[] = {{"severity", read_security, 0}, {0}};
+
+static void read_remap(struct wf_config_reader *reader, const struct wf_node *value,
+                       const struct wf_config_key *key, void *target) {
+    wf_config_read_keys(reader, value, remap_keys, key->name, target);
+}
+
 static const struct wf_config_key rule_keys[] = {
-    {"severity", read_severity, 0},
-    {"ignore", wf_config_read_list, offsetof(struct wf_rule_setting, ignore)},
-    {0},
+    {"severity", read_severity, 0}, {"ignore", wf_config_read_list, offsetof(struct wf_rule_setting, ignore)},
+    {"disable", read_disable, 0},   {"config", read_options, 0},
+    {"remap", read_remap, 0},       {0},
 };
 
 static void check_id(struct wf_config_reader *reader, const struct wf_node *key) {
@@ -74,13 +120,22 @@ static void check_id(struct wf_config_reader *reader, const struct wf_node *key)
         return;
     }
     struct wf_near near = {.wanted = id};
-    for (size_t i = 0; i < reader->known->count; i++) {
-        wf_near_offer(&near, wf_str_of(reader->known->rules[i]->id));
-    }
+    wf_rule_names(reader->known, &near);
     struct wf_str help =
         near.best.len == 0 ? WF_STR("\"wfgen rules\" lists all rules")
                            : wf_arena_printf(reader->arena, "did you mean \"%.*s\"?", WF_STR_ARG(near.best));
     wf_config_problem(reader, key->span, help, "there is no rule \"%.*s\"", WF_STR_ARG(id));
+}
+
+/* A later file only changes what it says of a rule. */
+static struct wf_rule_setting earlier(const struct wf_config *config, struct wf_str id) {
+    struct wf_rule_setting setting = {.id = id};
+    for (size_t i = 0; i < config->rules.len; i++) {
+        if (wf_str_eq(config->rules.items[i].id, id)) {
+            setting = config->rules.items[i];
+        }
+    }
+    return setting;
 }
 
 static void read_rules(struct wf_config_reader *reader, const struct wf_node *value,
@@ -92,7 +147,7 @@ static void read_rules(struct wf_config_reader *reader, const struct wf_node *va
     }
     for (WF_EACH(id, wf_node_resolve(value))) {
         check_id(reader, id);
-        struct wf_rule_setting setting = {.id = wf_node_text(id)};
+        struct wf_rule_setting setting = earlier(reader->config, wf_node_text(id));
         if (wf_node_is_scalar(id->value)) {
             read_severity(reader, id->value, NULL, &setting);
         } else {
@@ -114,6 +169,16 @@ static void read_fail_on(struct wf_config_reader *reader, const struct wf_node *
     }
 }
 
+static void read_persona(struct wf_config_reader *reader, const struct wf_node *value,
+                         const struct wf_config_key *key, void *target) {
+    static const char *const names[] = {"regular", "pedantic", "auditor", NULL};
+    (void)target;
+    if (!wf_persona_parse(wf_node_text(value), &reader->config->persona)) {
+        wf_config_problem(reader, value->span, wf_config_near(reader, wf_node_text(value), names),
+                          "\"%s\" must be regular, pedantic or auditor", key->name);
+    }
+}
+
 static void read_policy(struct wf_config_reader *reader, const struct wf_node *value,
                         const struct wf_config_key *key, void *target) {
     (void)key;
@@ -124,6 +189,7 @@ static void read_policy(struct wf_config_reader *reader, const struct wf_node *v
 static const struct wf_config_key file_keys[] = {
     {"rules", read_rules, 0},
     {"fail-on", read_fail_on, 0},
+    {"persona", read_persona, 0},
     {"policy", read_policy, 0},
     {"runners", wf_config_read_list, offsetof(struct wf_config, runners)},
     {0},
@@ -140,7 +206,15 @@ void wf_config_read(struct wf_arena *arena, struct wf_config *config, const stru
     wf_config_read_keys(&reader, wf_config_parse(&reader), file_keys, "the configuration", config);
 }
 
-/* --- actionlint's ------------------------------------------------------------------------------------- */
+/* --- other tools' ------------------------------------------------------------------------------------- */
+
+void wf_config_read_zizmor(struct wf_arena *arena, struct wf_config *config, struct wf_str path,
+                           struct wf_str bytes) {
+    static const struct wf_config_key keys[] = {{"rules", read_rules, 0}, {0}};
+    struct wf_config_reader reader = {
+        .arena = arena, .config = config, .source = wf_source_make(arena, path, bytes), .lenient = true};
+    wf_config_read_keys(&reader, wf_config_parse(&reader), keys, "zizmor's configuration", config);
+}
 
 void wf_config_read_actionlint(struct wf_arena *arena, struct wf_config *config, struct wf_str path,
                                struct wf_str bytes) {

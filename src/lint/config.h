@@ -1,9 +1,11 @@
 /* The settings of a run: .github/wfgen.yml (or .wfgen.yml), the command line, and policies. A bad setting is
  * itself a finding, at its line (rule "bad-config"). Read-only once a run begins.
  *
- *     rules:                     # ID: off | on | info | warning | error, or a mapping
- *       cache-mode: {severity: error, ignore: [generated.yml]}
+ *     rules:                     # ID or alias: off | on | info | warning | error, or a mapping
+ *       cache-mode: {severity: error, ignore: [generated.yml, 'ci.yml:12']}
+ *       unpinned-uses: {config: {policies: {"docker/x": ref-pin}}}   # also: disable, remap, as zizmor has it
  *     fail-on: warning
+ *     persona: pedantic          # what findings of security are for everyone, see enum wf_persona
  *     runners: [gpu, linux-*]    # labels of the team's own runners
  *     policy:
  *       docker: recommended      # or a mapping, see struct wf_docker_policy
@@ -82,11 +84,13 @@ struct wf_link {
 };
 
 struct wf_rule_setting {
-    struct wf_str id;
-    bool off, on; /* `on` wakes an opt-in rule */
+    struct wf_str id; /* or an alias */
+    bool off, on;     /* `on` wakes an opt-in rule */
     bool has_severity;
     enum wf_severity severity;
-    struct wf_settings ignore; /* globs of paths */
+    struct wf_settings ignore;     /* globs of paths, also `path:line` and `path:line:column` */
+    enum wf_level security;        /* that its findings get; WF_LEVEL_NONE: their own */
+    const struct wf_node *options; /* the rule's own settings, a mapping, or NULL */
 };
 
 struct wf_config_problem {
@@ -105,6 +109,7 @@ struct wf_config {
     WF_LIST(struct wf_link) links;
     WF_LIST(struct wf_config_problem) problems;
     struct wf_settings runners; /* globs of the labels of the team's own runners; empty: nothing is said */
+    enum wf_persona persona;    /* findings for others are left out; WF_REGULAR by default */
     enum wf_severity fail_on;   /* findings below it do not change the exit code; WF_WARNING by default */
     bool has_fail_on;           /* a configuration file set it */
     wf_render_job render_job;   /* NULL: missing jobs are reported without a fix */
@@ -119,11 +124,18 @@ struct wf_config *wf_config_make(struct wf_arena *arena);
 const char *wf_config_find(struct wf_arena *arena, const char *folder);
 /* Likewise .github/actionlint.yaml or .github/actionlint.yml. */
 const char *wf_config_find_actionlint(struct wf_arena *arena, const char *folder);
+/* Likewise zizmor.yml or zizmor.yaml in .github, or in the folder itself. */
+const char *wf_config_find_zizmor(struct wf_arena *arena, const char *folder);
 
 /* Adds the settings of a configuration file. `path` and `bytes` must live as long as the configuration. What
  * is wrong with them stands in config->problems. Ids of rules are compared with `known` unless it is NULL. */
 void wf_config_read(struct wf_arena *arena, struct wf_config *config, const struct wf_rule_table *known,
                     struct wf_str path, struct wf_str bytes);
+
+/* Adds the settings of zizmor's configuration (.github/zizmor.yml), which has the form of our own `rules`;
+ * rules that we do not have are skipped. */
+void wf_config_read_zizmor(struct wf_arena *arena, struct wf_config *config, struct wf_str path,
+                           struct wf_str bytes);
 
 /* Adds what the configuration of actionlint (.github/actionlint.yaml) says that is of use here: the labels of
  * self-hosted runners. What is wrong with it is left to actionlint. */

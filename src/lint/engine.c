@@ -1,16 +1,28 @@
 #include "lint/engine.h"
 
 #include "lint/ignore.h"
+#include "lint/setting.h"
 
 #include <stdlib.h>
 
 const struct wf_rule *wf_rule_find(const struct wf_rule_table *table, struct wf_str id) {
     for (size_t i = 0; i < table->count; i++) {
-        if (wf_str_is(id, table->rules[i]->id)) {
+        if (wf_rule_is_called(table->rules[i], id)) {
             return table->rules[i];
         }
     }
     return NULL;
+}
+
+void wf_rule_names(const struct wf_rule_table *table, struct wf_near *near) {
+    for (size_t i = 0; i < table->count; i++) {
+        wf_near_offer(near, wf_str_of(table->rules[i]->id));
+        struct wf_str rest = wf_str_of(table->rules[i]->aliases);
+        struct wf_str alias;
+        while (rest.len > 0 && wf_str_cut(&rest, ' ', &alias)) {
+            wf_near_offer(near, alias);
+        }
+    }
 }
 
 /* --- one walk ----------------------------------------------------------------------------------------- */
@@ -33,6 +45,23 @@ static void visit_workflow(struct wf_check *check, const struct wf_workflow *wor
     }
 }
 
+static void visit_dockerfile(struct wf_check *check, const struct wf_dockerfile *dockerfile) {
+    const struct wf_rule *rule = check->rule;
+    if (rule->dockerfile_hook) {
+        rule->dockerfile_hook(check, dockerfile);
+    }
+    for (size_t i = 0; rule->stage_hook && i < dockerfile->stages.len; i++) {
+        rule->stage_hook(check, dockerfile->stages.items[i]);
+    }
+    for (size_t i = 0; rule->instruction_hook && i < dockerfile->instructions.len; i++) {
+        const struct wf_instruction *instruction = dockerfile->instructions.items[i];
+        rule->instruction_hook(check, instruction);
+        if (instruction->trigger) {
+            rule->instruction_hook(check, instruction->trigger);
+        }
+    }
+}
+
 static void run_rule(struct wf_check *check) {
     const struct wf_file *file = check->file;
     if (check->rule->file_hook) {
@@ -50,43 +79,28 @@ static void run_rule(struct wf_check *check) {
     for (size_t i = 0; check->rule->build_hook && file->images && i < file->images->builds.len; i++) {
         check->rule->build_hook(check, file->images->builds.items[i]);
     }
+    if (file->dockerfile) {
+        visit_dockerfile(check, file->dockerfile);
+    }
+    if (check->rule->dockerignore_hook && file->dockerignore) {
+        check->rule->dockerignore_hook(check, file->dockerignore);
+    }
 }
 
 /* --- settings ----------------------------------------------------------------------------------------- */
-
-static const struct wf_rule_setting *setting_of(const struct wf_config *config, const char *id) {
-    const struct wf_rule_setting *found = NULL;
-    for (size_t i = 0; i < config->rules.len; i++) {
-        if (wf_str_is(config->rules.items[i].id, id)) {
-            found = &config->rules.items[i];
-        }
-    }
-    return found;
-}
 
 static bool is_enabled(const struct wf_rule *rule, const struct wf_rule_setting *setting,
                        struct wf_str path) {
     if (!setting) {
         return !rule->opt_in;
     }
-    for (size_t i = 0; i < setting->ignore.len; i++) {
-        if (wf_config_path_matches(setting->ignore.items[i].text, path)) {
-            return false;
-        }
-    }
-    return !setting->off && (!rule->opt_in || setting->on);
+    return !wf_setting_ignores_file(setting, path) && !setting->off && (!rule->opt_in || setting->on);
 }
 
 bool wf_rule_is_on(const struct wf_rule_table *table, const struct wf_config *config, struct wf_str id,
                    struct wf_str path) {
     const struct wf_rule *rule = wf_rule_find(table, id);
-    return rule && is_enabled(rule, setting_of(config, rule->id), path);
-}
-
-static void apply_setting(struct wf_findings *findings, size_t from, const struct wf_rule_setting *setting) {
-    for (size_t i = from; setting && setting->has_severity && i < findings->list.len; i++) {
-        findings->list.items[i]->severity = setting->severity;
-    }
+    return rule && is_enabled(rule, wf_setting_of(config, rule), path);
 }
 
 /* --- after the rules ---------------------------------------------------------------------------------- */
@@ -97,11 +111,18 @@ static int compare(const void *a, const void *b) {
     return wf_finding_cmp(*left, *right);
 }
 
-static void suppress(struct wf_findings *findings, struct wf_ignores *ignores) {
+/* What is for others is left out only after the comments have found it: they are needed tomorrow. */
+static void suppress(const struct wf_check *check, const struct wf_rule_table *table,
+                     struct wf_ignores *ignores) {
+    struct wf_findings *findings = check->out;
     size_t kept = 0;
     for (size_t i = 0; i < findings->list.len; i++) {
-        if (!wf_ignores_match(ignores, findings->list.items[i])) {
-            findings->list.items[kept++] = findings->list.items[i];
+        struct wf_finding *finding = findings->list.items[i];
+        const struct wf_rule *rule = wf_rule_find(table, wf_str_of(finding->rule));
+        bool ignored = (ignores->list.len > 0 && wf_ignores_match(ignores, rule, finding)) ||
+                       wf_setting_ignores_place(wf_setting_of(check->config, rule), finding);
+        if (!ignored && finding->persona <= check->config->persona) {
+            findings->list.items[kept++] = finding;
         }
     }
     findings->list.len = kept;
@@ -122,23 +143,23 @@ static bool had_a_say(const struct wf_check *check, const struct wf_rule *rule) 
     bool policy = config->docker.active || config->artifacts.len > 0 || config->links.len > 0;
     bool asked = rule->category != WF_POLICY || policy;
     return asked && was_heard(check->file, rule) &&
-           is_enabled(rule, setting_of(config, rule->id), check->file->source->path);
+           is_enabled(rule, wf_setting_of(config, rule), check->file->source->path);
 }
 
 /* The rule that speaks about the ignore comments themselves runs last, when their use is known. */
 static void report_unused(struct wf_check *check, const struct wf_rule_table *table,
                           const struct wf_ignores *ignores) {
     check->rule = wf_rule_find(table, WF_STR("unused-ignore"));
-    const struct wf_rule_setting *setting = check->rule ? setting_of(check->config, check->rule->id) : NULL;
+    const struct wf_rule_setting *setting = check->rule ? wf_setting_of(check->config, check->rule) : NULL;
     if (!check->rule || !is_enabled(check->rule, setting, check->file->source->path)) {
         return;
     }
     for (size_t i = 0; i < ignores->list.len; i++) {
         const struct wf_ignore *ignore = &ignores->list.items[i];
-        const struct wf_rule *rule = wf_rule_find(table, ignore->rule);
+        const struct wf_rule *rule = wf_rule_find(table, ignore->name);
         if (!ignore->used && ignore->ours && (!rule || had_a_say(check, rule))) {
             wf_report(check, ignore->span, "nothing on this line is reported by \"%.*s\"",
-                      WF_STR_ARG(ignore->rule));
+                      WF_STR_ARG(ignore->name));
         }
     }
 }
@@ -164,16 +185,16 @@ struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo
     struct wf_check check = {
         .file = file, .repo = repo, .config = config, .arena = file->arena, .out = findings};
     for (size_t i = 0; i < table->count; i++) {
-        const struct wf_rule_setting *setting = setting_of(config, table->rules[i]->id);
+        const struct wf_rule_setting *setting = wf_setting_of(config, table->rules[i]);
         check.rule = table->rules[i];
         if (is_enabled(check.rule, setting, file->source->path)) {
             size_t from = findings->list.len;
             run_rule(&check);
-            apply_setting(findings, from, setting);
+            wf_setting_apply(setting, findings, from);
         }
     }
-    struct wf_ignores ignores = wf_ignores_read(file->arena, file->source);
-    suppress(findings, &ignores);
+    struct wf_ignores ignores = wf_ignores_read(file->arena, file);
+    suppress(&check, table, &ignores);
     report_unused(&check, table, &ignores);
     sort(findings);
     return findings;
@@ -184,12 +205,12 @@ struct wf_findings *wf_lint_run_once(struct wf_arena *arena, const struct wf_rep
     struct wf_findings *findings = WF_NEW(arena, struct wf_findings);
     struct wf_check check = {.repo = all, .config = config, .arena = arena, .out = findings};
     for (size_t i = 0; i < table->count; i++) {
-        const struct wf_rule_setting *setting = setting_of(config, table->rules[i]->id);
+        const struct wf_rule_setting *setting = wf_setting_of(config, table->rules[i]);
         check.rule = table->rules[i];
         if (check.rule->run_hook && is_enabled(check.rule, setting, WF_STR(""))) {
             size_t from = findings->list.len;
             check.rule->run_hook(&check, all);
-            apply_setting(findings, from, setting);
+            wf_setting_apply(setting, findings, from);
         }
     }
     sort(findings);

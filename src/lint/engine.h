@@ -2,6 +2,7 @@
 #ifndef WF_LINT_ENGINE_H
 #define WF_LINT_ENGINE_H
 
+#include "base/near.h"
 #include "lint/rule.h"
 
 struct wf_rule_table {
@@ -9,9 +10,14 @@ struct wf_rule_table {
     size_t count;
 };
 
+/* The first rule that is called so (wf_rule_is_called()), or NULL. An alias can stand for several rules. */
 const struct wf_rule *wf_rule_find(const struct wf_rule_table *table, struct wf_str id);
 
-/* Whether rule `id` is in the table and the configuration lets it speak about the file at `path`. */
+/* Offers all ids and aliases. */
+void wf_rule_names(const struct wf_rule_table *table, struct wf_near *near);
+
+/* Whether rule `id` (no alias) is in the table and the configuration lets it speak about the file at `path`.
+ */
 bool wf_rule_is_on(const struct wf_rule_table *table, const struct wf_config *config, struct wf_str id,
                    struct wf_str path);
 

@@ -3,6 +3,7 @@
 #define WF_LINT_FILE_H
 
 #include "docker/build.h"
+#include "docker/image_source.h"
 #include "gha/file.h"
 #include "gha/schema.h"
 #include "gha/script.h"
@@ -14,10 +15,9 @@
 /* Programs of the system that are asked about scripts, see lint/outside.h. */
 enum wf_checker_id { WF_SHELLCHECK, WF_PYFLAKES, WF_CHECKERS };
 
-/* What one of them says about decoded bytes [begin, end) of a script. */
+/* What one of them says about a part of a script. */
 struct wf_remark {
-    const struct wf_node *scalar;
-    size_t begin, end;
+    struct wf_span span; /* in the file */
     enum wf_severity severity;
     struct wf_str message, help;
 };
@@ -30,7 +30,7 @@ struct wf_remarks {
 struct wf_file {
     struct wf_arena *arena;
     const struct wf_source *source;
-    const struct wf_doc *doc; /* never NULL; doc->root may be */
+    const struct wf_doc *doc; /* never NULL; doc->root may be, and is in Docker's files */
     enum wf_file_type type;
     const struct wf_workflow *workflow;  /* NULL unless a workflow whose root is a mapping
                                             and that has no more events than GitHub reads */
@@ -41,6 +41,9 @@ struct wf_file {
     const struct wf_run_cases *runs;     /* how the workflow can start; NULL unless a workflow */
     struct wf_remarks remarks[WF_CHECKERS];
     const struct wf_images *images; /* what its steps build, push, load and use; NULL unless a workflow */
+    const struct wf_dockerfile *dockerfile;     /* NULL unless a Dockerfile, and for a template of one */
+    const struct wf_dockerignore *dockerignore; /* NULL unless one */
+    const struct wf_image_source *image_source; /* what it belongs to; NULL unless one of these two */
 };
 
 /* The files of one repository. */
@@ -54,5 +57,10 @@ struct wf_repo {
 
 /* Reads and parses; never NULL. `bytes` must live as long as the arena. */
 struct wf_file *wf_lint_file(struct wf_arena *arena, struct wf_str path, struct wf_str bytes);
+
+/* The same for a file that is a Dockerfile or a .dockerignore whatever its name; any other `type` means YAML,
+ * whose kind is found out. */
+struct wf_file *wf_lint_file_as(struct wf_arena *arena, struct wf_str path, struct wf_str bytes,
+                                enum wf_file_type type);
 
 #endif

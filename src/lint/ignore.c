@@ -1,24 +1,159 @@
 #include "lint/ignore.h"
 
-static void read_names(struct wf_arena *arena, struct wf_ignores *ignores, const struct wf_source *source,
-                       uint32_t line, struct wf_str names, bool own_line, bool ours) {
+#include <stdint.h>
+
+struct reader {
+    struct wf_arena *arena;
+    const struct wf_file *file;
+    struct wf_ignores ignores;
+};
+
+/* A comment, and how far it reaches. */
+struct comment {
+    uint32_t line, first, last;
+    bool ours, zizmor;
+    struct wf_lines step;
+};
+
+/* `names`, a part of the file, with commas between them. */
+static void read_names(struct reader *reader, struct wf_str names, const struct comment *comment) {
     struct wf_str part;
     while (wf_str_cut(&names, ',', &part)) {
         struct wf_str name = wf_str_trim(part);
         if (name.len > 0) {
-            size_t begin = (size_t)(name.ptr - source->bytes.ptr);
-            *WF_PUSH(arena, &ignores->list) =
-                (struct wf_ignore){.rule = name,
-                                   .span = wf_span_make(begin, begin + name.len),
-                                   .line = line,
-                                   .own_line = own_line,
-                                   .ours = ours};
+            size_t begin = (size_t)(name.ptr - reader->file->source->bytes.ptr);
+            *WF_PUSH(reader->arena, &reader->ignores.list) = (struct wf_ignore){
+                .name = name,
+                .span = wf_span_make(begin, begin + name.len),
+                .first = comment->first,
+                .last = comment->last,
+                .line = comment->line,
+                .zizmor = comment->zizmor,
+                .step = comment->step,
+                .ours = comment->ours,
+            };
         }
     }
 }
 
-static void read_comment(struct wf_arena *arena, struct wf_ignores *ignores, const struct wf_source *source,
-                         uint32_t line, struct wf_str text, size_t at, bool ours) {
+/* --- Dockerfiles -------------------------------------------------------------------------------------- */
+
+static const struct comment everywhere = {.last = UINT32_MAX};
+
+/* The instruction above which the comment at `offset` stands, with nothing but comments between, or NULL. */
+static const struct wf_instruction *instruction_below(const struct wf_dockerfile *dockerfile,
+                                                      uint32_t offset) {
+    size_t low = 0;
+    size_t high = dockerfile->instructions.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (dockerfile->instructions.items[middle]->span.begin > offset) {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    const struct wf_instruction *below =
+        low < dockerfile->instructions.len ? dockerfile->instructions.items[low] : NULL;
+    return below && below->comments.len > 0 && below->comments.items[0].begin <= offset ? below : NULL;
+}
+
+/* The last line for which a comment alone on its line counts. */
+static uint32_t last_line(const struct wf_file *file, uint32_t line) {
+    const struct wf_instruction *below = NULL;
+    if (file->dockerfile) {
+        below = instruction_below(file->dockerfile, wf_source_line_begin(file->source, line));
+    }
+    uint32_t end = below ? below->lines.end : 0;
+    return end > 0 ? wf_source_line_of(file->source, end - 1) : line + 1;
+}
+
+static bool cut_word(struct wf_str *text, const char *word) {
+    if (!wf_str_starts(*text, word)) {
+        return false;
+    }
+    *text = wf_str_trim(wf_str_sub(*text, strlen(word), text->len));
+    return true;
+}
+
+/* `# hadolint [global] ignore=NAME,NAME` */
+static void read_hadolint(struct reader *reader, struct wf_span comment) {
+    const struct wf_source *source = reader->file->source;
+    struct wf_str text = wf_str_trim(wf_source_slice(source, wf_span_make(comment.begin + 1, comment.end)));
+    uint32_t line = wf_source_line_of(source, comment.begin);
+    if (!cut_word(&text, "hadolint")) {
+        return;
+    }
+    bool global = cut_word(&text, "global");
+    if (cut_word(&text, "ignore") && cut_word(&text, "=")) {
+        struct comment here = {.line = line, .first = line, .last = last_line(reader->file, line)};
+        read_names(reader, text, global ? &everywhere : &here);
+    }
+}
+
+/* `# check=skip=NAME,NAME;error=true` */
+static void read_check(struct reader *reader, const struct wf_directive *directive) {
+    struct wf_str rest = wf_source_slice(reader->file->source, directive->value_span);
+    struct wf_str part;
+    while (wf_str_cut(&rest, ';', &part)) {
+        struct wf_str names = wf_str_trim(part);
+        if (cut_word(&names, "skip") && cut_word(&names, "=")) {
+            size_t from = reader->ignores.list.len;
+            read_names(reader, names, &everywhere);
+            for (size_t i = from; i < reader->ignores.list.len; i++) {
+                struct wf_ignore *ignore = &reader->ignores.list.items[i];
+                ignore->checks = wf_str_is(ignore->name, "all");
+            }
+        }
+    }
+}
+
+static void read_dockerfile(struct reader *reader, const struct wf_dockerfile *dockerfile) {
+    for (size_t i = 0; i < dockerfile->comments.len; i++) {
+        read_hadolint(reader, dockerfile->comments.items[i]);
+    }
+    for (size_t i = 0; i < dockerfile->directives.len; i++) {
+        if (wf_str_is(dockerfile->directives.items[i].name, "check")) {
+            read_check(reader, &dockerfile->directives.items[i]);
+        }
+    }
+}
+
+/* --- all files ---------------------------------------------------------------------------------------- */
+
+static struct wf_lines lines_of(const struct wf_source *source, struct wf_span span) {
+    uint32_t end = span.end > span.begin ? span.end - 1 : span.begin;
+    return (struct wf_lines){wf_source_line_of(source, span.begin), wf_source_line_of(source, end)};
+}
+
+/* Adds those of the steps that bytes `line` touch. */
+static void add_steps(struct wf_lines *lines, const struct wf_source *source, struct wf_span line,
+                      const struct wf_step *steps, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        struct wf_span span = steps[i].node->span;
+        if (span.begin < line.end && span.end > line.begin) {
+            struct wf_lines step = lines_of(source, span);
+            lines->first = lines->first == 0 || step.first < lines->first ? step.first : lines->first;
+            lines->last = step.last > lines->last ? step.last : lines->last;
+        }
+    }
+}
+
+static struct wf_lines steps_at(const struct wf_file *file, uint32_t line) {
+    size_t begin = wf_source_line_begin(file->source, line);
+    struct wf_span bytes = wf_span_make(begin, begin + wf_source_line(file->source, line).len);
+    struct wf_lines lines = {0};
+    for (size_t i = 0; file->workflow && i < file->workflow->job_count; i++) {
+        const struct wf_job *job = &file->workflow->jobs[i];
+        add_steps(&lines, file->source, bytes, job->steps, job->step_count);
+    }
+    if (file->action) {
+        add_steps(&lines, file->source, bytes, file->action->steps, file->action->step_count);
+    }
+    return lines;
+}
+
+static void read_comment(struct reader *reader, uint32_t line, struct wf_str text, size_t at, bool ours) {
     size_t open = wf_str_find_char(text, '[', at);
     size_t close = open == WF_NOT_FOUND ? WF_NOT_FOUND : wf_str_find_char(text, ']', open);
     if (close == WF_NOT_FOUND ||
@@ -26,12 +161,45 @@ static void read_comment(struct wf_arena *arena, struct wf_ignores *ignores, con
         return;
     }
     bool own_line = wf_str_starts(wf_str_trim(text), "#");
-    read_names(arena, ignores, source, line, wf_str_sub(text, open + 1, close), own_line, ours);
+    struct comment comment = {
+        .line = line,
+        .first = line,
+        .last = own_line ? last_line(reader->file, line) : line,
+        .ours = ours,
+        .zizmor = !ours,
+        .step = ours ? (struct wf_lines){0} : steps_at(reader->file, line),
+    };
+    read_names(reader, wf_str_sub(text, open + 1, close), &comment);
 }
 
-struct wf_ignores wf_ignores_read(struct wf_arena *arena, const struct wf_source *source) {
+/* Whether `offset` stands in a comment of the YAML. */
+static bool is_yaml_comment(const struct wf_doc *doc, size_t offset) {
+    size_t low = 0;
+    size_t high = doc->comments.len;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (doc->comments.items[middle].span.end <= offset) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < doc->comments.len && doc->comments.items[low].span.begin <= offset;
+}
+
+/* Whether a mark may stand there: ours also in scripts, and in a .dockerignore only behind a '#' that begins
+ * the line. */
+static bool may_stand(const struct wf_file *file, size_t offset, struct wf_str line, bool ours) {
+    if (file->dockerignore) {
+        return wf_str_starts(line, "#") || wf_str_starts(line, "\xEF\xBB\xBF#");
+    }
+    return ours || is_yaml_comment(file->doc, offset);
+}
+
+struct wf_ignores wf_ignores_read(struct wf_arena *arena, const struct wf_file *file) {
     static const char *const marks[] = {"wfgen: ignore", "zizmor: ignore"};
-    struct wf_ignores ignores = {0};
+    const struct wf_source *source = file->source;
+    struct reader reader = {.arena = arena, .file = file};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
         for (size_t at = wf_str_find(source->bytes, marks[i], 0); at != WF_NOT_FOUND;
              at = wf_str_find(source->bytes, marks[i], at + 1)) {
@@ -39,21 +207,94 @@ struct wf_ignores wf_ignores_read(struct wf_arena *arena, const struct wf_source
             struct wf_str text = wf_source_line(source, line);
             size_t column = at - wf_source_line_begin(source, line);
             struct wf_str before = wf_str_trim(wf_str_sub(text, 0, column));
-            if (wf_str_ends(before, "#")) {
-                read_comment(arena, &ignores, source, line, text, column, i == 0);
+            if (wf_str_ends(before, "#") && may_stand(file, at, text, i == 0)) {
+                read_comment(&reader, line, text, column, i == 0);
             }
         }
     }
-    return ignores;
+    if (file->dockerfile) {
+        read_dockerfile(&reader, file->dockerfile);
+    }
+    return reader.ignores;
 }
 
-bool wf_ignores_match(struct wf_ignores *ignores, const struct wf_finding *finding) {
-    uint32_t line = wf_source_pos(finding->source, finding->span.begin).line;
+/* --- use ---------------------------------------------------------------------------------------------- */
+
+/* Hadolint's ids are DL and a number. */
+static bool is_check_of_buildkit(const struct wf_rule *rule) {
+    struct wf_str rest = wf_str_of(rule->aliases);
+    struct wf_str alias;
+    while (rest.len > 0 && wf_str_cut(&rest, ' ', &alias)) {
+        if (!wf_str_starts(alias, "DL")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What shellcheck says begins with its number. */
+static bool is_number_of(struct wf_str name, const struct wf_finding *finding) {
+    return wf_str_eq_case(wf_str_sub(finding->message, 0, name.len), name) &&
+           wf_str_starts(wf_str_sub(finding->message, name.len, finding->message.len), ":");
+}
+
+static bool means(const struct wf_ignore *ignore, const struct wf_rule *rule,
+                  const struct wf_finding *finding) {
+    return wf_rule_is_called(rule, ignore->name) || (ignore->checks && is_check_of_buildkit(rule)) ||
+           (strcmp(rule->id, "shellcheck") == 0 && is_number_of(ignore->name, finding));
+}
+
+static bool is_inside(uint32_t line, struct wf_lines lines) {
+    return line >= lines.first && line <= lines.last;
+}
+
+static void widen(struct wf_lines *lines, struct wf_lines more) {
+    lines->first = more.first < lines->first ? more.first : lines->first;
+    lines->last = more.last > lines->last ? more.last : lines->last;
+}
+
+/* From the first to the last line of what a finding is about. */
+static struct wf_lines extent_of(const struct wf_finding *finding) {
+    struct wf_lines lines = lines_of(finding->source, finding->span);
+    for (size_t i = 0; i < finding->note_count; i++) {
+        if (finding->notes[i].source == finding->source) {
+            widen(&lines, lines_of(finding->source, finding->notes[i].span));
+        }
+    }
+    if (finding->reach.end > finding->reach.begin) {
+        widen(&lines, lines_of(finding->source, finding->reach));
+    }
+    return lines;
+}
+
+/* Where comments in zizmor's form count besides. `own` are the finding's lines, `all` its extent. */
+static bool is_in_reach(const struct wf_ignore *ignore, const struct wf_finding *finding, struct wf_lines own,
+                        struct wf_lines all) {
+    bool reached = is_inside(ignore->line, own) || is_inside(own.first, ignore->step);
+    if (reached || !is_inside(ignore->line, all)) {
+        return reached;
+    }
+    for (size_t i = 0; i < finding->note_count && !reached; i++) {
+        const struct wf_note *note = &finding->notes[i];
+        reached =
+            note->source == finding->source && is_inside(ignore->line, lines_of(note->source, note->span));
+    }
+    if (!reached && finding->reach.end > finding->reach.begin) {
+        reached = is_inside(ignore->line, lines_of(finding->source, finding->reach));
+    }
+    return reached;
+}
+
+bool wf_ignores_match(struct wf_ignores *ignores, const struct wf_rule *rule,
+                      const struct wf_finding *finding) {
+    struct wf_lines lines = lines_of(finding->source, finding->span);
+    struct wf_lines all = extent_of(finding);
     bool matched = false;
     for (size_t i = 0; i < ignores->list.len; i++) {
         struct wf_ignore *ignore = &ignores->list.items[i];
-        bool reaches = ignore->line == line || (ignore->own_line && ignore->line + 1 == line);
-        if (reaches && wf_str_is(ignore->rule, finding->rule)) {
+        bool reaches = ignore->first <= lines.first && lines.first <= ignore->last;
+        reaches = reaches || (ignore->zizmor && is_in_reach(ignore, finding, lines, all));
+        if (reaches && means(ignore, rule, finding)) {
             ignore->used = true;
             matched = true;
         }

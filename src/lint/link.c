@@ -1,20 +1,10 @@
-#include "lint/link.h"
+#include "lint/link_in.h"
 
 #include "base/buf.h"
-#include "base/map.h"
 
 /* All that is known of a path of the repository. */
 struct place {
     struct wf_file *file; /* NULL: there is none */
-};
-
-struct linker {
-    struct wf_arena *arena;
-    struct wf_repo *repo;
-    const struct wf_loader *loader;
-    struct wf_map places; /* by path below the folder */
-    bool complete;        /* what the present file names and is not found is not there */
-    WF_LIST(struct wf_file *) files;
 };
 
 /* The path of a local `uses` below the repository's folder: parts with one slash between; empty when it leads
@@ -39,31 +29,44 @@ static struct wf_str local_path(struct wf_arena *arena, struct wf_str uses) {
     return wf_buf_view(&out);
 }
 
-static struct place *add_place(struct linker *linker, struct wf_str path, struct wf_file *file) {
+static struct place *add_place(struct wf_linker *linker, struct wf_map *places, struct wf_str path,
+                               struct wf_file *file) {
     struct place *place = WF_NEW(linker->arena, struct place);
     place->file = file;
-    wf_map_put(&linker->places, path, place);
+    wf_map_put(places, path, place);
     if (file) {
         *WF_PUSH(linker->arena, &linker->files) = file;
     }
     return place;
 }
 
-/* The file at a path of the repository, loaded when it was not given; NULL when there is none. */
-static struct wf_file *find_file(struct linker *linker, struct wf_str path) {
-    const struct place *place = wf_map_get(&linker->places, path);
+static struct wf_file *load(struct wf_linker *linker, struct wf_str path, enum wf_file_type type) {
+    const struct wf_loader *loader = linker->loader;
+    struct wf_str folder = linker->repo->folder;
     struct wf_str bytes;
-    if (place) {
+    if (!loader->read(loader->context, linker->arena, path, &bytes)) {
+        return NULL;
+    }
+    struct wf_str full = wf_arena_printf(linker->arena, "%.*s%.*s", WF_STR_ARG(folder), WF_STR_ARG(path));
+    return wf_lint_file_as(linker->arena, full, bytes, type);
+}
+
+/* A file that was given keeps the type that its name gives it; read for a build it may be something else. */
+static bool is_read_as(const struct wf_file *file, enum wf_file_type type) {
+    return !file || wf_file_type_is_yaml(type) || file->type == type;
+}
+
+struct wf_file *wf_link_find(struct wf_linker *linker, struct wf_str path, enum wf_file_type type) {
+    const struct place *place = wf_map_get(&linker->places, path);
+    if (place && is_read_as(place->file, type)) {
         return place->file;
     }
-    struct wf_file *file = NULL;
-    if (linker->loader && linker->loader->read(linker->loader->context, linker->arena, path, &bytes)) {
-        struct wf_str folder = linker->repo->folder;
-        file = wf_lint_file(linker->arena,
-                            wf_arena_printf(linker->arena, "%.*s%.*s", WF_STR_ARG(folder), WF_STR_ARG(path)),
-                            bytes);
+    struct wf_map *places = place ? &linker->dockers : &linker->places;
+    place = wf_map_get(places, path);
+    if (place || !linker->open) {
+        return place ? place->file : NULL;
     }
-    return add_place(linker, path, file)->file;
+    return add_place(linker, places, path, load(linker, path, type))->file;
 }
 
 static bool is_local(const struct wf_uses *uses) {
@@ -73,10 +76,10 @@ static bool is_local(const struct wf_uses *uses) {
 /* --- steps -------------------------------------------------------------------------------------------- */
 
 /* An action without a metadata file is a Dockerfile. */
-static bool has_dockerfile(struct linker *linker, struct wf_str folder) {
+static bool has_dockerfile(struct wf_linker *linker, struct wf_str folder) {
     static const char *const names[] = {"Dockerfile", "dockerfile"};
     struct wf_str bytes;
-    for (size_t i = 0; linker->loader && i < sizeof names / sizeof *names; i++) {
+    for (size_t i = 0; linker->open && i < sizeof names / sizeof *names; i++) {
         struct wf_str path = wf_arena_printf(linker->arena, "%.*s%s", WF_STR_ARG(folder), names[i]);
         if (linker->loader->read(linker->loader->context, linker->arena, path, &bytes)) {
             return true;
@@ -85,7 +88,7 @@ static bool has_dockerfile(struct linker *linker, struct wf_str folder) {
     return false;
 }
 
-static void link_step(struct linker *linker, struct wf_step *step) {
+static void link_step(struct wf_linker *linker, struct wf_step *step) {
     if (!is_local(&step->action)) {
         return;
     }
@@ -95,7 +98,8 @@ static void link_step(struct linker *linker, struct wf_step *step) {
     static const char *const names[] = {"action.yml", "action.yaml"};
     const struct wf_file *file = NULL;
     for (size_t i = 0; inside && !file && i < sizeof names / sizeof *names; i++) {
-        file = find_file(linker, wf_arena_printf(linker->arena, "%.*s%s", WF_STR_ARG(folder), names[i]));
+        struct wf_str path = wf_arena_printf(linker->arena, "%.*s%s", WF_STR_ARG(folder), names[i]);
+        file = wf_link_find(linker, path, WF_FILE_ACTION);
     }
     step->local_doc = file ? file->doc : NULL;
     step->local = file ? file->action : NULL;
@@ -104,18 +108,18 @@ static void link_step(struct linker *linker, struct wf_step *step) {
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
 
-static void link_job(struct linker *linker, struct wf_job *job) {
+static void link_job(struct wf_linker *linker, struct wf_job *job) {
     struct wf_uses uses = wf_uses_parse(wf_node_text(job->uses));
     if (!wf_node_is_scalar(job->uses) || !is_local(&uses) || !uses.workflow) {
         return;
     }
-    const struct wf_file *file = find_file(linker, local_path(linker->arena, uses.text));
+    const struct wf_file *file = wf_link_find(linker, local_path(linker->arena, uses.text), WF_FILE_WORKFLOW);
     job->callee_doc = file ? file->doc : NULL;
     job->callee = file ? file->workflow : NULL;
     job->callee_missing = !file && linker->complete;
 }
 
-static struct wf_str path_of(const struct linker *linker, const struct wf_file *file) {
+struct wf_str wf_link_path(const struct wf_linker *linker, const struct wf_file *file) {
     struct wf_str path = file->source->path;
     bool inside = wf_str_eq(wf_str_sub(path, 0, linker->repo->folder.len), linker->repo->folder);
     return inside ? wf_str_sub(path, linker->repo->folder.len, path.len) : path;
@@ -126,8 +130,8 @@ static bool is_own(struct wf_str path) {
     return wf_str_starts(path, ".github/") || wf_str_find_char(path, '/', 0) == WF_NOT_FOUND;
 }
 
-static void link_file(struct linker *linker, struct wf_file *file) {
-    linker->complete = linker->loader && linker->loader->complete && is_own(path_of(linker, file));
+static void link_file(struct wf_linker *linker, struct wf_file *file) {
+    linker->complete = linker->loader && linker->loader->complete && is_own(wf_link_path(linker, file));
     for (size_t i = 0; file->workflow && i < file->workflow->job_count; i++) {
         struct wf_job *job = &file->workflow->jobs[i];
         link_job(linker, job);
@@ -138,17 +142,31 @@ static void link_file(struct linker *linker, struct wf_file *file) {
     for (size_t i = 0; file->action && i < file->action->step_count; i++) {
         link_step(linker, &file->action->steps[i]);
     }
+    wf_link_builds(linker, file);
 }
 
 /* The list grows while it is walked, as what was loaded leads to more. */
+static void link_all(struct wf_linker *linker, void (*link)(struct wf_linker *linker, struct wf_file *file)) {
+    for (size_t i = 0; i < linker->files.len; i++) {
+        link(linker, linker->files.items[i]);
+    }
+}
+
 void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_loader *loader) {
-    struct linker linker = {.arena = arena, .repo = repo, .loader = loader, .places = {.arena = arena}};
+    struct wf_linker linker = {.arena = arena,
+                               .repo = repo,
+                               .loader = loader,
+                               .places = {.arena = arena},
+                               .dockers = {.arena = arena},
+                               .source_keys = {.arena = arena}};
     for (size_t i = 0; i < repo->count; i++) {
-        add_place(&linker, path_of(&linker, repo->files[i]), repo->files[i]);
+        add_place(&linker, &linker.places, wf_link_path(&linker, repo->files[i]), repo->files[i]);
     }
-    for (size_t i = 0; i < linker.files.len; i++) {
-        link_file(&linker, linker.files.items[i]);
-    }
+    linker.open = loader && !loader->own_folder;
+    link_all(&linker, link_file);
+    linker.open = loader != NULL;
+    link_all(&linker, wf_link_dockerfile);
+    link_all(&linker, wf_link_dockerignore);
     repo->others = linker.files.items + repo->count;
     repo->other_count = linker.files.len - repo->count;
 }

@@ -1,6 +1,7 @@
 /* Links the files of a repository: a step that uses `./path` gets its action, a job that calls
- * `./.github/workflows/name.yml` its workflow, also when those were not given but stand on disk. What is
- * loaded for that is context only: nothing is reported about it. */
+ * `./.github/workflows/name.yml` its workflow, a build its Dockerfile, its context and its .dockerignore,
+ * also when those were not given but stand on disk. What is loaded for that is context only: nothing is
+ * reported about it. */
 #ifndef WF_LINT_LINK_H
 #define WF_LINT_LINK_H
 
@@ -12,11 +13,15 @@ struct wf_loader {
      */
     bool (*read)(void *context, struct wf_arena *arena, struct wf_str path, struct wf_str *bytes);
     void *context;
-    bool complete; /* what it does not find is not in the repository */
+    const struct wf_folder *files; /* all files of the repository; NULL: nobody knows what there is */
+    bool own_folder; /* the folder is no repository's, only that of the given files: what workflows name is
+                        not looked for there */
+    bool complete;   /* what `read` does not find is not in the repository */
 };
 
-/* Sets the `local` of all steps and the `callee` of all jobs, and appends what had to be loaded to
- * `repo->others`. `loader` NULL: only the given files. To be called once, before rules run, from one thread.
+/* Sets the `local` of all steps, the `callee` of all jobs and the `image_source` of all builds and of
+ * Docker's files, and appends what had to be loaded to `repo->others`. `loader` NULL: only the given files.
+ * To be called once, before rules run, from one thread.
  */
 void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_loader *loader);
 

@@ -39,23 +39,26 @@ struct asking {
 
 /* --- gathering scripts -------------------------------------------------------------------------------- */
 
-static void add_script(struct asking *asking, struct wf_file *file, const struct wf_step *step) {
-    const struct wf_node *scalar = wf_node_resolve(step->run);
-    struct wf_str head = asking->checker->head(file, step);
-    if (head.ptr == NULL || wf_str_trim(scalar->text).len == 0) {
-        return;
-    }
-    struct wf_buf text = {.arena = asking->arena};
-    wf_buf_str(&text, head);
-    wf_mask(&text, scalar->text);
-    struct wf_unit *unit = wf_map_get(&asking->known, wf_buf_view(&text));
+static void add_unit(struct asking *asking, struct wf_str text, size_t head, const struct wf_place *place) {
+    struct wf_unit *unit = wf_map_get(&asking->known, text);
     if (unit == NULL) {
         unit = WF_NEW(asking->arena, struct wf_unit);
-        *unit = (struct wf_unit){.text = wf_buf_view(&text), .head = head.len};
+        *unit = (struct wf_unit){.text = text, .head = head};
         wf_map_put(&asking->known, unit->text, unit);
         *WF_PUSH(asking->arena, &asking->units) = unit;
     }
-    *WF_PUSH(asking->arena, &unit->places) = (struct wf_place){file, scalar};
+    *WF_PUSH(asking->arena, &unit->places) = *place;
+}
+
+static void add_script(struct asking *asking, struct wf_file *file, const struct wf_step *step) {
+    const struct wf_node *scalar = wf_node_resolve(step->run);
+    struct wf_str head = asking->checker->head(file, step);
+    if (head.ptr != NULL && wf_str_trim(scalar->text).len > 0) {
+        struct wf_buf text = {.arena = asking->arena};
+        wf_buf_str(&text, head);
+        wf_mask(&text, scalar->text);
+        add_unit(asking, wf_buf_view(&text), head.len, &(struct wf_place){.file = file, .scalar = scalar});
+    }
 }
 
 static void add_steps(struct asking *asking, struct wf_file *file, const struct wf_step *steps,
@@ -64,6 +67,54 @@ static void add_steps(struct asking *asking, struct wf_file *file, const struct 
         if (wf_node_is_scalar(steps[i].run)) {
             add_script(asking, file, &steps[i]);
         }
+    }
+}
+
+static struct wf_str script_text(const struct wf_dscript *script) {
+    return wf_str_sub(script->text->text, script->skip, script->text->text.len);
+}
+
+static void add_instruction(struct asking *asking, struct wf_file *file,
+                            const struct wf_instruction *instruction, bool errexit) {
+    const struct wf_dscript *script = instruction->script;
+    struct wf_str text = script != NULL ? script_text(script) : WF_STR("");
+    struct wf_str head = {0};
+    if (wf_str_trim(text).len > 0) {
+        head = asking->checker->docker_head(script, text, errexit);
+    }
+    if (head.ptr != NULL) {
+        text = wf_arena_printf(asking->arena, "%.*s%.*s", WF_STR_ARG(head), WF_STR_ARG(text));
+        add_unit(asking, text, head.len, &(struct wf_place){.file = file, .script = script});
+    }
+}
+
+/* Whether a SHELL has an option -e, alone or among others: ["/bin/bash", "-euo", "pipefail", "-c"]. */
+static bool has_errexit(const struct wf_instruction *shell) {
+    for (size_t i = 1; i < shell->words.len; i++) {
+        struct wf_str word = shell->words.items[i].text;
+        if (wf_str_starts(word, "-") && !wf_str_starts(word, "--") &&
+            wf_str_find_char(word, 'e', 1) != WF_NOT_FOUND) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A stage begins with the shell that the stage it is built on ends with. */
+static void add_dockerfile(struct asking *asking, struct wf_file *file) {
+    const struct wf_dockerfile *dockerfile = file->dockerfile;
+    bool *errexit = WF_NEW_ARRAY(asking->arena, bool, dockerfile->stages.len + 1);
+    for (size_t i = 0; i < dockerfile->instructions.len; i++) {
+        const struct wf_instruction *instruction = dockerfile->instructions.items[i];
+        const struct wf_stage *stage = instruction->stage;
+        bool *here = &errexit[stage != NULL ? stage->index : dockerfile->stages.len];
+        if (stage != NULL && stage->from == instruction && stage->base != NULL) {
+            *here = errexit[stage->base->index];
+        } else if (instruction->kind == WF_SHELL) {
+            *here = has_errexit(instruction);
+        }
+        const struct wf_instruction *trigger = instruction->trigger;
+        add_instruction(asking, file, trigger != NULL ? trigger : instruction, *here);
     }
 }
 
@@ -79,6 +130,9 @@ static void add_file(struct asking *asking, struct wf_file *file) {
     }
     if (file->action != NULL) {
         add_steps(asking, file, file->action->steps, file->action->step_count);
+    }
+    if (file->dockerfile != NULL) {
+        add_dockerfile(asking, file);
     }
 }
 
@@ -187,17 +241,20 @@ static bool is_senseless(const struct wf_saying *saying, struct wf_str script, s
     return wf_mask_covers(script, begin, end) || (saying->of_value && value);
 }
 
+/* The span in the file of bytes [begin, end) of the script. */
+static struct wf_span place_span(const struct wf_place *place, size_t begin, size_t end) {
+    return place->scalar != NULL ? wf_node_subspan(place->file->source, place->scalar, begin, end)
+                                 : wf_dscript_span(place->script, wf_span_make(begin, end));
+}
+
 static void add_remark(const struct asking *asking, const struct wf_place *place,
                        const struct wf_saying *saying) {
     struct wf_arena *arena = place->file->arena;
-    struct wf_str script = place->scalar->text;
     size_t begin = saying->begin - saying->unit->head;
     size_t end = saying->end > saying->begin ? saying->end - saying->unit->head : begin;
-    if (!is_senseless(saying, script, begin, end)) {
+    if (place->scalar == NULL || !is_senseless(saying, place->scalar->text, begin, end)) {
         *WF_PUSH(arena, &place->file->remarks[asking->id].list) = (struct wf_remark){
-            .scalar = place->scalar,
-            .begin = begin,
-            .end = end,
+            .span = place_span(place, begin, end),
             .severity = saying->severity,
             .message = wf_arena_str(arena, saying->message),
             .help = wf_arena_str(arena, saying->help),

@@ -1,6 +1,7 @@
-/* What programs of the system say about the scripts of files: shellcheck about those in bash and sh, pyflakes
- * about those in Python. They are asked before the rules run, about many scripts at once; the rules
- * `shellcheck` and `pyflakes` only report the answers, which stand in each file's `remarks`. */
+/* What programs of the system say about the scripts of files (run steps, instructions of Dockerfiles):
+ * shellcheck about those in bash and sh, pyflakes about those in Python. They are asked before the rules run,
+ * about many scripts at once; the rules `shellcheck` and `pyflakes` only report the answers, which stand in
+ * each file's `remarks`. */
 #ifndef WF_LINT_OUTSIDE_H
 #define WF_LINT_OUTSIDE_H
 

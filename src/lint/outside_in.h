@@ -4,15 +4,18 @@
 
 #include "lint/outside.h"
 
-/* A script as the program is given it, and where it stands: equal scripts are asked about once. */
+/* Where a script stands: it is that of a step, or of an instruction of a Dockerfile. */
+struct wf_place {
+    struct wf_file *file;
+    const struct wf_node *scalar;    /* of the step; NULL: of an instruction */
+    const struct wf_dscript *script; /* of the instruction */
+};
+
+/* A script as the program is given it, and all its places: equal scripts are asked about once. */
 struct wf_unit {
     struct wf_str text;
     size_t head; /* so many bytes of it were put before the script */
-    WF_LIST(struct wf_place {
-        struct wf_file *file;
-        const struct wf_node *scalar;
-    })
-    places;
+    WF_LIST(struct wf_place) places;
 };
 
 /* An answer: about bytes [begin, end) of a unit's text. */
@@ -46,6 +49,8 @@ struct wf_checker {
     /* What is to be put before the script of a step, or a NULL ptr when its script is not for this program.
      */
     struct wf_str (*head)(const struct wf_file *file, const struct wf_step *step);
+    /* The same for the script of an instruction, whose bytes are `text`. `errexit`: SHELL has -e. */
+    struct wf_str (*docker_head)(const struct wf_dscript *script, struct wf_str text, bool errexit);
     /* Reads what the program printed; false when that makes no sense. */
     bool (*read)(struct wf_batch *batch, struct wf_str output);
 };

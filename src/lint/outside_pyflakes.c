@@ -1,5 +1,7 @@
 #include "lint/outside_in.h"
 
+#include "base/file.h"
+
 /* --- how it is asked ---------------------------------------------------------------------------------- */
 
 static struct wf_str head(const struct wf_file *file, const struct wf_step *step) {
@@ -10,6 +12,12 @@ static struct wf_str head(const struct wf_file *file, const struct wf_step *step
     bool python =
         wf_str_cut(&shell, ' ', &program) && (wf_str_is(program, "python") || wf_str_is(program, "python3"));
     return python ? WF_STR("") : (struct wf_str){0};
+}
+
+static struct wf_str docker_head(const struct wf_dscript *script, struct wf_str text, bool errexit) {
+    (void)text;
+    (void)errexit;
+    return wf_str_starts(wf_path_base(script->program), "python") ? WF_STR("") : (struct wf_str){0};
 }
 
 /* --- how its answers are read --------------------------------------------------------------------------- */
@@ -88,5 +96,6 @@ const struct wf_checker wf_checker_pyflakes = {
     .programs = programs,
     .options = options,
     .head = head,
+    .docker_head = docker_head,
     .read = read_answers,
 };

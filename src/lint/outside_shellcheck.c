@@ -1,5 +1,6 @@
 #include "lint/outside_in.h"
 
+#include "base/file.h"
 #include "lang/json.h"
 
 /* --- how it is asked ---------------------------------------------------------------------------------- */
@@ -18,6 +19,24 @@ static struct wf_str head(const struct wf_file *file, const struct wf_step *step
         }
     }
     return (struct wf_str){0};
+}
+
+/* A here-document that begins with "#!" is a file of its own to the system. */
+static struct wf_str docker_head(const struct wf_dscript *script, struct wf_str text, bool errexit) {
+    struct wf_str name = wf_path_base(script->program);
+    if (!script->posix) {
+        return (struct wf_str){0};
+    }
+    if (wf_str_starts(text, "#!")) {
+        return WF_STR("");
+    }
+    if (wf_str_has(name, "ksh")) {
+        return errexit ? WF_STR("#!/bin/ksh -e\n") : WF_STR("#!/bin/ksh\n");
+    }
+    if (wf_str_starts(name, "bash") || wf_str_is(name, "env")) {
+        return errexit ? WF_STR("#!/bin/bash -e\n") : WF_STR("#!/bin/bash\n");
+    }
+    return errexit ? WF_STR("#!/bin/sh -e\n") : WF_STR("#!/bin/sh\n");
 }
 
 /* --- what means something else in a workflow --------------------------------------------------------------
@@ -145,5 +164,6 @@ const struct wf_checker wf_checker_shellcheck = {
     .programs = programs,
     .options = options,
     .head = head,
+    .docker_head = docker_head,
     .read = read_answers,
 };

@@ -1,5 +1,7 @@
 #include "lint/rule.h"
 
+#include "lint/setting.h"
+
 #include <stdarg.h>
 
 static const char *const category_names[] = {
@@ -10,6 +12,17 @@ static const char *const category_names[] = {
 
 const char *wf_category_name(enum wf_category category) {
     return category_names[category];
+}
+
+bool wf_rule_is_called(const struct wf_rule *rule, struct wf_str name) {
+    struct wf_str rest = wf_str_of(rule->aliases);
+    struct wf_str alias;
+    while (rest.len > 0 && wf_str_cut(&rest, ' ', &alias)) {
+        if (wf_str_eq_case(alias, name)) {
+            return true;
+        }
+    }
+    return wf_str_is(name, rule->id);
 }
 
 static struct wf_finding *add(struct wf_check *check, const struct wf_source *source, struct wf_span span,
@@ -71,6 +84,29 @@ void wf_finding_note(struct wf_check *check, struct wf_finding *finding, const s
         (struct wf_note){source, span, wf_arena_vprintf(check->arena, format, args)};
     va_end(args);
     finding->notes = notes;
+}
+
+void wf_finding_risk(struct wf_finding *finding, enum wf_level security, enum wf_level confidence,
+                     enum wf_persona persona) {
+    bool grave = security >= WF_LEVEL_MEDIUM && confidence > WF_LEVEL_LOW && persona == WF_REGULAR;
+    finding->security = security;
+    finding->confidence = confidence;
+    finding->persona = persona;
+    finding->severity = grave ? finding->severity : WF_INFO;
+}
+
+struct wf_span wf_pair_span(const struct wf_node *key) {
+    uint32_t end = key->value && key->value->span.end > key->span.end ? key->value->span.end : key->span.end;
+    return wf_span_make(key->span.begin, end);
+}
+
+void wf_finding_reach(struct wf_finding *finding, struct wf_span span) {
+    finding->reach = span;
+}
+
+const struct wf_node *wf_check_option(const struct wf_check *check, const char *name) {
+    const struct wf_rule_setting *setting = wf_setting_of(check->config, check->rule);
+    return setting ? wf_node_get(setting->options, name) : NULL;
 }
 
 struct wf_patch wf_check_patch(const struct wf_check *check) {

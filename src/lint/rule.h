@@ -14,6 +14,9 @@ const char *wf_category_name(enum wf_category category);
 
 struct wf_rule;
 
+/* Whether `name` is the rule's id, or one of its aliases, whose case is ignored. */
+bool wf_rule_is_called(const struct wf_rule *rule, struct wf_str name);
+
 /* What a rule is handed: whom it speaks for, about which file, and where its findings go. */
 struct wf_check {
     const struct wf_rule *rule;
@@ -25,8 +28,10 @@ struct wf_check {
 };
 
 struct wf_rule {
-    const char *id;    /* names the mistake, in lower case with dashes */
-    const char *title; /* one line, the page's */
+    const char *id;      /* names the mistake, in lower case with dashes */
+    const char *title;   /* one line, the page's */
+    const char *aliases; /* ids that other tools give it, with a blank between ("DL3020"); NULL: none. Their
+                            ignore comments count for this rule, and `wfgen explain` knows them */
     enum wf_category category;
     enum wf_severity severity;
     bool fixable; /* offers a fix for at least some of its findings */
@@ -39,6 +44,11 @@ struct wf_rule {
     void (*script_hook)(struct wf_check *check,
                         const struct wf_script *script); /* also of composite actions */
     void (*build_hook)(struct wf_check *check, const struct wf_build *build);
+    /* Of a Dockerfile or a .dockerignore. A trigger of ONBUILD is handed over as an instruction too. */
+    void (*dockerfile_hook)(struct wf_check *check, const struct wf_dockerfile *dockerfile);
+    void (*stage_hook)(struct wf_check *check, const struct wf_stage *stage);
+    void (*instruction_hook)(struct wf_check *check, const struct wf_instruction *instruction);
+    void (*dockerignore_hook)(struct wf_check *check, const struct wf_dockerignore *ignore);
     /* Once per run: what belongs to no single file that is linted. Reports with wf_report_at(). */
     void (*run_hook)(struct wf_check *check, const struct wf_repo *all);
 };
@@ -62,6 +72,21 @@ void wf_finding_help(struct wf_check *check, struct wf_finding *finding, const c
     __attribute__((format(printf, 3, 4)));
 void wf_finding_note(struct wf_check *check, struct wf_finding *finding, const struct wf_source *source,
                      struct wf_span span, const char *format, ...) __attribute__((format(printf, 5, 6)));
+
+/* What a finding of security is worth, and who is the first to see it. A warning becomes an info unless
+ * `security` is medium or high, `confidence` is not low, and everyone sees it. */
+void wf_finding_risk(struct wf_finding *finding, enum wf_level security, enum wf_level confidence,
+                     enum wf_persona persona);
+
+/* Ignore comments in zizmor's form silence the finding from all lines of `span`, not only from its own and
+ * those of the step it stands in. */
+void wf_finding_reach(struct wf_finding *finding, struct wf_span span);
+
+/* A pair of a mapping by its key, for that. */
+struct wf_span wf_pair_span(const struct wf_node *key);
+
+/* The rule's own setting `name` of the configuration, or NULL. */
+const struct wf_node *wf_check_option(const struct wf_check *check, const char *name);
 
 /* A patch of the check's file. */
 struct wf_patch wf_check_patch(const struct wf_check *check);

@@ -1,6 +1,8 @@
 /* One object per line. The members file, line, column, endLine, endColumn, rule, severity, message and
- * fixable are always there; help, notes and fix where there are any. Lines and columns begin at 1, columns
- * count code points, ends point behind the last character. Members may be added, none will change or go. */
+ * fixable are always there; help, notes and fix where there are any; securitySeverity (info, low, medium,
+ * high), confidence (low, medium, high) and persona (regular, pedantic, auditor) in findings of security.
+ * Lines and columns begin at 1, columns count code points, ends point behind the last character. Members may
+ * be added, none will change or go. */
 #include "report/report.h"
 
 static void text(struct wf_buf *out, const char *name, struct wf_str value) {
@@ -62,6 +64,11 @@ static void finding(struct wf_buf *out, const struct wf_finding *finding) {
                   wf_severity_name(finding->severity));
     text(out, "message", finding->message);
     wf_buf_printf(out, ",\"fixable\":%s", finding->fix != NULL ? "true" : "false");
+    if (finding->security != WF_LEVEL_NONE) {
+        wf_buf_printf(out, ",\"securitySeverity\":\"%s\",\"confidence\":\"%s\",\"persona\":\"%s\"",
+                      wf_level_name(finding->security), wf_level_name(finding->confidence),
+                      wf_persona_name(finding->persona));
+    }
     if (finding->help.len > 0) {
         wf_buf_char(out, ',');
         text(out, "help", finding->help);

@@ -20,6 +20,34 @@ bool wf_severity_parse(struct wf_str name, enum wf_severity *severity) {
     return false;
 }
 
+const char *wf_level_name(enum wf_level level) {
+    static const char *const names[] = {
+        [WF_LEVEL_NONE] = "none",     [WF_LEVEL_INFO] = "info", [WF_LEVEL_LOW] = "low",
+        [WF_LEVEL_MEDIUM] = "medium", [WF_LEVEL_HIGH] = "high",
+    };
+    return names[level];
+}
+
+static const struct wf_str persona_names[] = {
+    [WF_REGULAR] = WF_STR_INIT("regular"),
+    [WF_PEDANTIC] = WF_STR_INIT("pedantic"),
+    [WF_AUDITOR] = WF_STR_INIT("auditor"),
+};
+
+const char *wf_persona_name(enum wf_persona persona) {
+    return persona_names[persona].ptr;
+}
+
+bool wf_persona_parse(struct wf_str name, enum wf_persona *persona) {
+    for (size_t i = 0; i < sizeof persona_names / sizeof persona_names[0]; i++) {
+        if (wf_str_eq(name, persona_names[i])) {
+            *persona = (enum wf_persona)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static int compare(uint32_t a, uint32_t b) {
     return (a > b) - (a < b);
 }

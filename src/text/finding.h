@@ -14,6 +14,23 @@ const char *wf_severity_name(enum wf_severity severity);
 /* False when `name` is none of "info", "warning", "error". */
 bool wf_severity_parse(struct wf_str name, enum wf_severity *severity);
 
+/* How bad a hole is, and how sure it is that there is one. */
+enum wf_level { WF_LEVEL_NONE, WF_LEVEL_INFO, WF_LEVEL_LOW, WF_LEVEL_MEDIUM, WF_LEVEL_HIGH };
+
+/* "none", "info", "low", "medium", "high". */
+const char *wf_level_name(enum wf_level level);
+
+/* Whom a finding is for; each of them sees what the ones before see. */
+enum wf_persona {
+    WF_REGULAR,  /* everyone */
+    WF_PEDANTIC, /* who wants good habits too */
+    WF_AUDITOR,  /* who looks for all that could be a way in */
+};
+
+const char *wf_persona_name(enum wf_persona persona);
+/* False when `name` is none of "regular", "pedantic", "auditor". */
+bool wf_persona_parse(struct wf_str name, enum wf_persona *persona);
+
 /* A second place that explains the first. */
 struct wf_note {
     const struct wf_source *source;
@@ -31,6 +48,10 @@ struct wf_finding {
     struct wf_note *notes;
     size_t note_count;
     const struct wf_fix *fix; /* NULL: a person must decide */
+    enum wf_level security;   /* how bad; WF_LEVEL_NONE: no matter of security */
+    enum wf_level confidence; /* WF_LEVEL_LOW to WF_LEVEL_HIGH when `security` is set */
+    enum wf_persona persona;  /* the first one to see it */
+    struct wf_span reach;     /* where zizmor's ignore comments count as well; empty: see lint/ignore.h */
 };
 
 /* The order of a report: path, place, rule, message. */

@@ -12,9 +12,11 @@ static const struct {
     const char *part;
     void (*read)(struct wf_schema *schema, const struct wf_doc *doc);
 } kinds[] = {
-    {"payloads.yml", wf_payloads_read}, {"runtimes.yml", wf_runtimes_read}, {"runners.yml", wf_runners_read},
-    {"timezones.yml", wf_zones_read},   {"actions/", wf_actions_read},      {"workflow.yml", wf_shapes_read},
-    {"action.yml", wf_shapes_read},     {"dependabot.yml", wf_shapes_read},
+    {"payloads.yml", wf_payloads_read}, {"runtimes.yml", wf_runtimes_read},
+    {"runners.yml", wf_runners_read},   {"timezones.yml", wf_zones_read},
+    {"values.yml", wf_values_read},     {"actions/", wf_actions_read},
+    {"workflow.yml", wf_shapes_read},   {"action.yml", wf_shapes_read},
+    {"dependabot.yml", wf_shapes_read},
 };
 
 static void read_schema(struct wf_schema *schema, const char *path) {
@@ -41,6 +43,7 @@ static struct wf_str write_tables(struct wf_schema *schema) {
     wf_runtimes_write(schema, &out);
     wf_runners_write(schema, &out);
     wf_zones_write(schema, &out);
+    wf_values_write(schema, &out);
     wf_shapes_write(schema, &out);
     return wf_buf_view(&out);
 }
@@ -53,6 +56,7 @@ static int compile(struct wf_arena *arena, const char *output, char **paths) {
     wf_runtimes_check(&schema);
     wf_runners_check(&schema);
     wf_zones_check(&schema);
+    wf_values_check(&schema);
     wf_payloads_check(&schema);
     wf_actions_check(&schema);
     wf_shapes_check(&schema);

@@ -6,6 +6,7 @@
 #define WF_TOOL_SCHEMA_H
 
 #include "base/buf.h"
+#include "gha/capability.h"
 #include "yaml/node.h"
 
 #include <stdlib.h>
@@ -44,6 +45,22 @@ struct wf_schema_runner {
 
 struct wf_schema_zone {
     struct wf_str name;
+    const struct wf_doc *doc;
+    const struct wf_node *node;
+};
+
+struct wf_schema_property {
+    struct wf_str name;
+    struct wf_str object;          /* of which it is one; empty: none */
+    enum wf_capability capability; /* WF_CAP_UNKNOWN: it is an object */
+    bool list;
+    const struct wf_doc *doc;
+    const struct wf_node *node;
+};
+
+struct wf_schema_object {
+    struct wf_str name;
+    WF_LIST(struct wf_schema_property) properties;
     const struct wf_doc *doc;
     const struct wf_node *node;
 };
@@ -92,6 +109,7 @@ struct wf_schema {
     WF_LIST(struct wf_schema_action) actions;
     WF_LIST(struct wf_schema_runner) runners;
     WF_LIST(struct wf_schema_zone) zones;
+    WF_LIST(struct wf_schema_object) objects;
     WF_LIST(struct wf_schema_shapes *) shapes;
 };
 
@@ -148,6 +166,10 @@ void wf_runners_write(const struct wf_schema *schema, struct wf_buf *out);
 void wf_zones_read(struct wf_schema *schema, const struct wf_doc *doc);
 void wf_zones_check(struct wf_schema *schema);
 void wf_zones_write(const struct wf_schema *schema, struct wf_buf *out);
+
+void wf_values_read(struct wf_schema *schema, const struct wf_doc *doc);
+void wf_values_check(struct wf_schema *schema);
+void wf_values_write(const struct wf_schema *schema, struct wf_buf *out);
 
 void wf_payloads_read(struct wf_schema *schema, const struct wf_doc *doc);
 void wf_payloads_check(struct wf_schema *schema);

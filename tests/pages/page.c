@@ -2,6 +2,12 @@
 
 #include <stdint.h>
 
+static const struct {
+    const char *language, *path;
+} default_paths[] = {
+    {"dockerfile", "Dockerfile"},
+    {"dockerignore", ".dockerignore"},
+};
 static const char default_path[] = ".github/workflows/ci.yml";
 static const char default_config[] = ".github/wfgen.yml";
 
@@ -52,6 +58,15 @@ static void read_word(struct reader *reader, struct fence *fence, struct wf_str 
     }
 }
 
+static const char *path_for(struct wf_str language) {
+    for (size_t i = 0; i < sizeof default_paths / sizeof default_paths[0]; i++) {
+        if (wf_str_is(language, default_paths[i].language)) {
+            return default_paths[i].path;
+        }
+    }
+    return default_path;
+}
+
 static struct fence read_info(struct reader *reader, struct wf_str info, uint32_t line) {
     struct fence fence = {0};
     wf_str_cut(&info, ' ', &fence.language);
@@ -63,7 +78,7 @@ static struct fence read_info(struct reader *reader, struct wf_str info, uint32_
         fence.kind = FENCE_TEXT;
     }
     if (fence.path.len == 0) {
-        fence.path = wf_str_of(fence.kind == FENCE_CONFIG ? default_config : default_path);
+        fence.path = wf_str_of(fence.kind == FENCE_CONFIG ? default_config : path_for(fence.language));
     }
     return fence;
 }
@@ -123,15 +138,20 @@ static void add_file(struct reader *reader, const struct fence *fence, uint32_t 
     struct page *page = reader->page;
     bool good = fence->kind == FENCE_GOOD;
     struct page_case *last = page->cases.len ? &page->cases.items[page->cases.len - 1] : NULL;
+    bool listing = wf_str_is(fence->language, "files");
     bool more = last && last->good == good && !last->text && last->config == settings->config &&
-                last->fixed_count == 0 && !has_path(last->files, last->file_count, fence->path);
+                last->fixed_count == 0 && (listing || !has_path(last->files, last->file_count, fence->path));
     if (!more) {
         last = WF_PUSH(reader->arena, &page->cases);
         *last = *settings;
         last->good = good;
         last->line = line;
     }
-    append(reader->arena, &last->files, &last->file_count, fence);
+    if (listing) {
+        append(reader->arena, &last->listings, &last->listing_count, fence);
+    } else {
+        append(reader->arena, &last->files, &last->file_count, fence);
+    }
     last->behind = fence->behind;
 }
 
@@ -147,6 +167,16 @@ static void add_outcome(struct reader *reader, struct fence *fence, uint32_t lin
         last->behind = fence->behind;
     } else {
         last->left = fence;
+    }
+}
+
+/* What is only there needs something that is checked. */
+static void expect_files(struct reader *reader) {
+    for (size_t i = 0; i < reader->page->cases.len; i++) {
+        const struct page_case *page_case = &reader->page->cases.items[i];
+        if (page_case->file_count == 0) {
+            refuse(reader, page_case->line, "the case has no file, only a list of some");
+        }
     }
 }
 
@@ -198,5 +228,6 @@ struct page *page_read(struct wf_arena *arena, const char *id, struct wf_str byt
     read_head(&reader);
     read_fences(&reader);
     group(&reader);
+    expect_files(&reader);
     return page;
 }

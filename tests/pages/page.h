@@ -20,7 +20,8 @@ struct page_case {
     bool good;
     uint32_t line; /* of its first fence */
     struct fence *files, *fixed, *config;
-    size_t file_count, fixed_count, config_count;
+    struct fence *listings; /* of files that are only there, without content */
+    size_t file_count, fixed_count, config_count, listing_count;
     const struct fence *text, *left; /* may be NULL */
     size_t behind;                   /* behind its last fence but fixed and left ones */
 };

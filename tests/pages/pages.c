@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "run.h"
 #include "text/diff.h"
+#include "variant.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,14 +86,14 @@ static const struct fence *fixed_fence(const struct page_case *page_case, struct
 
 static void accept_case(struct test *test, const struct page_case *page_case, const struct inputs *fixed,
                         struct wf_str text, struct wf_str left) {
-    size_t at = page_case->files[page_case->file_count - 1].behind;
-    accept_fence(test, page_case->text, at, "text", text);
+    accept_fence(test, page_case->text, page_case->behind, "text", text);
     for (size_t i = 0; i < fixed->count; i++) {
         const struct fence *old = fixed_fence(page_case, fixed->items[i].path);
         bool changed = !wf_str_eq(fixed->items[i].bytes, page_case->files[i].body);
         const char *name = page_case->file_count > 1 ? " file=" : "";
         struct wf_str path = page_case->file_count > 1 ? fixed->items[i].path : WF_STR("");
-        struct wf_str info = wf_arena_printf(test->arena, "yaml fixed%s%.*s", name, WF_STR_ARG(path));
+        struct wf_str info = wf_arena_printf(test->arena, "%.*s fixed%s%.*s",
+                                             WF_STR_ARG(fixed->items[i].language), name, WF_STR_ARG(path));
         accept_fence(test, old, page_case->behind, info.ptr, changed ? fixed->items[i].bytes : WF_STR(""));
     }
     accept_fence(test, page_case->left, page_case->behind, "text left", left);
@@ -100,7 +101,7 @@ static void accept_case(struct test *test, const struct page_case *page_case, co
 
 /* --- cases -------------------------------------------------------------------------------------------- */
 
-typedef struct wf_str transform(struct wf_arena *arena, struct wf_str bytes);
+typedef struct wf_str transform(struct wf_arena *arena, const struct input *input);
 
 static struct inputs transformed(struct wf_arena *arena, const struct inputs *inputs, transform *change) {
     struct inputs copy = *inputs;
@@ -108,7 +109,8 @@ static struct inputs transformed(struct wf_arena *arena, const struct inputs *in
     for (size_t i = 0; i < inputs->count; i++) {
         copy.items[i] = inputs->items[i];
         if (copy.items[i].linted) {
-            copy.items[i].bytes = change(arena, copy.items[i].bytes);
+            copy.items[i].bytes = change(arena, &copy.items[i]);
+            copy.items[i].commented = change == with_comments && !wf_str_is(copy.items[i].language, "yaml");
         }
     }
     return copy;
@@ -224,9 +226,10 @@ static struct wf_str facts_of(struct test *test) {
     const struct wf_rule *rule = test->rule;
     const char *fix = !rule->fixable ? "none" : test->unsafe ? "unsafe" : "safe";
     fix = rule->fixable && test->safe && test->unsafe ? "safe or unsafe" : fix;
-    return wf_arena_printf(test->arena, "severity: %s · category: %s · fix: %s%s",
+    return wf_arena_printf(test->arena, "severity: %s · category: %s · fix: %s%s%s%s",
                            wf_severity_name(rule->severity), wf_category_name(rule->category), fix,
-                           rule->opt_in ? " · opt-in" : "");
+                           rule->opt_in ? " · opt-in" : "", rule->aliases ? " · also: " : "",
+                           rule->aliases ? rule->aliases : "");
 }
 
 static void test_head(struct test *test) {

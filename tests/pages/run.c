@@ -3,10 +3,13 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "docker/edit.h"
+#include "folder.h"
 #include "lint/config.h"
 #include "lint/link.h"
 #include "lint/outside_in.h"
 #include "lint/tool.h"
+#include "variant.h"
 #include "yaml/read.h"
 #include "yaml/second.h"
 
@@ -18,10 +21,14 @@ struct inputs inputs_of(struct wf_arena *arena, const struct page_case *page_cas
         .count = page_case->file_count,
         .config = page_case->config,
         .config_count = page_case->config_count,
+        .listings = page_case->listings,
+        .listing_count = page_case->listing_count,
     };
     for (size_t i = 0; i < inputs.count; i++) {
         const struct fence *fence = &page_case->files[i];
-        inputs.items[i] = (struct input){fence->path, fence->body, wf_str_is(fence->language, "yaml")};
+        bool linted = wf_str_is(fence->language, "yaml") || wf_str_is(fence->language, "dockerfile") ||
+                      wf_str_is(fence->language, "dockerignore");
+        inputs.items[i] = (struct input){fence->path, fence->body, fence->language, linted, false};
     }
     return inputs;
 }
@@ -86,8 +93,8 @@ static bool load_nothing(void *context, struct wf_arena *arena, struct wf_str pa
 }
 
 static void link_files(struct wf_arena *arena, const struct inputs *inputs, struct wf_repo *repo) {
-    struct wf_loader loader = {.read = load_nothing, .complete = true};
-    wf_repo_link(arena, repo, inputs->count > 1 ? &loader : NULL);
+    struct wf_loader loader = {.read = load_nothing, .files = folder_of(arena, inputs), .complete = true};
+    wf_repo_link(arena, repo, inputs->count > 1 || loader.files ? &loader : NULL);
 }
 
 static const struct wf_checker *checker_of(const char *id) {
@@ -139,6 +146,17 @@ struct outcome run_case(struct wf_arena *arena, const struct inputs *inputs, con
     return outcome;
 }
 
+/* The line of the text as it stands on the page. */
+static uint32_t page_line(const struct inputs *inputs, const struct wf_source *source, uint32_t line) {
+    for (size_t i = 0; i < inputs->count; i++) {
+        const struct input *input = &inputs->items[i];
+        if (input->commented && wf_str_eq(input->path, source->path)) {
+            return without_comments(source->bytes, line);
+        }
+    }
+    return line;
+}
+
 struct wf_str outcome_text(struct wf_arena *arena, const struct outcome *outcome,
                            const struct inputs *inputs) {
     struct wf_buf text = {.arena = arena};
@@ -148,8 +166,9 @@ struct wf_str outcome_text(struct wf_arena *arena, const struct outcome *outcome
             wf_buf_printf(&text, "%.*s:", WF_STR_ARG(finding->source->path));
         }
         struct wf_pos pos = wf_source_pos(finding->source, finding->span.begin);
-        wf_buf_printf(&text, "%u:%u: %s: %.*s\n", (unsigned)pos.line, (unsigned)pos.column,
-                      wf_severity_name(finding->severity), WF_STR_ARG(finding->message));
+        wf_buf_printf(&text, "%u:%u: %s: %.*s\n", (unsigned)page_line(inputs, finding->source, pos.line),
+                      (unsigned)pos.column, wf_severity_name(finding->severity),
+                      WF_STR_ARG(finding->message));
     }
     return wf_buf_view(&text);
 }
@@ -205,7 +224,7 @@ static bool keeps_bytes(struct wf_arena *arena, const struct wf_source *source,
     return open_end || at == result.len || wf_str_ends(result, "\n");
 }
 
-static bool is_broken(const struct wf_doc *doc) {
+bool is_broken(const struct wf_doc *doc) {
     for (size_t i = 0; i < doc->problems.len; i++) {
         const char *code = doc->problems.items[i].code;
         if (strcmp(code, "syntax") == 0 || strcmp(code, "encoding") == 0) {
@@ -215,10 +234,16 @@ static bool is_broken(const struct wf_doc *doc) {
     return false;
 }
 
-static struct wf_str judge(struct wf_arena *arena, const struct wf_file *file, const struct input *input) {
+static struct wf_str judge(struct wf_arena *arena, const struct wf_file *file, const struct input *input,
+                           const struct wf_edited *edited) {
     struct wf_err err = {0};
     if (!input->linted || is_broken(file->doc)) {
         return (struct wf_str){0};
+    }
+    if (!wf_file_type_is_yaml(file->type)) {
+        bool good = !file->dockerfile || wf_dockerfile_untouched(arena, file->dockerfile, edited, &err);
+        struct wf_str none = {0};
+        return good ? none : wf_arena_printf(arena, "the fixed file is no good: %s\n", err.text);
     }
     if (is_broken(wf_yaml_parse(arena, input->path, input->bytes))) {
         return WF_STR("the fixed file is no YAML any more\n");
@@ -241,12 +266,13 @@ static bool fix_file(struct wf_arena *arena, const struct outcome *outcome, cons
             *(finding->fix->safety == WF_FIX_SAFE ? safe : unsafe) = true;
         }
     }
-    struct wf_str result = wf_edit_apply(arena, file->source, fixes.items, fixes.len, NULL);
+    struct wf_edited edited = wf_edit_plan(arena, file->source, fixes.items, fixes.len);
+    struct wf_str result = edited.bytes;
     bool changed = !wf_str_eq(result, input->bytes);
     input->bytes = result;
     if (changed && problem->len == 0) {
         *problem = keeps_bytes(arena, file->source, fixes.items, fixes.len, result)
-                       ? judge(arena, file, input)
+                       ? judge(arena, file, input, &edited)
                        : WF_STR("bytes outside the edits have changed\n");
     }
     return changed;
@@ -268,66 +294,4 @@ struct wf_str fix_case(struct wf_arena *arena, struct inputs *inputs, const char
         }
     }
     return WF_STR("fixing does not end\n");
-}
-
-/* --- variants ----------------------------------------------------------------------------------------- */
-
-struct wf_str with_crlf(struct wf_arena *arena, struct wf_str bytes) {
-    struct wf_buf out = {.arena = arena};
-    for (size_t i = 0; i < bytes.len; i++) {
-        if (bytes.ptr[i] == '\n') {
-            wf_buf_char(&out, '\r');
-        }
-        wf_buf_char(&out, bytes.ptr[i]);
-    }
-    return wf_buf_view(&out);
-}
-
-struct wf_str with_bom(struct wf_arena *arena, struct wf_str bytes) {
-    return wf_arena_printf(arena, "\xEF\xBB\xBF%.*s", WF_STR_ARG(bytes));
-}
-
-/* Marks the lines at whose end a '#' would be text: those that a scalar does not end on. */
-static void mark_scalar(const struct wf_source *source, const struct wf_node *node, bool *closed) {
-    uint32_t first = wf_source_line_of(source, node->span.begin);
-    uint32_t last = wf_source_line_of(source, node->span.end);
-    bool block = node->style == WF_LITERAL || node->style == WF_FOLDED;
-    for (uint32_t line = block ? first + 1 : first; line < last + (block ? 1 : 0); line++) {
-        closed[line] = true;
-    }
-}
-
-static void mark_all(const struct wf_source *source, const struct wf_node *node, bool *closed, size_t depth) {
-    for (; node && depth < WF_MAX_YAML_DEPTH; node = node->next) {
-        if (node->kind == WF_SCALAR) {
-            mark_scalar(source, node, closed);
-        }
-        mark_all(source, node->first, closed, depth + 1);
-        mark_all(source, node->value, closed, depth + 1);
-    }
-}
-
-struct wf_str with_comments(struct wf_arena *arena, struct wf_str bytes) {
-    const struct wf_source *source = wf_source_make(arena, WF_STR("variant"), bytes);
-    const struct wf_doc *doc = wf_yaml_read(arena, source);
-    bool *closed = WF_NEW_ARRAY(arena, bool, source->line_count + 2);
-    if (is_broken(doc)) {
-        return bytes;
-    }
-    mark_all(source, doc->root, closed, 0);
-    for (size_t i = 0; i < doc->comments.len; i++) {
-        closed[wf_source_line_of(source, doc->comments.items[i].span.begin)] = true;
-    }
-    struct wf_buf out = {.arena = arena};
-    for (uint32_t line = 1; line <= source->line_count; line++) {
-        struct wf_str text = wf_source_line(source, line);
-        wf_buf_str(&out, text);
-        if (!closed[line] && wf_str_trim(text).len > 0) {
-            wf_buf_text(&out, " # a comment");
-        }
-        if (line < source->line_count) {
-            wf_buf_char(&out, '\n');
-        }
-    }
-    return wf_buf_view(&out);
 }

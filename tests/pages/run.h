@@ -6,15 +6,16 @@
 #include "rules/registry.h"
 
 struct input {
-    struct wf_str path, bytes;
-    bool linted;
+    struct wf_str path, bytes, language;
+    bool linted;    /* in a language that wfgen knows; else the file is only there */
+    bool commented; /* with_comments() made it */
 };
 
 struct inputs {
     struct input *items;
     size_t count;
-    const struct fence *config;
-    size_t config_count;
+    const struct fence *config, *listings;
+    size_t config_count, listing_count;
 };
 
 struct outcome {
@@ -31,7 +32,8 @@ struct outcome run_case(struct wf_arena *arena, const struct inputs *inputs, con
 /* Whether the rule repeats what a program says that this system does not have. */
 bool lacks_program(struct wf_arena *arena, const char *id);
 
-/* `[path:]line:column: severity: message` lines; the path is left out in the first file. */
+/* `[path:]line:column: severity: message` lines; the path is left out in the first file. Lines are those that
+ * the text had before it was commented. */
 struct wf_str outcome_text(struct wf_arena *arena, const struct outcome *outcome,
                            const struct inputs *inputs);
 
@@ -41,10 +43,7 @@ struct wf_str outcome_text(struct wf_arena *arena, const struct outcome *outcome
 struct wf_str fix_case(struct wf_arena *arena, struct inputs *inputs, const char *id, bool *safe,
                        bool *unsafe);
 
-/* Texts that mean the same. */
-struct wf_str with_crlf(struct wf_arena *arena, struct wf_str bytes);
-struct wf_str with_bom(struct wf_arena *arena, struct wf_str bytes);
-/* Unchanged when the file's YAML is broken. */
-struct wf_str with_comments(struct wf_arena *arena, struct wf_str bytes);
+/* Whether the text is no YAML at all. */
+bool is_broken(const struct wf_doc *doc);
 
 #endif

@@ -11,6 +11,7 @@ enum { MAX_BYTES = 1 << 24 };
 struct walk {
     struct wf_arena *names;
     const char *folder, *part;
+    bool (*wanted)(struct wf_str path);
     void (*visit)(void *context, const struct corpus_file *file);
     void *context;
 };
@@ -31,16 +32,16 @@ static void visit_entry(void *context, const char *name) {
     if (wf_file_kind(walk.folder) == WF_FILE_FOLDER) {
         struct wf_err err = {0};
         ck_assert_msg(wf_file_each(walk.names, walk.folder, visit_entry, &walk, &err), "%s", err.text);
-    } else if (wf_str_has(path, walk.part) && wf_path_is_yaml(path)) {
+    } else if (wf_str_has(path, walk.part) && walk.wanted(path)) {
         visit_file(&walk, walk.folder);
     }
 }
 
-bool corpus_each(const char *part, void (*visit)(void *context, const struct corpus_file *file),
-                 void *context) {
+static bool each(const char *part, bool (*wanted)(struct wf_str path),
+                 void (*visit)(void *context, const struct corpus_file *file), void *context) {
     struct wf_arena names = {0};
     const char *shared = getenv("WFGEN_SHARED");
-    struct walk walk = {&names, shared ? shared : "", part, visit, context};
+    struct walk walk = {&names, shared ? shared : "", part, wanted, visit, context};
     bool found = shared && wf_file_kind(wf_path_join(&names, shared, "corpus")) == WF_FILE_FOLDER;
     if (found) {
         visit_entry(&walk, "corpus");
@@ -49,4 +50,14 @@ bool corpus_each(const char *part, void (*visit)(void *context, const struct cor
     }
     wf_arena_free(&names);
     return found;
+}
+
+bool corpus_each(const char *part, void (*visit)(void *context, const struct corpus_file *file),
+                 void *context) {
+    return each(part, wf_path_is_yaml, visit, context);
+}
+
+bool corpus_each_of(bool (*wanted)(struct wf_str path),
+                    void (*visit)(void *context, const struct corpus_file *file), void *context) {
+    return each("", wanted, visit, context);
 }

@@ -16,4 +16,8 @@ struct corpus_file {
 bool corpus_each(const char *part, void (*visit)(void *context, const struct corpus_file *file),
                  void *context);
 
+/* The same of all files that are `wanted` by their path. */
+bool corpus_each_of(bool (*wanted)(struct wf_str path),
+                    void (*visit)(void *context, const struct corpus_file *file), void *context);
+
 #endif

@@ -1,5 +1,7 @@
 #include "base/file.h"
 
+#include "base/buf.h"
+
 #include <check.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -59,6 +61,30 @@ static mode_t mode_of(const char *path) {
     ck_assert_int_eq(stat(path, &info), 0);
     return info.st_mode & 07777;
 }
+
+static void gather(void *out, struct wf_str piece) {
+    ck_assert_uint_gt(piece.len, 0);
+    wf_buf_str(out, piece);
+}
+
+START_TEST(reads_in_pieces) {
+    const char *path = in_root("a.log");
+    struct wf_buf written = {.arena = &arena}, read = {.arena = &arena};
+    for (int i = 0; i < 100000; i++) {
+        wf_buf_printf(&written, "%d\n", i);
+    }
+    ck_assert(wf_file_write(path, wf_buf_view(&written), &err));
+    ck_assert(wf_file_pieces(&arena, path, gather, &read, &err));
+    ck_assert(wf_str_eq(wf_buf_view(&read), wf_buf_view(&written)));
+    ck_assert(wf_file_write(path, WF_STR(""), &err));
+    read.len = 0;
+    ck_assert(wf_file_pieces(&arena, path, gather, &read, &err));
+    ck_assert_uint_eq(read.len, 0);
+    ck_assert(!wf_file_pieces(&arena, in_root("missing"), gather, &read, &err));
+    ck_assert_ptr_nonnull(strstr(err.text, "missing"));
+    ck_assert(!wf_file_pieces(&arena, root, gather, &read, &err));
+}
+END_TEST
 
 START_TEST(reads_what_was_written) {
     const char *path = in_root("a.yml");
@@ -290,6 +316,7 @@ Suite *file_suite(void) {
     tcase_add_checked_fixture(tests, make_root, remove_root);
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, reads_what_was_written);
+    tcase_add_test(tests, reads_in_pieces);
     tcase_add_test(tests, reads_files_whose_size_is_unknown);
     tcase_add_test(tests, refuses_what_is_no_file);
     tcase_add_test(tests, refuses_too_much);

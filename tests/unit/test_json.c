@@ -37,6 +37,23 @@ START_TEST(reads_and_writes) {
 }
 END_TEST
 
+START_TEST(reads_many_members) {
+    struct wf_buf text = {.arena = &arena};
+    wf_buf_char(&text, '{');
+    for (int i = 0; i < 200000; i++) {
+        wf_buf_printf(&text, "\"name%d\":%d,", i, i);
+    }
+    wf_buf_text(&text, "\"NAME7\":-1,\"name199999\":-2,\"\\u00c9\":1,\"\xC3\xA9\":2}");
+    wf_buf_char(&text, '\0');
+    struct wf_value value;
+    ck_assert(read_as(text.ptr, WF_JSON_STRICT, &value));
+    ck_assert_uint_eq(value.object->len, 200001);
+    ck_assert(value.object->items[7].value.number == -1 && value.object->items[8].value.number == 8);
+    ck_assert(value.object->items[199999].value.number == -2 &&
+              value.object->items[200000].value.number == 2);
+}
+END_TEST
+
 START_TEST(reads_escapes) {
     struct wf_value value;
     ck_assert(
@@ -118,6 +135,7 @@ Suite *json_suite(void) {
     TCase *tests = tcase_create("json");
     tcase_add_checked_fixture(tests, NULL, teardown);
     tcase_add_test(tests, reads_and_writes);
+    tcase_add_test(tests, reads_many_members);
     tcase_add_test(tests, reads_escapes);
     tcase_add_test(tests, writes_escapes);
     tcase_add_test(tests, refuses);

@@ -201,14 +201,80 @@ START_TEST(puts_answers_in_their_place) {
     const struct wf_remark *remark = &shell->list.items[0];
     ck_assert(wf_str_is(remark->message, "SC2999: m"));
     ck_assert_int_eq(remark->severity, WF_WARNING);
-    struct wf_span span = wf_node_subspan(file->source, remark->scalar, remark->begin, remark->end);
-    ck_assert(wf_str_is(wf_source_slice(file->source, span), "e"));
+    ck_assert(wf_str_is(wf_source_slice(file->source, remark->span), "e"));
     const struct wf_remarks *python = &file->remarks[WF_PYFLAKES];
     ck_assert(python->heard);
     ck_assert_uint_eq(python->list.len, 1);
     remark = &python->list.items[0];
-    ck_assert(wf_str_is(wf_str_sub(remark->scalar->text, remark->begin, remark->end), "int"));
+    ck_assert(wf_str_is(wf_source_slice(file->source, remark->span), "int"));
     ck_assert_int_eq(remark->severity, WF_WARNING);
+}
+END_TEST
+
+/* Complains about the word "bad" wherever it stands, and prints what it was given. */
+static const char docker_shellcheck[] =
+    "printf '{\"comments\":['; sep=; for f; do case $f in --*) continue;; esac\n"
+    "cat \"$f\" >> \"$TMPDIR/given\"; echo >> \"$TMPDIR/given\"\n"
+    "line=0; while IFS= read -r text || [ -n \"$text\" ]; do line=$((line + 1))\n"
+    "case $text in *bad*) before=${text%%bad*}; column=$((${#before} + 1))\n"
+    "printf '%s{\"file\":\"%s\",\"line\":%d,\"endLine\":%d,\"column\":%d,\"endColumn\":%d,"
+    "\"level\":\"error\",\"code\":2999,\"message\":\"m\"}' \"$sep\" \"$f\" $line $line $column $((column + "
+    "3))\n"
+    "sep=,;; esac; done < \"$f\"; done; printf ']}'; exit 1";
+
+static const char dockerfile[] = "FROM debian:12 AS one\r\n"
+                                 "RUN make && \\\r\n"
+                                 "    # a comment\r\n"
+                                 "    bad\r\n"
+                                 "SHELL [\"/bin/bash\", \"-euo\", \"pipefail\", \"-c\"]\r\n"
+                                 "FROM one\r\n"
+                                 "RUN <<EOF\r\n"
+                                 "make\r\n"
+                                 "  bad\r\n"
+                                 "EOF\r\n"
+                                 "RUN <<EOF\r\n"
+                                 "#!/bin/dash\r\n"
+                                 "bad\r\n"
+                                 "EOF\r\n"
+                                 "SHELL [\"powershell\"]\r\n"
+                                 "RUN bad\r\n"
+                                 "FROM debian:12\r\n"
+                                 "ONBUILD RUN a; bad\r\n"
+                                 "CMD exec bad\r\n"
+                                 "RUN [\"bad\"]\r\n";
+
+START_TEST(asks_about_instructions) {
+    static const char given[] = "#!/bin/sh\nmake &&     bad\n"
+                                "#!/bin/bash -e\nmake\n  bad\n\n"
+                                "#!/bin/dash\nbad\n\n"
+                                "#!/bin/sh\na; bad\n"
+                                "#!/bin/sh\nexec bad\n";
+    static const unsigned lines[] = {4, 9, 13, 18, 19};
+    static struct wf_file *file;
+    setenv("TMPDIR", folder, 1);
+    install("shellcheck", docker_shellcheck);
+    file = wf_lint_file(&arena, WF_STR("a/Dockerfile"), wf_str_of(dockerfile));
+    struct wf_outside outside = {.arena = &arena,
+                                 .files = &file,
+                                 .count = 1,
+                                 .table = &wf_rules,
+                                 .config = wf_config_make(&arena),
+                                 .threads = 1};
+    wf_outside_ask(&outside);
+    unsetenv("TMPDIR");
+    struct wf_str got;
+    struct wf_err err;
+    ck_assert(wf_file_read(&arena, program("given"), 10000, &got, &err));
+    unlink(program("given"));
+    ck_assert_msg(wf_str_is(got, given), "%.*s", WF_STR_ARG(got));
+    const struct wf_remarks *remarks = &file->remarks[WF_SHELLCHECK];
+    ck_assert(remarks->heard);
+    ck_assert_uint_eq(remarks->list.len, 5);
+    for (size_t i = 0; i < 5; i++) {
+        struct wf_span span = remarks->list.items[i].span;
+        ck_assert(wf_str_is(wf_source_slice(file->source, span), "bad"));
+        ck_assert_uint_eq(wf_source_line_of(file->source, span.begin), lines[i]);
+    }
 }
 END_TEST
 
@@ -249,8 +315,8 @@ START_TEST(survives_places_that_do_not_exist) {
     ck_assert_uint_eq(outside.notices.len, 0);
     ck_assert_uint_eq(file->remarks[WF_SHELLCHECK].list.len, 1);
     const struct wf_remark *remark = &file->remarks[WF_SHELLCHECK].list.items[0];
-    ck_assert_uint_eq(remark->begin, remark->scalar->text.len);
-    ck_assert_uint_eq(remark->end, remark->begin);
+    ck_assert_uint_eq(remark->span.end, remark->span.begin);
+    ck_assert(wf_str_ends(wf_source_slice(file->source, wf_span_make(0, remark->span.begin)), "\\ttwo"));
     ck_assert_uint_eq(file->remarks[WF_PYFLAKES].list.len, 1);
 }
 END_TEST
@@ -306,6 +372,7 @@ Suite *outside_suite(void) {
     tcase_add_test(tests, finds_programs_in_absolute_folders_only);
     tcase_add_test(tests, says_once_what_is_missing);
     tcase_add_test(tests, puts_answers_in_their_place);
+    tcase_add_test(tests, asks_about_instructions);
     tcase_add_loop_test(tests, does_not_believe_everything, 0, sizeof liars / sizeof *liars);
     tcase_add_test(tests, survives_places_that_do_not_exist);
     tcase_add_test(tests, asks_only_for_rules_that_are_on);

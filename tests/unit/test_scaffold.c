@@ -94,6 +94,9 @@ START_TEST(templates_are_yaml) {
     ck_assert_uint_ge(wf_embedded_count, 5);
     for (size_t i = 0; i < wf_embedded_count; i++) {
         const struct wf_embedded *file = &wf_embedded[i];
+        if (!wf_path_is_yaml(file->path)) {
+            continue; /* of a Dockerfile */
+        }
         const struct wf_doc *doc = wf_yaml_parse(&arena, file->path, file->bytes);
         ck_assert_msg(doc->problems.len == 0, "%.*s: %.*s", WF_STR_ARG(file->path),
                       WF_STR_ARG(doc->problems.items[0].message));

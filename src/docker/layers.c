@@ -1,0 +1,86 @@
+#include "docker/layers_in.h"
+
+const char *wf_layer_state_name(enum wf_layer_state state) {
+    static const char *const names[] = {"cached", "rebuilt", "unknown"};
+    return names[state];
+}
+
+static enum wf_layer_state state_of(const struct wf_vertex *vertex) {
+    return vertex->cached == WF_TRUE    ? WF_LAYER_CACHED
+           : vertex->cached == WF_FALSE ? WF_LAYER_REBUILT
+                                        : WF_LAYER_UNKNOWN;
+}
+
+static void count(struct wf_layers *layers, enum wf_layer_state state) {
+    layers->cached += state == WF_LAYER_CACHED;
+    layers->rebuilt += state == WF_LAYER_REBUILT;
+    layers->unknown += state == WF_LAYER_UNKNOWN;
+}
+
+/* The files of COPY --link are to blame before what it is joined with. */
+static const struct wf_vertex *explained(const struct wf_vertex *vertex) {
+    bool merge = vertex->kind == WF_VERTEX_MERGE;
+    return merge && vertex->inputs.items[1].vertex->cached != WF_TRUE ? vertex->inputs.items[1].vertex
+                                                                      : vertex;
+}
+
+static void add_step(const struct wf_comparison *comparison, struct wf_layers *layers,
+                     const struct wf_vertex *vertex) {
+    const struct wf_vertex *real = vertex->same != NULL ? vertex->same : vertex;
+    struct wf_layer_step step = {.instruction = vertex->instruction,
+                                 .stage = vertex->stage,
+                                 .label = vertex->label,
+                                 .index = vertex->index,
+                                 .total = vertex->total,
+                                 .state = state_of(real),
+                                 .hidden = real->hidden};
+    if (step.state != WF_LAYER_CACHED) {
+        wf_layer_explain(comparison, explained(real), &step);
+        step.reused = real->kind == WF_VERTEX_MERGE && real->inputs.items[1].vertex->cached == WF_TRUE;
+    }
+    *WF_PUSH(comparison->arena, &layers->steps) = step;
+    if (vertex->same == NULL) {
+        count(layers, step.state);
+    }
+}
+
+/* Steps move while the list grows: only then can one point to another. */
+static void join_same(const struct wf_graph *graph, struct wf_layers *layers) {
+    for (size_t i = 0, at = 0; i < graph->vertices.len; i++) {
+        const struct wf_vertex *vertex = graph->vertices.items[i];
+        if (vertex->index == 0) {
+            continue;
+        }
+        for (size_t k = 0; vertex->same != NULL && k < at; k++) {
+            if (layers->steps.items[k].instruction == vertex->same->instruction &&
+                layers->steps.items[k].stage == vertex->same->stage) {
+                layers->steps.items[at].same = &layers->steps.items[k];
+            }
+        }
+        at++;
+    }
+}
+
+struct wf_layers *wf_layers_compare(struct wf_arena *arena, const struct wf_layers_build *before,
+                                    const struct wf_layers_build *after, enum wf_layers_cache cache) {
+    struct wf_layers *layers = WF_NEW(arena, struct wf_layers);
+    struct wf_compared_list compared = {0};
+    struct wf_comparison comparison = {.arena = arena, .cache = cache, .compared = &compared};
+    comparison.before = before != NULL ? wf_graph_make(arena, before) : NULL;
+    comparison.after = wf_graph_make(arena, after);
+    layers->problem = comparison.after->problem;
+    if (comparison.before != NULL && layers->problem.len == 0) {
+        layers->problem = comparison.before->problem;
+    }
+    if (layers->problem.len > 0) {
+        return layers;
+    }
+    wf_match_graphs(&comparison);
+    for (size_t i = 0; i < comparison.after->vertices.len; i++) {
+        if (comparison.after->vertices.items[i]->index > 0) {
+            add_step(&comparison, layers, comparison.after->vertices.items[i]);
+        }
+    }
+    join_same(comparison.after, layers);
+    return layers;
+}

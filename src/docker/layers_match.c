@@ -1,0 +1,190 @@
+#include "docker/layers_in.h"
+
+static enum wf_truth worse(enum wf_truth a, enum wf_truth b) {
+    if (a == WF_FALSE || b == WF_FALSE) {
+        return WF_FALSE;
+    }
+    return a == WF_MAYBE || b == WF_MAYBE ? WF_MAYBE : WF_TRUE;
+}
+
+static enum wf_truth better(enum wf_truth a, enum wf_truth b) {
+    if (a == WF_TRUE || b == WF_TRUE) {
+        return WF_TRUE;
+    }
+    return a == WF_MAYBE || b == WF_MAYBE ? WF_MAYBE : WF_FALSE;
+}
+
+/* --- keys and inputs
+ * ---------------------------------------------------------------------------------------- */
+
+static size_t next_compared(const struct wf_vertex *vertex, size_t at) {
+    while (at < vertex->keys.len && vertex->keys.items[at].kind == WF_KEY_SHELL) {
+        at++;
+    }
+    return at;
+}
+
+bool wf_keys_same(const struct wf_vertex *a, const struct wf_vertex *b) {
+    size_t i = next_compared(a, 0), j = next_compared(b, 0);
+    while (i < a->keys.len && j < b->keys.len) {
+        const struct wf_key *left = &a->keys.items[i], *right = &b->keys.items[j];
+        if (left->kind != right->kind || !wf_str_eq(left->name, right->name) ||
+            !wf_str_eq(left->text, right->text)) {
+            return false;
+        }
+        i = next_compared(a, i + 1);
+        j = next_compared(b, j + 1);
+    }
+    return i == a->keys.len && j == b->keys.len;
+}
+
+/* Whether the second build's vertex is the first build's. */
+static enum wf_truth matched(const struct wf_vertex *before, const struct wf_vertex *after) {
+    enum wf_truth same = WF_FALSE;
+    for (size_t i = 0; i < after->matches.len; i++) {
+        if (after->matches.items[i].vertex == before) {
+            same = better(same, after->matches.items[i].same);
+        }
+    }
+    return same;
+}
+
+static bool same_selectors(const struct wf_input *a, const struct wf_input *b) {
+    bool same = a->selectors.len == b->selectors.len;
+    for (size_t i = 0; same && i < a->selectors.len; i++) {
+        same = wf_str_eq(a->selectors.items[i].path, b->selectors.items[i].path);
+    }
+    return same;
+}
+
+static enum wf_truth same_context(const struct wf_comparison *comparison, const struct wf_input *before,
+                                  const struct wf_input *after) {
+    struct wf_arena scratch = {0};
+    struct wf_selection old = wf_select(&scratch, comparison->before->build->context, before);
+    struct wf_selection new = wf_select(&scratch, comparison->after->build->context, after);
+    bool modes = comparison->cache != WF_LAYERS_LOCAL;
+    enum wf_truth same = new.missing.ptr != NULL ? WF_FALSE : wf_selection_same(&old, &new, modes, NULL);
+    wf_arena_free(&scratch);
+    return same;
+}
+
+/* Of a stage the key is asked first, then the content. */
+static enum wf_truth same_stage(const struct wf_comparison *comparison, const struct wf_input *before,
+                                const struct wf_input *after) {
+    enum wf_truth key = WF_FALSE;
+    if (before->vertex != NULL && after->vertex != NULL && same_selectors(before, after)) {
+        key = matched(before->vertex, after->vertex);
+    }
+    return key == WF_TRUE ? key : better(key, wf_output_same(comparison, before, after, NULL));
+}
+
+enum wf_truth wf_input_same(const struct wf_comparison *comparison, const struct wf_input *before,
+                            const struct wf_input *after) {
+    if (before->kind != after->kind) {
+        return WF_FALSE;
+    }
+    switch (after->kind) {
+    case WF_INPUT_PARENT:
+        return matched(before->vertex, after->vertex);
+    case WF_INPUT_STAGE:
+        return same_stage(comparison, before, after);
+    case WF_INPUT_CONTEXT:
+        return same_context(comparison, before, after);
+    case WF_INPUT_TEXT:
+        return wf_str_eq(before->text, after->text) ? WF_TRUE : WF_FALSE;
+    default:
+        break;
+    }
+    return wf_str_eq(before->text, after->text) && after->fixed ? WF_TRUE : WF_MAYBE;
+}
+
+static enum wf_truth same_vertex(const struct wf_comparison *comparison, const struct wf_vertex *before,
+                                 const struct wf_vertex *after) {
+    enum wf_truth same = WF_TRUE;
+    if (before->kind != after->kind || before->inputs.len != after->inputs.len ||
+        !wf_keys_same(before, after)) {
+        return WF_FALSE;
+    }
+    for (size_t i = 0; i < after->inputs.len && same != WF_FALSE; i++) {
+        same = worse(same, wf_input_same(comparison, &before->inputs.items[i], &after->inputs.items[i]));
+    }
+    return same;
+}
+
+/* --- all vertices
+ * ------------------------------------------------------------------------------------------- */
+
+static void match(const struct wf_comparison *comparison, struct wf_vertex *vertex) {
+    vertex->cached = WF_FALSE;
+    for (size_t i = 0; comparison->before != NULL && i < comparison->before->vertices.len; i++) {
+        const struct wf_vertex *old = comparison->before->vertices.items[i];
+        enum wf_truth same = old->same == NULL ? same_vertex(comparison, old, vertex) : WF_FALSE;
+        if (same != WF_FALSE) {
+            *WF_PUSH(comparison->arena, &vertex->matches) = (struct wf_match){old, same};
+            vertex->cached = better(vertex->cached, same);
+        }
+    }
+}
+
+/* What is made anew needs the layers that it stands on and copies from; those that were not exported are made
+ * anew too. */
+static void need_layers(const struct wf_graph *graph) {
+    for (size_t i = graph->vertices.len; i-- > 0;) {
+        const struct wf_vertex *vertex = graph->vertices.items[i];
+        for (size_t k = 0; vertex->same == NULL && vertex->cached != WF_TRUE && k < vertex->inputs.len; k++) {
+            struct wf_vertex *input = vertex->inputs.items[k].vertex;
+            if (input == NULL || input->kind == WF_VERTEX_IMAGE || input->in_image ||
+                input->cached == WF_FALSE) {
+                continue;
+            }
+            bool anew = vertex->cached == WF_FALSE;
+            input->not_stored = true;
+            input->cached = anew ? WF_FALSE : WF_MAYBE;
+        }
+    }
+}
+
+/* The step of the first build that stood in the same place. */
+static const struct wf_vertex *find_against(const struct wf_graph *before, const struct wf_vertex *vertex,
+                                            bool same_index) {
+    for (size_t i = 0; i < before->vertices.len; i++) {
+        const struct wf_vertex *old = before->vertices.items[i];
+        bool stage = old->stage != NULL && vertex->stage != NULL &&
+                     (vertex->stage->name.len > 0 ? wf_str_eq(old->stage->name, vertex->stage->name)
+                                                  : old->stage->index == vertex->stage->index);
+        if (stage && old->kind == vertex->kind &&
+            (same_index ? old->index == vertex->index
+                        : wf_str_eq(old->instruction->line.text, vertex->instruction->line.text))) {
+            return old;
+        }
+    }
+    return NULL;
+}
+
+static void pair(const struct wf_comparison *comparison, struct wf_vertex *vertex) {
+    if (comparison->before == NULL) {
+        return;
+    }
+    if (vertex->matches.len > 0) {
+        vertex->against = vertex->matches.items[0].vertex;
+        return;
+    }
+    vertex->against = find_against(comparison->before, vertex, false);
+    if (vertex->against == NULL) {
+        vertex->against = find_against(comparison->before, vertex, true);
+    }
+}
+
+void wf_match_graphs(const struct wf_comparison *comparison) {
+    const struct wf_graph *after = comparison->after;
+    for (size_t i = 0; i < after->vertices.len; i++) {
+        struct wf_vertex *vertex = after->vertices.items[i];
+        if (vertex->same == NULL) {
+            match(comparison, vertex);
+        }
+        pair(comparison, vertex);
+    }
+    if (comparison->cache == WF_LAYERS_MIN) {
+        need_layers(after);
+    }
+}
