@@ -1,6 +1,8 @@
 #include "rules/env_move.h"
 
 #include "base/buf.h"
+#include "gha/flow.h"
+#include "gha/step.h"
 #include "lang/hole.h"
 #include "rules/shell_spot.h"
 #include "yaml/quote.h"
@@ -21,18 +23,32 @@ struct plans {
 
 /* --- names -------------------------------------------------------------------------------------------- */
 
-/* Variables that GitHub sets in each step to what `github` has under the same name ("Store information in
- * variables", default environment variables). */
-static bool is_default(struct wf_str name) {
-    static const char *const names[] = {"GITHUB_ACTOR", "GITHUB_BASE_REF", "GITHUB_HEAD_REF",
-                                        "GITHUB_REF",   "GITHUB_REF_NAME", NULL};
-    return wf_str_is_any(name, names);
-}
-
 static void write_word(struct wf_buf *out, struct wf_str word) {
     wf_buf_text(out, out->len > 0 ? "_" : "");
     for (size_t i = 0; i < word.len; i++) {
         wf_buf_char(out, wf_is_alnum(word.ptr[i]) ? wf_upper(word.ptr[i]) : '_');
+    }
+}
+
+/* "FIRST" for 0, "4TH" for 3. */
+static struct wf_str ordinal(struct wf_arena *arena, double number) {
+    static const char *const words[] = {"FIRST", "SECOND", "THIRD"};
+    return number >= 0 && number < 3 ? wf_str_of(words[(size_t)number])
+                                     : wf_arena_printf(arena, "%.0fTH", number + 1);
+}
+
+/* An index says which one of what stands before it. */
+static void write_parts(struct wf_buf *out, const struct wf_expr_chain *chain, size_t from) {
+    const struct wf_expr_part *parts = chain->parts.items;
+    for (size_t i = from; i < chain->parts.len; i++) {
+        const struct wf_expr_node *index = parts[i].node;
+        const struct wf_expr_node *next = i + 1 < chain->parts.len ? parts[i + 1].node : NULL;
+        if (next && next->kind == WF_EXPR_NUMBER) {
+            write_word(out, ordinal(out->arena, next->number));
+        }
+        if (!index || index->kind != WF_EXPR_NUMBER) {
+            write_word(out, parts[i].name.len > 0 ? parts[i].name : WF_STR("ANY"));
+        }
     }
 }
 
@@ -46,21 +62,9 @@ static struct wf_str name_of(struct wf_arena *arena, const struct wf_expr_node *
     if (skip == 0) {
         write_word(&out, chain.root);
     }
-    for (size_t i = skip > 0 ? skip - 1 : 0; i < chain.parts.len; i++) {
-        const struct wf_expr_part *part = &chain.parts.items[i];
-        bool number = part->dynamic && part->node->last->kind == WF_EXPR_NUMBER;
-        struct wf_str index = number ? wf_number_text(arena, part->node->last->number) : WF_STR("ANY");
-        write_word(&out, part->name.len > 0 ? part->name : index);
-    }
+    write_parts(&out, &chain, skip > 0 ? skip - 1 : 0);
     struct wf_str name = wf_buf_view(&out);
     return name.len > 0 && wf_is_digit(name.ptr[0]) ? WF_STR("") : name;
-}
-
-static struct wf_str env_name(struct wf_arena *arena, const struct wf_expr_node *root) {
-    struct wf_expr_chain chain = {0};
-    bool env =
-        wf_expr_chain(arena, root, &chain) && wf_str_is_case(chain.root, "env") && chain.parts.len == 1;
-    return env ? chain.parts.items[0].name : WF_STR("");
 }
 
 static bool is_shell_name(struct wf_str name) {
@@ -95,7 +99,7 @@ static bool is_free(const struct plan *plan, const struct plans *plans, struct w
             return false;
         }
     }
-    return !is_default(name) && !wf_step_env(site->step, name);
+    return !wf_variable_is_default(name) && !wf_step_env(site->step, name);
 }
 
 static struct wf_str free_name(struct wf_arena *arena, const struct plan *plan, const struct plans *plans,
@@ -110,35 +114,24 @@ static struct wf_str free_name(struct wf_arena *arena, const struct plan *plan, 
 static void choose_name(struct wf_arena *arena, struct plan *plan, const struct plans *plans) {
     const struct wf_site *site = plan->move->site;
     const struct wf_expr_node *root = site->expression->root;
-    plan->name = env_name(arena, root);
+    plan->name = wf_expr_tail(arena, root, "env");
     if (plan->name.len > 0) {
-        bool known = is_shell_name(plan->name) && wf_step_env(site->step, plan->name);
-        plan->name = known ? plan->name : WF_STR("");
+        plan->name = is_shell_name(plan->name) ? plan->name : WF_STR("");
         return;
     }
     struct wf_str name = name_of(arena, plan->move->source, 0);
-    if (is_default(name) && plan->move->source == root) {
+    if (wf_variable_is_default(name) && plan->move->source == root) {
         plan->name = name;
         return;
     }
     if (wf_str_find_char(site->expression->text, '\n', 0) == WF_NOT_FOUND) {
         plan->value = wf_arena_printf(arena, "${{ %.*s }}", WF_STR_ARG(site->expression->text));
-        name = is_default(name) ? name_of(arena, plan->move->source, 1) : name;
+        name = wf_variable_is_default(name) ? name_of(arena, plan->move->source, 1) : name;
         plan->name = free_name(arena, plan, plans, name);
     }
 }
 
 /* --- the code ----------------------------------------------------------------------------------------- */
-
-static const struct wf_shell_script *shell_of(const struct wf_check *check, const struct wf_step *step) {
-    const struct wf_scripts *scripts = &check->file->scripts;
-    for (size_t i = 0; i < scripts->list.len; i++) {
-        if (scripts->list.items[i].step == step) {
-            return scripts->list.items[i].shell;
-        }
-    }
-    return NULL;
-}
 
 /* In single quotes the quotes are closed around the variable, or replaced when nothing else stands in them.
  */
@@ -164,26 +157,34 @@ static bool is_as_before(const struct plan *plan, const struct wf_shell_site *si
     return one && site->spot != WF_SPOT_HERE && plan->move->taint > WF_TAINT_CALLER;
 }
 
-/* Outside quotes a text may be meant to become several words, or none. */
+/* Outside quotes a text may be meant to become several words, or none: then the variable stays without
+ * quotes. */
 static bool may_be_words(struct wf_arena *arena, const struct plan *plan, const struct wf_shell_site *site) {
     static const char *const several[] = {"ARG", "CMD", "COMMAND", "EXTRA", "FLAG", "OPT", "PARAM"};
     struct wf_expr_chain chain = {0};
     if (site->spot != WF_SPOT_BARE || prints(site)) {
         return false;
     }
-    bool words = !wf_expr_chain(arena, plan->move->site->expression->root, &chain);
+    enum wf_taint taint = plan->move->taint;
+    bool words = !wf_expr_chain(arena, plan->move->site->expression->root, &chain) ||
+                 taint == WF_TAINT_UNKNOWN ||
+                 (taint == WF_TAINT_NONE && !wf_str_is_case(chain.root, "github"));
     for (size_t i = 0; i < sizeof several / sizeof *several && !words; i++) {
-        words = plan->move->taint == WF_TAINT_CALLER && wf_str_has(plan->name, several[i]);
+        words = taint == WF_TAINT_CALLER && wf_str_has(plan->name, several[i]);
     }
     return words;
 }
 
 static bool write_shell(struct wf_arena *arena, struct plan *plan, const struct wf_shell_script *script) {
     struct wf_shell_site site = wf_shell_site_of(script, plan->begin, plan->end);
-    if (site.spot == WF_SPOT_NONE || may_be_words(arena, plan, &site)) {
+    if (site.spot == WF_SPOT_NONE) {
         return false;
     }
     plan->safety = is_as_before(plan, &site) ? WF_FIX_SAFE : WF_FIX_UNSAFE;
+    if (may_be_words(arena, plan, &site)) {
+        plan->text = wf_arena_printf(arena, "${%.*s}", WF_STR_ARG(plan->name));
+        return true;
+    }
     switch (site.spot) {
     case WF_SPOT_BARE:
     case WF_SPOT_WORD:
@@ -229,19 +230,37 @@ static bool write_powershell(struct wf_arena *arena, struct plan *plan, struct w
     return true;
 }
 
-/* A whole text in JavaScript: '${{ x }}' */
-static bool write_javascript(struct wf_arena *arena, struct plan *plan, struct wf_str code) {
+/* A batch file expands its variables everywhere, before it reads the line: no better than the expression, but
+ * the value no longer reaches other lines. */
+static bool write_batch(struct wf_arena *arena, struct plan *plan) {
+    plan->text = wf_arena_printf(arena, "%%%.*s%%", WF_STR_ARG(plan->name));
+    plan->safety = WF_FIX_UNSAFE;
+    return true;
+}
+
+/* A whole text '${{ x }}' between the quotes `quotes`. */
+static bool take_text(struct plan *plan, struct wf_str code, const char *quotes) {
     char open = plan->begin > 0 ? code.ptr[plan->begin - 1] : ' ';
     char before = plan->begin > 1 ? code.ptr[plan->begin - 2] : ' ';
-    bool whole = strchr("'\"`", open) && plan->end < code.len && code.ptr[plan->end] == open;
+    bool whole = strchr(quotes, open) && plan->end < code.len && code.ptr[plan->end] == open;
     if (!whole || (!wf_is_space(before) && !strchr("([{,:=!?+", before))) {
         return false;
     }
     plan->begin--;
     plan->end++;
-    plan->text = wf_arena_printf(arena, "process.env.%.*s", WF_STR_ARG(plan->name));
     plan->safety = WF_FIX_UNSAFE;
     return true;
+}
+
+static bool write_javascript(struct wf_arena *arena, struct plan *plan, struct wf_str code) {
+    plan->text = wf_arena_printf(arena, "process.env.%.*s", WF_STR_ARG(plan->name));
+    return take_text(plan, code, "'\"`");
+}
+
+static bool write_python(struct wf_arena *arena, struct plan *plan, struct wf_str code) {
+    bool imported = wf_str_starts(code, "import os\n") || wf_str_has(code, "\nimport os\n");
+    plan->text = wf_arena_printf(arena, "os.environ[\"%.*s\"]", WF_STR_ARG(plan->name));
+    return imported && take_text(plan, code, "'\"");
 }
 
 static bool write_code(struct wf_check *check, struct plan *plan) {
@@ -250,13 +269,18 @@ static bool write_code(struct wf_check *check, struct plan *plan) {
     if (!step->run) {
         return wf_step_uses(step, "actions/github-script") && write_javascript(check->arena, plan, code);
     }
-    const struct wf_shell_script *script = shell_of(check, step);
-    bool bash;
-    struct wf_str shell = wf_step_shell(step, &bash);
-    if (wf_str_starts(shell, "pwsh") || wf_str_starts(shell, "powershell")) {
+    switch (wf_step_shell_choice(step).family) {
+    case WF_FAMILY_BASH:
+        return write_shell(check->arena, plan, wf_step_script(check->arena, &check->file->scripts, step));
+    case WF_FAMILY_POWERSHELL:
         return write_powershell(check->arena, plan, code);
+    case WF_FAMILY_CMD:
+        return write_batch(check->arena, plan);
+    case WF_FAMILY_PYTHON:
+        return write_python(check->arena, plan, code);
+    default:
+        return false;
     }
-    return script && write_shell(check->arena, plan, script);
 }
 
 static struct plan plan_of(struct wf_check *check, struct wf_move *move, const struct plans *plans) {
@@ -306,7 +330,6 @@ static struct wf_str pairs_of(struct wf_arena *arena, const struct plans *plans,
 static bool add_env(struct wf_patch *patch, const struct wf_step *step, const struct plans *plans,
                     enum wf_fix_safety safety) {
     const struct wf_node *key = wf_node_key(step->node, "env");
-    const struct wf_node *code = wf_node_key(step->node, step->run ? "run" : "with");
     bool flow = (key ? key->value : step->node)->style == WF_FLOW;
     struct wf_str pairs = pairs_of(patch->arena, plans, safety, key || flow ? "" : "  ", flow);
     if (pairs.len == 0) {
@@ -318,7 +341,7 @@ static bool add_env(struct wf_patch *patch, const struct wf_step *step, const st
     }
     struct wf_str env = flow ? wf_arena_printf(patch->arena, "env: {%.*s}", WF_STR_ARG(pairs))
                              : wf_arena_printf(patch->arena, "env:\n%.*s", WF_STR_ARG(pairs));
-    return wf_patch_add_pair(patch, step->node, code, env);
+    return wf_patch_add_pair(patch, step->node, wf_node_last(step->node), env);
 }
 
 static bool is_planned(const struct plan *plan, enum wf_fix_safety safety) {

@@ -71,8 +71,13 @@ static bool is_pull(struct wf_str event) {
 
 /* Whether the value is empty in `run`, and its step gets that far. */
 static bool is_empty_in(struct empty *empty, const struct wf_run_case *run) {
-    struct wf_context context = {
-        empty->check->arena, empty->check->file->workflow, empty->site->job, empty->site->step, run, 0};
+    struct wf_context context = {empty->check->arena,
+                                 empty->check->file->workflow,
+                                 empty->site->job,
+                                 empty->site->step,
+                                 run,
+                                 0,
+                                 false};
     if (wf_str_is(run->event, "workflow_call") || !is_empty(wf_context_eval(&context, empty->text))) {
         return false;
     }

@@ -39,6 +39,9 @@ static void check_depth(struct wf_check *check, const struct wf_file *file) {
 }
 
 static void check_file(struct wf_check *check, const struct wf_file *file) {
+    if (!wf_file_type_is_yaml(file->type)) {
+        return;
+    }
     size_t characters = wf_utf8_count(file->source->bytes) - (file->source->bom ? 1 : 0);
     if (characters > WF_GITHUB_MAX_CHARACTERS) {
         wf_report(check, wf_span_make(0, 0), "the file has %zu characters, GitHub reads at most %d",

@@ -60,13 +60,23 @@ static struct wf_str joined(const struct condition *condition) {
     return wf_str_trim(wf_buf_view(&out));
 }
 
+/* Whether something that could be an operator stands between all sites. */
+static bool is_joined(const struct condition *condition) {
+    for (size_t i = 1; i < condition->sites.sites.len; i++) {
+        if (wf_str_trim(piece(condition, i)).len == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static const struct wf_fix *fix(const struct condition *condition) {
     struct wf_patch patch = wf_check_patch(condition->check);
     struct wf_str text = joined(condition);
     const struct wf_expr_allowed *allowed =
         wf_schema_allowed(condition->check->file->schema, condition->scalar);
     const struct wf_expr *expression = wf_expr_parse(patch.arena, text, allowed);
-    if (expression->root == NULL || expression->errors.len > 0) {
+    if (!is_joined(condition) || expression->root == NULL || expression->errors.len > 0) {
         return NULL;
     }
     text = wf_arena_printf(patch.arena, "${{ %.*s }}", WF_STR_ARG(text));
@@ -78,13 +88,25 @@ static const struct wf_fix *fix(const struct condition *condition) {
                : wf_patch_fix(&patch, "make one expression of it", WF_FIX_UNSAFE);
 }
 
+static const char *why(const struct condition *condition) {
+    if (!has_text(condition)) {
+        return "condition is true unless all of these are empty:";
+    }
+    return condition->blank                 ? "condition is always true: white space stands around"
+           : condition->sites.sites.len > 1 ? "condition is always true: it is a text with several"
+                                            : "condition is always true: other text stands around";
+}
+
 static void report(const struct condition *condition) {
     const struct wf_node *scalar = condition->scalar;
-    const char *why = condition->blank                 ? "white space stands around"
-                      : condition->sites.sites.len > 1 ? "it is a text with several"
-                                                       : "other text stands around";
-    struct wf_finding *finding =
-        wf_report(condition->check, scalar->span, "condition is always true: %s \"${{ }}\"", why);
+    const struct wf_source *source = condition->check->file->source;
+    bool beside =
+        wf_source_line_of(source, scalar->key->span.begin) == wf_source_line_of(source, scalar->span.begin);
+    struct wf_finding *finding = wf_report(condition->check, beside ? scalar->span : scalar->key->span,
+                                           "%s \"${{ }}\"", why(condition));
+    finding->severity = has_text(condition) ? finding->severity : WF_INFO;
+    wf_finding_risk(finding, WF_LEVEL_HIGH, WF_LEVEL_HIGH, WF_REGULAR);
+    wf_finding_reach(finding, wf_pair_span(scalar->key));
     finding->fix = fix(condition);
     if (finding->fix == NULL) {
         wf_finding_help(condition->check, finding,
@@ -102,8 +124,7 @@ static void check_condition(struct wf_check *check, const struct wf_node *scalar
     }
     condition.blank = condition.sites.sites.len == 1 && wf_str_trim(piece(&condition, 0)).len == 0 &&
                       wf_str_trim(piece(&condition, 1)).len == 0;
-    /* Without other text it can be empty. */
-    if (condition.sites.sites.len > 0 && has_text(&condition)) {
+    if (condition.sites.sites.len > 1 || (condition.sites.sites.len > 0 && has_text(&condition))) {
         report(&condition);
     }
 }
@@ -117,10 +138,11 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     }
 }
 
-const struct wf_rule wf_rule_condition_always_true = {
-    .id = "condition-always-true",
+const struct wf_rule wf_rule_unsound_condition = {
+    .id = "unsound-condition",
     .title = "Condition that is a text and so always true",
-    .category = WF_EXPRESSION,
+    .aliases = "condition-always-true",
+    .category = WF_SECURITY,
     .severity = WF_WARNING,
     .fixable = true,
     .file_hook = check_file,

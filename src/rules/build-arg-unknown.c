@@ -1,0 +1,81 @@
+#include "base/near.h"
+#include "docker/vars.h"
+#include "rules/docker_ask.h"
+
+enum reach { NOWHERE, ONLY_GLOBAL, A_STAGE };
+
+/* Whether an ARG takes the name: in a stage, or above FROM, where FROM alone sees it. */
+static enum reach reach_of(struct wf_arena *arena, const struct wf_dockerfile *dockerfile, struct wf_str name,
+                           struct wf_near *near) {
+    enum reach reach = NOWHERE;
+    for (size_t i = 0; i < dockerfile->instructions.len; i++) {
+        const struct wf_instruction *instruction = dockerfile->instructions.items[i];
+        for (size_t k = 0; instruction->kind == WF_ARG && k < instruction->pairs.len; k++) {
+            struct wf_str declared = instruction->pairs.items[k].key.text;
+            bool same = wf_str_eq(declared, name);
+            wf_near_offer(near, declared);
+            reach = same && instruction->stage ? A_STAGE : same && reach == NOWHERE ? ONLY_GLOBAL : reach;
+        }
+    }
+    for (size_t i = 0; reach == ONLY_GLOBAL && i < dockerfile->stages.len; i++) {
+        const struct wf_instruction *from = dockerfile->stages.items[i]->from;
+        struct wf_var_uses uses = wf_var_uses_read(arena, dockerfile, from->line.text);
+        for (size_t k = 0; k < uses.list.len; k++) {
+            reach = wf_str_eq(uses.list.items[k].name, name) ? A_STAGE : reach;
+        }
+    }
+    /* A default above FROM may use it: ARG TAG=1 / ARG BASE=debian:$TAG. */
+    return reach;
+}
+
+static bool is_predefined(struct wf_str name) {
+    return wf_var_is_proxy(name) || wf_var_is_platform(name) || wf_str_starts(name, "BUILDKIT_") ||
+           wf_str_is(name, "SOURCE_DATE_EPOCH");
+}
+
+static void check_item(struct wf_check *check, const struct wf_build *build, const struct wf_csv_item *item) {
+    const struct wf_dockerfile *dockerfile = build->image_source->dockerfile;
+    size_t equals = wf_str_find_char(item->text, '=', 0);
+    struct wf_str name = wf_str_sub(item->text, 0, equals == WF_NOT_FOUND ? item->text.len : equals);
+    struct wf_near near = {.wanted = name};
+    if (name.len == 0 || wf_str_has(name, "${{") || is_predefined(name) || name.ptr[0] == '#') {
+        return;
+    }
+    enum reach reach = reach_of(check->arena, dockerfile, name, &near);
+    if (reach == A_STAGE) {
+        return;
+    }
+    struct wf_span part = wf_item_part(item, 0, name.len);
+    struct wf_finding *finding = wf_report_part(
+        check, build->build_args.value, part.begin, part.end,
+        reach == NOWHERE ? "no ARG of the Dockerfile takes this build argument: \"%.*s\""
+                         : "the ARG of this build argument stands above FROM and reaches no stage: \"%.*s\"",
+        WF_STR_ARG(name));
+    wf_finding_note(check, finding, dockerfile->source, wf_span_make(0, 0), "the Dockerfile");
+    if (reach == NOWHERE && near.best.len > 0) {
+        wf_finding_help(check, finding, "did you mean \"%.*s\"?", WF_STR_ARG(near.best));
+    } else {
+        wf_finding_help(check, finding,
+                        "put \"ARG %.*s\" into the stage that needs it, below all that does not, or "
+                        "leave it out",
+                        WF_STR_ARG(name));
+    }
+}
+
+static void check_build(struct wf_check *check, const struct wf_build *build) {
+    bool known = build->image_source && build->image_source->dockerfile && build->build_args.list;
+    if (!known || build->image_source->dockerfile->problems.len > 0) {
+        return;
+    }
+    for (size_t i = 0; i < build->build_args.list->items.len; i++) {
+        check_item(check, build, &build->build_args.list->items.items[i]);
+    }
+}
+
+const struct wf_rule wf_rule_build_arg_unknown = {
+    .id = "build-arg-unknown",
+    .title = "Build argument that the Dockerfile does not take",
+    .category = WF_DOCKER,
+    .severity = WF_WARNING,
+    .build_hook = check_build,
+};

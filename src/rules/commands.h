@@ -1,0 +1,27 @@
+/* The commands of a run step as plain words, whether its shell is bash or PowerShell. */
+#ifndef WF_RULES_COMMANDS_H
+#define WF_RULES_COMMANDS_H
+
+#include "lint/rule.h"
+
+/* One simple command. */
+struct wf_words {
+    const struct wf_step *step;
+    struct wf_span span;         /* in the decoded script */
+    struct wf_str name;          /* the first word */
+    WF_LIST(struct wf_str) list; /* the others: quotes removed where that can be done */
+};
+
+/* Calls `visit` for each simple command of the step's script, in its order, also inside others. Scripts whose
+ * shell is not known are read as bash; those for other shells are left out. */
+void wf_commands_each(struct wf_check *check, const struct wf_step *step,
+                      void (*visit)(struct wf_check *check, const struct wf_words *words));
+
+/* The index of the first word from `from` that is one of `names` (single spaces separate them), or
+ * WF_NOT_FOUND. */
+size_t wf_words_find(const struct wf_words *words, const char *names, size_t from);
+
+/* Whether some word from `from` is no option. */
+bool wf_words_operand(const struct wf_words *words, size_t from);
+
+#endif

@@ -1,0 +1,61 @@
+#include "rules/install_ask.h"
+
+static bool is_for_tests(struct wf_str file) {
+    return wf_str_has(file, "test") || wf_str_has(file, "dev") || wf_str_has(file, "lint");
+}
+
+/* Whether the last stage is built on the stage, or copies installed packages from it. */
+static bool reaches_image(const struct wf_dockerfile *dockerfile, const struct wf_stage *stage) {
+    const struct wf_stage *last = wf_last_stage(dockerfile);
+    if (wf_str_has(last->name, "test") || wf_str_has(last->name, "dev")) {
+        return false;
+    }
+    for (size_t i = last->first; i < last->last; i++) {
+        const struct wf_instruction *copy = dockerfile->instructions.items[i];
+        const struct wf_stage *from = copy->kind == WF_COPY ? wf_copy_stage(dockerfile, copy) : NULL;
+        bool packages = wf_str_has(copy->line.text, "site-packages") || wf_str_has(copy->line.text, "venv") ||
+                        wf_str_has(copy->line.text, "/usr/local ");
+        if (from && packages && wf_stage_is_on(from, stage)) {
+            return true;
+        }
+    }
+    return wf_stage_is_on(last, stage);
+}
+
+/* Only an argument decides whether they are installed. */
+static bool is_switched(const struct wf_shell_command *command) {
+    return command->pipeline->scope->place != WF_SHELL_SCRIPT &&
+           command->pipeline->scope->place != WF_SHELL_GROUP_BODY;
+}
+
+static bool tests_file(const struct wf_shell_script *shell) {
+    return wf_str_has(shell->text, "-f ");
+}
+
+static void check_instruction(struct wf_check *check, const struct wf_instruction *run) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    if (run->kind != WF_RUN || !run->stage || !reaches_image(dockerfile, run->stage)) {
+        return;
+    }
+    struct wf_restores restores = wf_restores_read(check->arena, run, NULL);
+    for (size_t i = 0; i < restores.list.len; i++) {
+        const struct wf_restore *restore = &restores.list.items[i];
+        if (!is_for_tests(restore->manifests) ||
+            (is_switched(restore->call.command) && !tests_file(run->script->shell))) {
+            continue;
+        }
+        struct wf_finding *finding =
+            wf_report(check, wf_dscript_span(run->script, restore->call.command->span),
+                      "what the tests need ends up in the image: \"%.*s\"", WF_STR_ARG(restore->manifests));
+        wf_finding_help(check, finding,
+                        "install it in a stage of its own and run the tests there (--target)");
+    }
+}
+
+const struct wf_rule wf_rule_tests_in_image = {
+    .id = "tests-in-image",
+    .title = "Dependencies of the tests in the image",
+    .category = WF_DOCKER,
+    .severity = WF_INFO,
+    .instruction_hook = check_instruction,
+};

@@ -1,0 +1,59 @@
+#include "lang/uses_pattern.h"
+#include "rules/uses_ask.h"
+
+enum policy { HASH_PIN, REF_PIN, ANY };
+
+/* False when the text is none. */
+static bool read_policy(struct wf_str text, enum policy *policy) {
+    static const char *const names[] = {[HASH_PIN] = "hash-pin", [REF_PIN] = "ref-pin", [ANY] = "any"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (wf_str_is(text, names[i])) {
+            *policy = (enum policy)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What the pattern that says most about it wants. */
+static enum policy policy_of(const struct wf_check *check, const struct wf_uses *uses) {
+    enum policy policy = HASH_PIN;
+    enum wf_uses_pattern_kind best = WF_USES_PATTERN_INVALID;
+    for (WF_EACH(key, wf_check_option(check, "policies"))) {
+        struct wf_uses_pattern pattern = wf_uses_pattern_parse(wf_node_text(key));
+        if (pattern.kind > best && wf_uses_pattern_matches(&pattern, uses) &&
+            read_policy(wf_node_text(key->value), &policy)) {
+            best = pattern.kind;
+        }
+    }
+    return policy;
+}
+
+/* A hash is 40 digits; those of newer repositories have 64. */
+static void check_use(struct wf_check *check, const struct wf_used *used) {
+    bool pinned = used->uses.ref_kind == WF_USES_REF_SHA;
+    if (used->uses.kind != WF_USES_REPOSITORY || pinned || policy_of(check, &used->uses) != HASH_PIN) {
+        return;
+    }
+    struct wf_finding *finding = wf_report(check, wf_used_span(check, used),
+                                           "not pinned to a commit: \"%.*s\"", WF_STR_ARG(used->uses.text));
+    wf_finding_risk(finding, WF_LEVEL_HIGH, WF_LEVEL_HIGH, WF_REGULAR);
+    if (!used->step) {
+        wf_finding_reach(finding, used->job->node->span);
+    }
+    wf_finding_help(check, finding, "whoever may move \"%.*s\" in that repository chooses what runs here",
+                    WF_STR_ARG(used->uses.ref));
+}
+
+static void check_file(struct wf_check *check, const struct wf_file *file) {
+    (void)file;
+    wf_uses_each(check, check_use);
+}
+
+const struct wf_rule wf_rule_unpinned_uses = {
+    .id = "unpinned-uses",
+    .title = "Action or workflow that is not pinned to a commit",
+    .category = WF_SECURITY,
+    .severity = WF_INFO,
+    .file_hook = check_file,
+};

@@ -1,0 +1,101 @@
+#include "base/near.h"
+#include "docker/vars.h"
+#include "lint/rule.h"
+
+/* The builder expands variables in these. */
+static bool expands(enum wf_instruction_kind kind) {
+    return kind == WF_ADD || kind == WF_COPY || kind == WF_ENV || kind == WF_EXPOSE || kind == WF_LABEL ||
+           kind == WF_STOPSIGNAL || kind == WF_USER || kind == WF_VOLUME || kind == WF_WORKDIR;
+}
+
+/* The declared variable that was probably meant; empty: none. */
+static struct wf_str nearest(const struct wf_vars *vars, struct wf_str name) {
+    struct wf_near near = {.wanted = name};
+    for (size_t i = 0; i < vars->list.len; i++) {
+        wf_near_offer(&near, vars->list.items[i].name);
+    }
+    return near.best;
+}
+
+/* A stage before this one, or the head of the file, has an ARG of this name; NULL: none. */
+static const struct wf_instruction *declared_elsewhere(const struct wf_dockerfile *dockerfile,
+                                                       const struct wf_instruction *user,
+                                                       struct wf_str name) {
+    for (size_t i = 0; i < user->index; i++) {
+        const struct wf_instruction *other = dockerfile->instructions.items[i];
+        for (size_t k = 0; other->kind == WF_ARG && k < other->pairs.len; k++) {
+            if (wf_str_eq(other->pairs.items[k].key.text, name)) {
+                return other;
+            }
+        }
+    }
+    return NULL;
+}
+
+struct scope {
+    struct wf_check *check;
+    const struct wf_instruction *instruction;
+    struct wf_vars vars;
+};
+
+static void report(const struct scope *scope, const struct wf_var_use *use, size_t begin) {
+    struct wf_check *check = scope->check;
+    struct wf_str near = nearest(&scope->vars, use->name);
+    const struct wf_instruction *declared =
+        declared_elsewhere(check->file->dockerfile, scope->instruction, use->name);
+    if (scope->vars.open && near.len == 0 && !declared) {
+        return; /* the base image may have it */
+    }
+    struct wf_finding *finding =
+        wf_report(check, wf_instruction_part(scope->instruction, begin + use->begin, begin + use->end),
+                  "not declared in this stage, so it is empty: \"%.*s\"", WF_STR_ARG(use->name));
+    if (scope->vars.open && !declared) {
+        finding->severity = WF_INFO;
+    }
+    if (declared) {
+        wf_finding_note(check, finding, check->file->source, declared->span,
+                        "this ARG does not reach the stage");
+        wf_finding_help(check, finding, "put \"ARG %.*s\" into this stage", WF_STR_ARG(use->name));
+    } else if (near.len > 0) {
+        wf_finding_help(check, finding, "did you mean \"%.*s\"?", WF_STR_ARG(near));
+    } else {
+        wf_finding_help(check, finding, "declare it with ARG or ENV above");
+    }
+}
+
+static void check_text(const struct scope *scope, struct wf_str text, size_t begin, struct wf_str own) {
+    struct wf_var_uses uses = wf_var_uses_read(scope->check->arena, scope->check->file->dockerfile, text);
+    for (size_t i = 0; i < uses.list.len; i++) {
+        const struct wf_var_use *use = &uses.list.items[i];
+        bool known = wf_vars_find(&scope->vars, use->name) || wf_var_is_proxy(use->name);
+        if (!known && !use->has_default && !wf_str_eq(use->name, own) && !wf_str_is(use->name, "PATH")) {
+            report(scope, use, begin);
+        }
+    }
+}
+
+static void check_instruction(struct wf_check *check, const struct wf_instruction *instruction) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    bool trigger = dockerfile->instructions.items[instruction->index] != instruction;
+    if (!expands(instruction->kind) || !instruction->stage || trigger ||
+        wf_str_find_char(instruction->line.text, '$', 0) == WF_NOT_FOUND) {
+        return;
+    }
+    struct scope scope = {check, instruction, wf_vars_at(check->arena, dockerfile, instruction, NULL)};
+    for (size_t i = 0; i < instruction->words.len; i++) {
+        check_text(&scope, instruction->words.items[i].text, instruction->words.items[i].begin, WF_STR(""));
+    }
+    for (size_t i = 0; i < instruction->pairs.len; i++) {
+        const struct wf_dpair *pair = &instruction->pairs.items[i];
+        check_text(&scope, pair->value.text, pair->value.begin, pair->key.text);
+    }
+}
+
+const struct wf_rule wf_rule_variable_undefined = {
+    .id = "variable-undefined",
+    .title = "Variable that no ARG or ENV of the stage declares",
+    .aliases = "UndefinedVar",
+    .category = WF_DOCKER,
+    .severity = WF_WARNING,
+    .instruction_hook = check_instruction,
+};
