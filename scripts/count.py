@@ -1,4 +1,4 @@
-"""Adds up the results in meson's testlog.json files and prints them as the last line.
+"""Adds up the results in meson's testlog.json files, and in logs that end with a line of numbers, and prints them.
 
 A test that speaks TAP counts with each of its points, any other as one. A line "skipped: why" in a test's
 output counts as one skipped test and is shown again.
@@ -10,6 +10,7 @@ import sys
 
 POINT = re.compile(r"^(not )?ok\b[^#\n]*(# SKIP.*)?", re.IGNORECASE | re.MULTILINE)
 SKIP_LINE = re.compile(r"^(?:# )?(skipped: .*)$", re.MULTILINE)
+NUMBERS = re.compile(r"^(\d+) passed, (\d+) failed, (\d+) skipped$", re.MULTILINE)
 SKIPPED, PASSED = ("SKIP",), ("OK", "EXPECTEDFAIL")
 
 
@@ -37,18 +38,28 @@ def count_test(test):
     return counts
 
 
+def counts_of(path):
+    """The counts of each test of a testlog.json, or those of the line of numbers at the end of a log."""
+    with open(path, encoding="utf-8") as file:
+        if path.endswith(".json"):
+            return [count_test(json.loads(line)) for line in file]
+        numbers = NUMBERS.findall(file.read())
+    if not numbers:
+        raise OSError(f"{path} does not end with numbers")
+    return [dict(zip(("passed", "failed", "skipped"), map(int, numbers[-1]), strict=True))]
+
+
 def main(paths):
     total = {"passed": 0, "failed": 0, "skipped": 0}
     for path in paths:
         try:
-            with open(path, encoding="utf-8") as lines:
-                tests = [json.loads(line) for line in lines]
+            counts = counts_of(path)
         except OSError as error:
             print(f"no results: {error}")
             total["failed"] += 1
             continue
-        for test in tests:
-            for kind, number in count_test(test).items():
+        for count in counts:
+            for kind, number in count.items():
                 total[kind] += number
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**total))
     return 1 if total["failed"] else 0
