@@ -31,6 +31,50 @@ static uint32_t index_lines(struct wf_str bytes, uint32_t *lines) {
     return count;
 }
 
+/* --- columns ------------------------------------------------------------------------------------------ */
+
+/* Marks lie this many bytes apart. */
+enum { STRIDE = 1024, LONG_LINE = 4 * STRIDE };
+
+static bool has_long_line(const struct wf_source *source) {
+    for (uint32_t i = 1; i < source->line_count; i++) {
+        if (source->lines[i] - source->lines[i - 1] > LONG_LINE) {
+            return true;
+        }
+    }
+    return source->bytes.len - source->lines[source->line_count - 1] > LONG_LINE;
+}
+
+/* Line ends are code points of their own, so that what is counted from the file's begin is in step at the
+ * begin of each line. */
+static void make_marks(struct wf_arena *arena, struct wf_source *source) {
+    struct wf_str bytes = source->bytes;
+    source->marks = WF_NEW_ARRAY(arena, struct wf_mark, bytes.len / STRIDE + 1);
+    uint32_t points = 0;
+    for (size_t at = 0; at < bytes.len; points++) {
+        if (at / STRIDE >= source->mark_count) {
+            source->marks[source->mark_count++] = (struct wf_mark){(uint32_t)at, points};
+        }
+        size_t len = wf_utf8_next(wf_str_sub(bytes, at, bytes.len), NULL);
+        at += len == 0 ? 1 : len;
+    }
+}
+
+/* The code points between `begin`, where a line begins, and `end`. */
+static size_t count_points(const struct wf_source *source, size_t begin, size_t end) {
+    size_t first = begin / STRIDE + 1;
+    size_t last = end / STRIDE < source->mark_count ? end / STRIDE : source->mark_count - 1;
+    if (source->marks == NULL || first >= last) {
+        return wf_utf8_count(wf_str_sub(source->bytes, begin, end));
+    }
+    const struct wf_mark *from = &source->marks[first];
+    const struct wf_mark *to = &source->marks[source->marks[last].offset <= end ? last : last - 1];
+    return wf_utf8_count(wf_str_sub(source->bytes, begin, from->offset)) + (to->points - from->points) +
+           wf_utf8_count(wf_str_sub(source->bytes, to->offset, end));
+}
+
+/* --- the source --------------------------------------------------------------------------------------- */
+
 struct wf_source *wf_source_make(struct wf_arena *arena, struct wf_str path, struct wf_str bytes) {
     assert(bytes.len < UINT32_MAX);
     struct wf_source *source = WF_NEW(arena, struct wf_source);
@@ -39,6 +83,9 @@ struct wf_source *wf_source_make(struct wf_arena *arena, struct wf_str path, str
     source->line_count = index_lines(bytes, NULL);
     source->lines = WF_NEW_ARRAY(arena, uint32_t, source->line_count);
     index_lines(bytes, source->lines);
+    if (has_long_line(source)) {
+        make_marks(arena, source);
+    }
     source->crlf = source->line_count > 1 && wf_str_ends(wf_str_sub(bytes, 0, source->lines[1]), "\r\n");
     return source;
 }
@@ -113,8 +160,7 @@ uint32_t wf_source_line_begin(const struct wf_source *source, uint32_t line) {
 struct wf_pos wf_source_pos(const struct wf_source *source, uint32_t offset) {
     uint32_t line = wf_source_line_of(source, offset);
     size_t begin = line == 1 ? source->bom : source->lines[line - 1];
-    size_t before = wf_utf8_count(wf_str_sub(source->bytes, begin, offset));
-    return (struct wf_pos){line, (uint32_t)before + 1};
+    return (struct wf_pos){line, (uint32_t)count_points(source, begin, offset) + 1};
 }
 
 struct wf_str wf_source_line(const struct wf_source *source, uint32_t line) {

@@ -18,12 +18,19 @@ struct wf_pos {
 };
 
 struct wf_source {
-    struct wf_str path;  /* as the user gave it; "-" is shown as "<stdin>" by reports */
-    struct wf_str bytes; /* the whole file */
-    size_t bom;          /* bytes of the byte order mark: 0 or 3 */
-    bool crlf;           /* the first line ends in CR LF */
-    uint32_t *lines;     /* offsets of the lines' first bytes */
-    uint32_t line_count; /* at least 1; a final line end is followed by one more, empty line */
+    struct wf_str path;    /* as the user gave it; "-" is shown as "<stdin>" by reports */
+    struct wf_str bytes;   /* the whole file */
+    size_t bom;            /* bytes of the byte order mark: 0 or 3 */
+    bool crlf;             /* the first line ends in CR LF */
+    uint32_t *lines;       /* offsets of the lines' first bytes */
+    uint32_t line_count;   /* at least 1; a final line end is followed by one more, empty line */
+    struct wf_mark *marks; /* where columns may be counted from; NULL when all lines are short */
+    size_t mark_count;
+};
+
+/* In a file with a very long line: a byte that begins a code point, and how many come before it. */
+struct wf_mark {
+    uint32_t offset, points;
 };
 
 /* Why bytes cannot be text at all; found before any parser sees them. */

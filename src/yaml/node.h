@@ -30,6 +30,7 @@ struct wf_node {
     uint32_t count;               /* mapping: pairs; sequence: items */
     uint32_t index;               /* place among its siblings */
     uint32_t weight;              /* YAML events it stands for when aliases are replayed; saturates */
+    const struct wf_offsets *offsets; /* of a long scalar; else NULL (yaml/offset.h) */
 };
 
 /* A comment, from its '#' to the end of the line without the line end. */

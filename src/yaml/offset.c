@@ -1,8 +1,24 @@
-/* From a place in a scalar's decoded text back to the file. A scalar is walked once as a row of chunks: raw
- * bytes and the number of decoded bytes they become. The folding rules are libyaml's, whose text we decode.
- */
+/* From a place in a scalar's decoded text back to the file. A scalar is walked as a row of chunks: raw bytes
+ * and the number of decoded bytes they become. The folding rules are libyaml's, whose text we decode. */
+#include "yaml/offset.h"
+
 #include "base/utf8.h"
-#include "yaml/node.h"
+
+/* Places lie this many raw bytes apart. */
+enum { STRIDE = 512, LONG = 4 * STRIDE };
+
+/* How far a walk has come. */
+struct place {
+    uint32_t at, decoded;            /* the raw cursor; the bytes made so far */
+    uint32_t break_begin, break_end; /* block: the break behind the last content line; none when equal */
+    bool foldable;                   /* ... which may fold */
+    bool inside;                     /* block: the cursor is in a content line */
+};
+
+struct wf_offsets {
+    WF_LIST(struct place) list; /* the first one is the begin */
+    size_t indent;              /* block: of the content */
+};
 
 struct walk {
     const char *bytes;
@@ -11,7 +27,31 @@ struct walk {
     size_t wanted;             /* the decoded byte we look for */
     size_t raw_begin, raw_end; /* where it stands */
     bool found;
+    size_t break_begin, break_end;
+    bool foldable, inside;
+    size_t indent;
 };
+
+struct recorder {
+    struct wf_arena *arena;
+    struct wf_offsets *offsets;
+    size_t next; /* raw byte at which a place is due */
+};
+
+static void record(struct recorder *recorder, const struct walk *walk) {
+    if (!recorder || walk->at < recorder->next) {
+        return;
+    }
+    *WF_PUSH(recorder->arena, &recorder->offsets->list) = (struct place){
+        .at = (uint32_t)walk->at,
+        .decoded = (uint32_t)walk->decoded,
+        .break_begin = (uint32_t)walk->break_begin,
+        .break_end = (uint32_t)walk->break_end,
+        .foldable = walk->foldable,
+        .inside = walk->inside,
+    };
+    recorder->next = walk->at + STRIDE;
+}
 
 /* Raw [begin, end) becomes `length` decoded bytes. */
 static void chunk(struct walk *walk, size_t begin, size_t end, size_t length) {
@@ -47,6 +87,10 @@ static size_t break_at(const struct walk *walk, size_t at) {
 /* Decoded length of a break: LS and PS stay, all others become a line feed. */
 static size_t break_length(const struct walk *walk, size_t at) {
     return (unsigned char)walk->bytes[at] == 0xE2 ? 3 : 1;
+}
+
+static bool is_block(const struct wf_node *node) {
+    return node->style == WF_LITERAL || node->style == WF_FOLDED;
 }
 
 static bool blank_at(const struct walk *walk, size_t at) {
@@ -122,8 +166,9 @@ static void escape(struct walk *walk) {
     chunk(walk, begin, walk->at, made);
 }
 
-static void walk_flow_scalar(struct walk *walk, enum wf_style style) {
+static void walk_flow_scalar(struct walk *walk, enum wf_style style, struct recorder *recorder) {
     while (walk->at < walk->end && !walk->found) {
+        record(recorder, walk);
         char c = walk->bytes[walk->at];
         if (wf_is_blank(c) || break_at(walk, walk->at) > 0) {
             fold(walk, false);
@@ -179,16 +224,12 @@ static size_t block_indent(const struct walk *walk, struct wf_str text) {
     return raw;
 }
 
-struct pending {
-    size_t begin, end; /* the break behind the last content line; begin == end: none */
-};
-
 /* The lines without content from the cursor on; returns their number. Each is one decoded break. Leaves the
  * cursor at the first content line, behind its indentation. */
-static size_t skip_empty_lines(struct walk *walk, size_t indent, bool emit) {
+static size_t skip_empty_lines(struct walk *walk, bool emit) {
     for (size_t count = 0;; count++) {
         size_t spaces = leading_spaces(walk->bytes, walk->at, walk->end);
-        walk->at += spaces < indent ? spaces : indent;
+        walk->at += spaces < walk->indent ? spaces : walk->indent;
         size_t length = break_at(walk, walk->at);
         if (length == 0) {
             return count;
@@ -201,83 +242,122 @@ static size_t skip_empty_lines(struct walk *walk, size_t indent, bool emit) {
 }
 
 /* Between two content lines: the break behind the first becomes a blank, a line feed or nothing. */
-static void join_lines(struct walk *walk, struct pending last, bool foldable, size_t indent) {
+static void join_lines(struct walk *walk) {
     size_t begin = walk->at;
-    size_t empty = skip_empty_lines(walk, indent, false);
-    bool folds = foldable && !blank_at(walk, walk->at) && last.begin < last.end;
+    size_t empty = skip_empty_lines(walk, false);
+    bool some = walk->break_begin < walk->break_end;
+    bool folds = walk->foldable && !blank_at(walk, walk->at) && some;
     walk->at = begin;
-    if (last.begin < last.end && (!folds || empty == 0)) {
-        chunk(walk, last.begin, last.end, folds ? 1 : break_length(walk, last.begin));
+    if (some && (!folds || empty == 0)) {
+        chunk(walk, walk->break_begin, walk->break_end, folds ? 1 : break_length(walk, walk->break_begin));
     }
-    skip_empty_lines(walk, indent, true);
+    skip_empty_lines(walk, true);
 }
 
-/* Whether the `raw_length` bytes of a line of the file are the `length` bytes of a line of the text: no break
- * but its end stands there. */
-static bool is_whole_line(const struct walk *walk, size_t raw_length, size_t length, size_t indent) {
-    if (raw_length > 0 && walk->bytes[walk->at + raw_length - 1] == '\r') {
-        raw_length--;
+/* The next bytes of a content line, and its break when they reach it. */
+static void walk_line(struct walk *walk) {
+    size_t most = walk->end - walk->at < STRIDE ? walk->end : walk->at + STRIDE;
+    size_t end = walk->at;
+    size_t length = break_at(walk, end);
+    while (end < most && length == 0) {
+        end++;
+        length = break_at(walk, end);
     }
-    return length > 0 ? raw_length == indent + length : raw_length <= indent;
+    chunk(walk, walk->at, end, end - walk->at);
+    walk->inside = length == 0 && end < walk->end;
+    walk->break_begin = end;
+    walk->break_end = end + length;
+    walk->at = walk->break_end;
 }
 
-/* In a literal scalar the lines before the wanted one need not be walked byte by byte. */
-static void skip_literal_lines(struct walk *walk, struct wf_str text, size_t indent) {
-    for (;;) {
-        const char *made = memchr(text.ptr + walk->decoded, '\n', text.len - walk->decoded);
-        const char *raw = memchr(walk->bytes + walk->at, '\n', walk->end - walk->at);
-        size_t length = made ? (size_t)(made - text.ptr) - walk->decoded : 0;
-        size_t raw_length = raw ? (size_t)(raw - walk->bytes) - walk->at : 0;
-        if (!made || !raw || walk->decoded + length >= walk->wanted ||
-            !is_whole_line(walk, raw_length, length, indent)) {
-            return;
+/* Ends when the wanted byte is found or the text has no more. */
+static void walk_block_scalar(struct walk *walk, const struct wf_node *node, struct recorder *recorder) {
+    while (!walk->found && walk->at < walk->end && walk->decoded < node->text.len) {
+        record(recorder, walk);
+        if (walk->inside) {
+            walk_line(walk);
+        } else {
+            join_lines(walk);
+            walk->inside = walk->at < walk->end;
+            walk->foldable = node->style == WF_FOLDED && !blank_at(walk, walk->at);
         }
-        walk->decoded += length + 1;
-        walk->at += raw_length + 1;
-    }
-}
-
-static void walk_block_scalar(struct walk *walk, const struct wf_node *node) {
-    walk->at = line_end(walk, walk->at);
-    walk->at += break_at(walk, walk->at);
-    size_t indent = block_indent(walk, node->text);
-    struct pending last = {0};
-    bool foldable = node->style == WF_FOLDED;
-    if (node->style == WF_LITERAL) {
-        skip_literal_lines(walk, node->text, indent);
-    }
-    while (!walk->found && walk->at < walk->end) {
-        join_lines(walk, last, foldable, indent);
-        if (walk->at >= walk->end) {
-            break;
-        }
-        size_t end = line_end(walk, walk->at);
-        foldable = node->style == WF_FOLDED && !blank_at(walk, walk->at);
-        chunk(walk, walk->at, end, end - walk->at);
-        last = (struct pending){end, end + break_at(walk, end)};
-        walk->at = last.end;
     }
     /* Chomping needs no care: the text has no more bytes than it has. */
-    if (!walk->found && last.begin < last.end) {
-        chunk(walk, last.begin, last.end, break_length(walk, last.begin));
+    if (!walk->found && !walk->inside && walk->break_begin < walk->break_end) {
+        chunk(walk, walk->break_begin, walk->break_end, break_length(walk, walk->break_begin));
     }
 }
 
 /* --- the questions ------------------------------------------------------------------------------------ */
 
-static struct walk locate(const struct wf_source *source, const struct wf_node *node, size_t wanted) {
+static struct walk begin_walk(const struct wf_source *source, const struct wf_node *node, size_t wanted) {
     bool quoted = node->style == WF_SINGLE || node->style == WF_DOUBLE;
-    bool block = node->style == WF_LITERAL || node->style == WF_FOLDED;
     struct walk walk = {.bytes = source->bytes.ptr, .wanted = wanted};
     walk.at = node->span.begin + (quoted ? 1 : 0);
-    walk.end =
-        block ? source->bytes.len : node->span.end - (quoted && node->span.end > node->span.begin ? 1 : 0);
-    if (block) {
-        walk_block_scalar(&walk, node);
+    walk.end = is_block(node) ? source->bytes.len
+                              : node->span.end - (quoted && node->span.end > node->span.begin ? 1 : 0);
+    return walk;
+}
+
+/* Behind a block scalar's header. */
+static void enter_block(struct walk *walk, const struct wf_node *node) {
+    walk->at = line_end(walk, walk->at);
+    walk->at += break_at(walk, walk->at);
+    walk->indent = block_indent(walk, node->text);
+}
+
+/* To the last known place before the wanted byte. */
+static void skip_ahead(struct walk *walk, const struct wf_offsets *offsets) {
+    size_t low = 0, high = offsets->list.len;
+    while (high - low > 1) {
+        size_t middle = low + (high - low) / 2;
+        if (offsets->list.items[middle].decoded <= walk->wanted) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    const struct place *place = &offsets->list.items[low];
+    walk->at = place->at;
+    walk->decoded = place->decoded;
+    walk->break_begin = place->break_begin;
+    walk->break_end = place->break_end;
+    walk->foldable = place->foldable;
+    walk->inside = place->inside;
+    walk->indent = offsets->indent;
+}
+
+static struct walk locate(const struct wf_source *source, const struct wf_node *node, size_t wanted) {
+    struct walk walk = begin_walk(source, node, wanted);
+    if (node->offsets) {
+        skip_ahead(&walk, node->offsets);
+    } else if (is_block(node)) {
+        enter_block(&walk, node);
+    }
+    if (is_block(node)) {
+        walk_block_scalar(&walk, node, NULL);
     } else {
-        walk_flow_scalar(&walk, node->style);
+        walk_flow_scalar(&walk, node->style, NULL);
     }
     return walk;
+}
+
+const struct wf_offsets *wf_offsets_make(struct wf_arena *arena, const struct wf_source *source,
+                                         const struct wf_node *node) {
+    if (node->span.end - node->span.begin < LONG || node->text.len == 0) {
+        return NULL;
+    }
+    struct wf_offsets *offsets = WF_NEW(arena, struct wf_offsets);
+    struct recorder recorder = {arena, offsets, 0};
+    struct walk walk = begin_walk(source, node, WF_NOT_FOUND);
+    if (is_block(node)) {
+        enter_block(&walk, node);
+        offsets->indent = walk.indent;
+        walk_block_scalar(&walk, node, &recorder);
+    } else {
+        walk_flow_scalar(&walk, node->style, &recorder);
+    }
+    return offsets->list.len > 0 ? offsets : NULL;
 }
 
 uint32_t wf_node_offset(const struct wf_source *source, const struct wf_node *node, size_t offset) {

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "base/utf8.h"
 #include "yaml/comment.h"
+#include "yaml/offset.h"
 
 #include <assert.h>
 #include <yaml.h>
@@ -258,6 +259,7 @@ static void on_scalar(struct reader *reader, const yaml_event_t *event) {
         wf_comments_scan(reader->arena, reader->doc, node->span.begin + 1, header_end);
         node->span.end = (uint32_t)block_scalar_end(reader->doc->source, node, end);
     }
+    node->offsets = wf_offsets_make(reader->arena, reader->doc->source, node);
     reader->gap = end > reader->gap ? end : reader->gap;
     attach(reader, node);
     check_tag(reader, node);

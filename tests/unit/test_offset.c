@@ -1,3 +1,4 @@
+#include "base/buf.h"
 #include "corpus.h"
 #include "yaml/read.h"
 
@@ -42,6 +43,50 @@ START_TEST(parts_are_found_in_every_style) {
 }
 END_TEST
 
+/* A long scalar is not walked from its begin; that makes no difference. */
+static bool is_found_alike(const struct wf_source *source, const struct wf_node *node, size_t step) {
+    struct wf_node bare = *node;
+    bare.offsets = NULL;
+    for (size_t i = 0; i <= node->text.len; i += step) {
+        struct wf_span a = wf_node_subspan(source, node, i, i + 9);
+        struct wf_span b = wf_node_subspan(source, &bare, i, i + 9);
+        if (a.begin != b.begin || a.end != b.end) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check_long(const char *begin, const char *piece, const char *end) {
+    struct wf_buf text = {.arena = &arena};
+    wf_buf_text(&text, begin);
+    for (size_t i = 0; i < 300; i++) {
+        wf_buf_text(&text, piece);
+    }
+    wf_buf_text(&text, end);
+    const struct wf_doc *doc = wf_yaml_parse(&arena, WF_STR("x.yml"), wf_buf_view(&text));
+    const struct wf_node *node = wf_node_get(doc->root, "a");
+    ck_assert_msg(node && node->offsets, "%s", piece);
+    ck_assert_msg(is_found_alike(doc->source, node, 1), "%s%s%s", begin, piece, end);
+    ck_assert(!wf_node_key(doc->root, "a")->offsets);
+}
+
+START_TEST(parts_of_long_scalars_are_found) {
+    check_long("a: \"", "one \\x41\\n \\L\xC3\xA9 \\\n   \n\n  two", "\"\nb: c\n");
+    check_long("a: '", "it''s  \n\n\n   here ", "'\nb: c\n");
+    check_long("a: x", " one\n  two  \n\n  three", "\nb: c\n");
+    check_long("a: |\n", "  one\n    two\n\n  three\n", "b: c\n");
+    check_long("a: |2-\n", "    one\r\n   two\r\n \r\n", "\r\n\r\n");
+    check_long("a: |\n  ", "one line of many words ", "");
+    check_long("a: |+\n\n\n  ", "one\xC2\x85\xE2\x80\xA8  two\n\n\n  ", "x\n\n\n");
+    check_long("a: >-\n", "  one\n  two\n\n  three\n    more\n  end\n", "b: c\n");
+    check_long("a: >\n\n", "  one\n  two words\n\n", "\n");
+    check_long("a: >+\r\n", "  one two\r\n\r\n", "\r\n\r\n");
+    check_long("a: >\n  ", "one line of many words ", "\n  next\n");
+    check_long("a: \"x", "                    ", "\n                    y\"\n");
+}
+END_TEST
+
 /* Law: going through a scalar's text goes forward through the file, and what is no break is found unchanged.
  */
 static bool follows_law(const struct wf_source *source, const struct wf_node *node) {
@@ -67,6 +112,7 @@ static size_t count_lawless(const struct wf_source *source, const struct wf_node
     }
     if (node->kind == WF_SCALAR) {
         bad += !follows_law(source, node);
+        bad += node->offsets && !is_found_alike(source, node, 97);
     }
     for (const struct wf_node *child = node->first; child; child = child->next) {
         bad += count_lawless(source, child);
@@ -101,6 +147,7 @@ Suite *offset_suite(void) {
     tcase_set_timeout(tcase, 120);
     tcase_add_checked_fixture(tcase, NULL, empty_arena);
     tcase_add_test(tcase, parts_are_found_in_every_style);
+    tcase_add_test(tcase, parts_of_long_scalars_are_found);
     tcase_add_test(tcase, the_corpus_follows_the_laws);
     suite_add_tcase(suite, tcase);
     return suite;

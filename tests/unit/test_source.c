@@ -1,3 +1,5 @@
+#include "base/buf.h"
+#include "base/utf8.h"
 #include "text/finding.h"
 #include "text/source.h"
 
@@ -54,6 +56,26 @@ START_TEST(columns_are_code_points_without_the_bom) {
     check_pos(source, 11, 1, 5);
     check_pos(source, 13, 2, 1);
     ck_assert_uint_eq(make(WF_STR("a\xEF\xBB\xBF"))->bom, 0);
+}
+END_TEST
+
+/* Lines of which columns are not counted from the begin. */
+START_TEST(long_lines_have_columns) {
+    static const char *const pieces[] = {"a", "\xC3\xA9", "b\xF0\x9F\x98\x80", "\xC3", "\xE2\x82x\x80"};
+    struct wf_buf text = {.arena = &arena};
+    wf_buf_text(&text, "\xEF\xBB\xBFshort\n");
+    for (size_t i = 0; i < 20000; i++) {
+        wf_buf_text(&text, i % 9000 == 8999 ? "\r\n" : pieces[i * i % 7 % 5]);
+    }
+    const struct wf_source *source = make(wf_buf_view(&text));
+    ck_assert_ptr_nonnull(source->marks);
+    for (uint32_t offset = 0; offset <= source->bytes.len + 5000; offset += 7) {
+        uint32_t line = wf_source_line_of(source, offset);
+        size_t begin = line == 1 ? 3 : wf_source_line_begin(source, line);
+        check_pos(source, offset, line,
+                  (uint32_t)wf_utf8_count(wf_str_sub(source->bytes, begin, offset)) + 1);
+    }
+    ck_assert_ptr_null(make(wf_str_sub(source->bytes, 0, 4000))->marks);
 }
 END_TEST
 
@@ -138,6 +160,7 @@ Suite *source_suite(void) {
     tcase_add_test(tests, an_empty_file_has_one_line);
     tcase_add_test(tests, every_kind_of_line_end_counts);
     tcase_add_test(tests, columns_are_code_points_without_the_bom);
+    tcase_add_test(tests, long_lines_have_columns);
     tcase_add_test(tests, the_first_line_decides_the_line_end);
     tcase_add_test(tests, slices_are_clamped);
     tcase_add_test(tests, notices_what_is_no_text);
