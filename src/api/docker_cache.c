@@ -299,7 +299,7 @@ static enum wfgen_status ask(struct wfgen *session, const void *argument) {
     struct wfgen_cache_answer *answer = WF_NEW(&session->arena, struct wfgen_cache_answer);
     struct wf_cache_side *side = WF_NEW(&session->arena, struct wf_cache_side);
     struct wf_err err = {0};
-    enum wf_layers_cache cache;
+    enum wf_layers_cache cache = WF_LAYERS_LOCAL;
     size_t known = asked->question->size < sizeof question ? asked->question->size : sizeof question;
     memcpy(&question, asked->question, known);
     const char *name = question.cache != NULL ? question.cache : "local";

@@ -140,7 +140,7 @@ bool wf_cache_since(struct wfgen *session, const char *revision, struct wf_cache
     struct git git = {.arena = &session->arena, .folder = side->folder, .err = err};
     struct wf_changes changes = {0};
     struct wf_str bytes;
-    const char *commit;
+    const char *commit = NULL;
     git.program = wf_tool_find(git.arena, names);
     if (git.program == NULL) {
         return wf_err_set(err, WF_ERR_WORLD, "git is not installed");
