@@ -22,17 +22,17 @@ enum {
     WF_MAX_SHELL_DEPTH = 64, /* deeper nesting of a script is one opaque word */
     WF_MAX_JSON_DEPTH = 200,
     WF_MAX_DOCKERFILE_VARIABLES = 1000, /* set before an instruction: of more nothing is said */
-    WF_MAX_EXPANSION_DEPTH = 64, /* of ${a:-${b:-c}} in a Dockerfile: what is deeper is unknown */
-    WF_MAX_EXPANSION_VALUE = 256, /* bytes of a value that ${a#x} and its like are worked out for */
+    WF_MAX_EXPANSION_DEPTH = 64,        /* of ${a:-${b:-c}} in a Dockerfile: what is deeper is unknown */
+    WF_MAX_EXPANSION_VALUE = 256,       /* bytes of a value that ${a#x} and its like are worked out for */
     WF_MAX_RENDER_BYTES = 8 * 1024 * 1024,
     WF_MAX_LOG_LINE = 4 * 1024 * 1024, /* of a build log; what is longer is cut */
     WF_MAX_LOG_WARNINGS = 200,         /* of one build */
     WF_MAX_LOG_VERTICES = 50000,       /* of all builds of a log */
     WF_MAX_LOG_BUILDS = 200,
-    WF_MAX_SNAPSHOT_ENTRIES = 1000 * 1000, /* files and folders of a build context that are compared */
-    WF_MAX_SNAPSHOT_DEPTH = 128,           /* of its folders */
+    WF_MAX_SNAPSHOT_ENTRIES = 1000 * 1000,    /* files and folders of a build context that are compared */
+    WF_MAX_SNAPSHOT_DEPTH = 128,              /* of its folders */
     WF_MAX_CONTEXT_ENTRIES = 4 * 1000 * 1000, /* files and folders of a build context that are counted */
-    WF_MAX_LINKS = 40,                     /* symbolic links that are followed in one path */
+    WF_MAX_LINKS = 40,                        /* symbolic links that are followed in one path */
 };
 
 #endif

@@ -33,7 +33,7 @@ static bool is_good_enough(struct wf_call *call, const struct wfgen_cache_answer
 
 static int run(struct wf_call *call) {
     struct wfgen_cache_question *question = &call->cache.question;
-    const struct wfgen_cache_answer *answer;
+    const struct wfgen_cache_answer *answer = NULL;
     if (call->operand_count > 1) {
         wf_usage_error(call, "one build context is enough: \"%s\"", call->operands[1]);
         return WF_EXIT_USAGE;

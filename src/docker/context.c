@@ -78,12 +78,24 @@ static const struct wf_need *find_need(const struct wf_needs *needs, struct wf_s
     return NULL;
 }
 
+static bool has_exceptions(const struct wf_dockerignore *ignore) {
+    for (size_t i = 0; ignore != NULL && i < ignore->patterns.len; i++) {
+        if (ignore->patterns.items[i].exception) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* `noted`: for each folder what wf_dockerignore_step() noted. */
-static void mark(struct wf_context_view *view, size_t index, bool **noted) {
+static void mark(struct wf_context_view *view, size_t index, bool **noted, bool exceptions) {
     const struct wf_context_entry *entry = &view->context->entries.items[index];
     struct wf_context_mark *mark = &view->marks[index];
     const struct wf_context_mark *above = &view->marks[entry->parent];
-    if (index > 0) {
+    if (above->out && !exceptions) {
+        mark->out = true;
+        mark->by = above->by;
+    } else if (index > 0) {
         mark->out =
             wf_dockerignore_step(view->ignore, entry->path, noted[entry->parent], noted[index], &mark->by);
     }
@@ -102,12 +114,13 @@ struct wf_context_view wf_context_view_make(struct wf_arena *arena, const struct
     size_t count = context->entries.len;
     struct wf_context_view view = {.context = context, .ignore = ignore, .needs = needs};
     bool **noted = WF_NEW_ARRAY(arena, bool *, count);
+    bool exceptions = has_exceptions(ignore);
     view.marks = WF_NEW_ARRAY(arena, struct wf_context_mark, count);
     for (size_t i = 0; i < count; i++) {
         if (i > 0 && ignore != NULL && context->entries.items[i].kind == WF_ENTRY_FOLDER) {
             noted[i] = WF_NEW_ARRAY(arena, bool, ignore->patterns.len + 1);
         }
-        mark(&view, i, noted);
+        mark(&view, i, noted, exceptions);
     }
     for (size_t i = count; i-- > 1;) {
         struct wf_context_mark *above = &view.marks[context->entries.items[i].parent];

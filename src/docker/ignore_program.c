@@ -4,6 +4,9 @@
 #include "base/utf8.h"
 #include "docker/ignore_regex.h"
 
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
+#define REPLACEMENT "\xEF\xBF\xBD" /* matches bytes that are no UTF-8 */
+
 enum way { EXACT, PREFIX, SUFFIX, REGEX };
 
 struct wf_ignore_program {
@@ -129,7 +132,7 @@ static void translate_one(struct translation *to) {
 
 static void translate(struct translation *to) {
     /* Go's scanner drops a byte order mark. */
-    to->begin = to->at = wf_str_starts(to->pattern, "\xEF\xBB\xBF") ? 3 : 0;
+    to->begin = to->at = wf_str_starts(to->pattern, BYTE_ORDER_MARK) ? 3 : 0;
     wf_buf_char(&to->regex, '^');
     while (to->at < to->pattern.len) {
         if (wf_str_starts(wf_str_sub(to->pattern, to->at, to->pattern.len), "**")) {
@@ -182,8 +185,8 @@ static bool is_simple(struct wf_str text) {
 /* The pattern of which the regular expression is to be made. */
 static struct wf_str find_short_cuts(struct wf_ignore_program *program, struct wf_str pattern) {
     struct wf_str name = wf_str_starts(pattern, "**/") ? wf_str_sub(pattern, 3, pattern.len) : WF_STR("");
-    if (wf_str_find_char(pattern, '|', 0) != WF_NOT_FOUND || wf_str_has(pattern, "\\") ||
-        wf_str_has(pattern, "{")) {
+    bool odd = wf_str_starts(pattern, BYTE_ORDER_MARK) || wf_str_has(pattern, REPLACEMENT);
+    if (odd || wf_str_has(pattern, "|") || wf_str_has(pattern, "\\") || wf_str_has(pattern, "{")) {
         return pattern;
     }
     program->name_only = is_simple(name);

@@ -202,7 +202,8 @@ static void add_pip(struct effects *effects, const struct wf_shell_command *comm
     }
 }
 
-/* -O, alone or among other letters: curl keeps the remote name in the working folder, wget does so without it. */
+/* -O, alone or among other letters: curl keeps the remote name in the working folder, wget does so without
+ * it. */
 static void add_download(struct effects *effects, const struct wf_shell_command *command, uint32_t at) {
     bool named = false;
     for (uint32_t i = at + 1; i < command->words.len; i++) {

@@ -239,8 +239,8 @@ static void begin_image(struct walk *walk, const struct wf_stage *stage) {
     keep_in_image(walk, &path);
 }
 
-/* What the ONBUILDs of a base set when it is built on. True: `until` is one of them, and what stands before it
- * is set. */
+/* What the ONBUILDs of a base set when it is built on. True: `until` is one of them, and what stands before
+ * it is set. */
 static bool set_triggers(struct walk *walk, const struct wf_stage *base, const struct wf_instruction *until,
                          const struct walk *globals) {
     for (size_t i = base->first; i < base->last; i++) {
@@ -292,9 +292,9 @@ static struct wf_vars result(struct walk *walk) {
     return vars;
 }
 
-struct wf_vars wf_vars_in(struct wf_arena *arena, const struct wf_dockerfile *file, const struct wf_stage *stage,
-                          const struct wf_instruction *until, const struct wf_build_args *args,
-                          const struct wf_stage *const *bases) {
+struct wf_vars wf_vars_in(struct wf_arena *arena, const struct wf_dockerfile *file,
+                          const struct wf_stage *stage, const struct wf_instruction *until,
+                          const struct wf_build_args *args, const struct wf_stage *const *bases) {
     if (until->settings > WF_MAX_DOCKERFILE_VARIABLES) {
         return (struct wf_vars){.open = true, .names.arena = arena};
     }

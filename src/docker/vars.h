@@ -46,12 +46,12 @@ struct wf_vars {
 struct wf_vars wf_vars_at(struct wf_arena *arena, const struct wf_dockerfile *file,
                           const struct wf_instruction *instruction, const struct wf_build_args *args);
 
-/* The same for one build, in which it is known what every stage begins with, also where a variable is in the word:
- * `bases[i]` is the stage below stage i, NULL for an image. `until` is an instruction of the stage, or what an ONBUILD
- * of the stage below has registered. */
-struct wf_vars wf_vars_in(struct wf_arena *arena, const struct wf_dockerfile *file, const struct wf_stage *stage,
-                          const struct wf_instruction *until, const struct wf_build_args *args,
-                          const struct wf_stage *const *bases);
+/* The same for one build, in which it is known what every stage begins with, also where a variable is in the
+ * word: `bases[i]` is the stage below stage i, NULL for an image. `until` is an instruction of the stage, or
+ * what an ONBUILD of the stage below has registered. */
+struct wf_vars wf_vars_in(struct wf_arena *arena, const struct wf_dockerfile *file,
+                          const struct wf_stage *stage, const struct wf_instruction *until,
+                          const struct wf_build_args *args, const struct wf_stage *const *bases);
 
 const struct wf_var *wf_vars_find(const struct wf_vars *vars, struct wf_str name);
 

@@ -161,13 +161,14 @@ static void read_comment(struct reader *reader, uint32_t line, struct wf_str tex
         return;
     }
     bool own_line = wf_str_starts(wf_str_trim(text), "#");
+    struct wf_lines none = {0};
     struct comment comment = {
         .line = line,
         .first = line,
         .last = own_line ? last_line(reader->file, line) : line,
         .ours = ours,
         .zizmor = !ours,
-        .step = ours ? (struct wf_lines){0} : steps_at(reader->file, line),
+        .step = ours ? none : steps_at(reader->file, line),
     };
     read_names(reader, wf_str_sub(text, open + 1, close), &comment);
 }

@@ -57,7 +57,7 @@ static void check_entry(struct wf_check *check, const struct wf_node *entry) {
 
 static void check_file(struct wf_check *check, const struct wf_file *file) {
     const struct wf_node *updates = wf_node_get(file->doc->root, "updates");
-    if (file->type != WF_FILE_DEPENDABOT) {
+    if (file->type != WF_FILE_DEPENDABOT || file->doc->cut) {
         return;
     }
     for (WF_EACH(entry, wf_node_resolve(updates))) {
