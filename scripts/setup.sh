@@ -48,3 +48,11 @@ need_build() {
 need_release_build() {
     need_build "$root/build/release" --buildtype=release
 }
+
+# Brings the program of the release build up to date; $WFGEN names another to use instead.
+need_wfgen() {
+    [[ -z ${WFGEN:-} ]] || return 0
+    need_packages "${build_packages[@]}"
+    need_release_build
+    quietly ninja -C "$root/build/release" src/cmd/wfgen
+}

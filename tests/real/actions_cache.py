@@ -1,9 +1,11 @@
-"""A stand-in for the cache service of GitHub Actions (version 2), so that `type=gha` caches are really written and read.
+"""A stand-in for the cache service of GitHub Actions (version 2), so that `type=gha` caches are really
+written and read.
 
-Requests come as GitHub's runners make them: JSON to the Twirp service `github.actions.results.api.v1.CacheService`, contents
-as block blobs to the address it answers. Entries belong to a scope, the ref of the run that wrote them. What a run may read
-and write is written in its token, by GitHub's rules: its own ref, the base branch of a pull request, the default branch.
-The token is believed: this server is for tests on 127.0.0.1.
+Requests come as GitHub's runners make them: JSON to the Twirp service
+`github.actions.results.api.v1.CacheService`, contents as block blobs to the address it answers. Entries
+belong to a scope, the ref of the run that wrote them. What a run may read and write is written in its
+token, by GitHub's rules: its own ref, the base branch of a pull request, the default branch. The token is
+believed: this server is for tests on 127.0.0.1.
 """
 
 import base64
@@ -26,7 +28,9 @@ DEFAULT_BRANCH = "refs/heads/main"
 
 
 def scopes_of(ref, base=""):
-    """What a run on a ref may do, as the claim `ac` of its token says it: own ref, base branch, default branch."""
+    """What a run on a ref may do, as the claim `ac` of its token says it: own ref, base branch, default
+    branch.
+    """
     readable = [scope for scope in (base, DEFAULT_BRANCH) if scope and scope != ref]
     allowed = {ref: READ | WRITE} | dict.fromkeys(readable, READ)
     return [{"Scope": scope, "Permission": permission} for scope, permission in allowed.items()]
@@ -37,7 +41,9 @@ def _base64url(data):
 
 
 def make_token(ref, base=""):
-    """A token like ACTIONS_RUNTIME_TOKEN of a run on a ref (of a pull request: refs/pull/N/merge and its base)."""
+    """A token like ACTIONS_RUNTIME_TOKEN of a run on a ref (of a pull request: refs/pull/N/merge and its
+    base).
+    """
     now = int(time.time())
     claims = {"nbf": now - 60, "exp": now + TOKEN_SECONDS, "ac": json.dumps(scopes_of(ref, base))}
     head, body = ({"alg": "HS256", "typ": "JWT"}, claims)

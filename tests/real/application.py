@@ -21,7 +21,7 @@ SCHEMA = json.loads(pathlib.Path("schema.json").read_text())
 
 def app(path):
     if framework.route(path) == "health/live":
-        return 200, f"live {core.answer()} libpq {pgclient.version} {SETTINGS['name']} {SCHEMA['type']} {heavy.weight}"
+        return 200, f"{SETTINGS['name']} {SCHEMA['type']} {core.answer()} {heavy.weight} {pgclient.version}"
     return 404, "not found"
 """
 

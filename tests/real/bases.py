@@ -84,7 +84,9 @@ def _make_python(part):
 
 
 def python():
-    """The archive of a Debian with Python at /usr/local, as in the image `python:3.11-slim` that cannot be pulled."""
+    """The archive of a Debian with Python at /usr/local, as in the image `python:3.11-slim` that cannot be
+    pulled.
+    """
     recipe = hashlib.sha256((APT_CLEAN + PYTHON_PACKAGES + _codename()).encode()).hexdigest()[:8]
     return machine.cached(f"python-{recipe}.tar", _make_python)
 

@@ -1,4 +1,6 @@
-"""What the corrected image must be when it runs: healthy, under a user that is not root, with nothing secret inside."""
+"""What the corrected image must be when it runs: healthy, under a user that is not root, with nothing
+secret inside.
+"""
 
 import time
 
@@ -6,21 +8,41 @@ HEALTHY_SECONDS = 90
 # Failures before it has started do not count.
 HEALTH_OPTIONS = ("--health-interval", "1s", "--health-start-period", "60s")
 # What the application's folder holds and no image of it should.
-UNWANTED = (".env", "server.pem", ".git", ".gitignore", "__pycache__", "*.pyc", "*.log", "*.swp", "*.md", "Dockerfile",
-            ".dockerignore", "tests", "docs", "data")
+UNWANTED = (
+    ".env",
+    "server.pem",
+    ".git",
+    ".gitignore",
+    "__pycache__",
+    "*.pyc",
+    "*.log",
+    "*.swp",
+    "*.md",
+    "Dockerfile",
+    ".dockerignore",
+    "tests",
+    "docs",
+    "data",
+)
 WANTED = ("main.py", "schema.json", "config/settings.json", "app/services/core.py")
 
 
 def health_after_start(engine, image):
-    """Starts the image without a network, waits for its own health check, and ends it; gives status and what it said."""
-    started = engine.docker("run", "--detach", "--pull", "never", "--network", "none", *HEALTH_OPTIONS, image, check=False)
+    """Starts the image without a network, waits for its own health check, and ends it; gives status and
+    what it said.
+    """
+    started = engine.docker(
+        "run", "--detach", "--pull", "never", "--network", "none", *HEALTH_OPTIONS, image, check=False
+    )
     if started.returncode != 0:
         return f"does not start: {started.stderr.strip()}"
     container = started.stdout.strip()
     try:
         end = time.monotonic() + HEALTHY_SECONDS
         while True:
-            state = engine.docker("inspect", "--format", "{{.State.Status}} {{.State.Health.Status}}", container, check=False)
+            state = engine.docker(
+                "inspect", "--format", "{{.State.Status}} {{.State.Health.Status}}", container, check=False
+            )
             words = state.stdout.split()
             if words != ["running", "starting"] or time.monotonic() > end:
                 break
@@ -35,7 +57,18 @@ def health_after_start(engine, image):
 
 def in_image(engine, image, *command):
     """Runs a command in the image as its own user; gives what it prints."""
-    run = ["run", "--rm", "--pull", "never", "--network", "none", "--entrypoint", command[0], image, *command[1:]]
+    run = [
+        "run",
+        "--rm",
+        "--pull",
+        "never",
+        "--network",
+        "none",
+        "--entrypoint",
+        command[0],
+        image,
+        *command[1:],
+    ]
     result = engine.docker(*run, check=False)
     return result.stdout.strip() if result.returncode == 0 else f"failed: {result.stderr.strip()}"
 
@@ -63,7 +96,9 @@ def check(report, engine, image):
     report.check(writable == "fixed", f"{name} its user may change the program: {writable}")
     compiler = in_image(engine, image, "sh", "-c", "command -v gcc || echo none")
     report.check(compiler == "none", f"{name} has a compiler: {compiler}")
-    testing = in_image(engine, image, "python", "-c", "import importlib.util as u; print(u.find_spec('checkkit'))")
+    testing = in_image(
+        engine, image, "python", "-c", "import importlib.util as u; print(u.find_spec('checkkit'))"
+    )
     report.check(testing == "None", f"{name} has what only tests need: {testing}")
     health = health_after_start(engine, image)
     report.check(health == "healthy", f"{name} {health}")

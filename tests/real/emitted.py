@@ -1,7 +1,8 @@
-"""The cache lines that `wfgen emit` writes, worked out as GitHub would for a run, and tried on fresh builders.
+"""The cache lines that `wfgen emit` writes, worked out as GitHub would for a run, and tried on fresh
+builders.
 
-A fresh builder is one that has forgotten everything, as a GitHub runner's has: what it does not build again came through
-the cache line. What comes is held against `wfgen docker cache --cache KIND`.
+A fresh builder is one that has forgotten everything, as a GitHub runner's has: what it does not build again
+came through the cache line. What comes is held against `wfgen docker cache --cache KIND`.
 """
 
 import itertools
@@ -20,6 +21,7 @@ BACKENDS = ("gha", "registry", "inline", "local")
 # What a cache of the backend holds, in the words of `wfgen docker cache`.
 KINDS = {"gha": "max", "registry": "max", "local": "max", "inline": "inline"}
 WORKFLOWS = ("ci", "deploy")
+NO_OPTIONS = Options()
 PULL_REQUEST = "refs/pull/7/merge"
 
 
@@ -32,7 +34,9 @@ class CacheLines:
 
     def words(self):
         """The options of `docker buildx build`."""
-        pairs = [("--cache-from", line) for line in self.cache_from] + [("--cache-to", line) for line in self.cache_to]
+        pairs = [("--cache-from", line) for line in self.cache_from] + [
+            ("--cache-to", line) for line in self.cache_to
+        ]
         return [word for pair in pairs for word in pair]
 
 
@@ -53,7 +57,9 @@ def _worked_out(line, context):
 
 
 def cache_lines(workflow, backend, address, ref, folder):
-    """What `wfgen emit --set WORKFLOW-cache=BACKEND` writes, for a run on a ref. Local caches are kept in the folder."""
+    """What `wfgen emit --set WORKFLOW-cache=BACKEND` writes, for a run on a ref. Local caches are kept in
+    the folder.
+    """
     values = [f"{workflow}-cache={backend}", f"registry={address}", "image=shop/app"]
     options = [word for value in values for word in ("--set", value)]
     result = wfgen.run("emit", "--quiet", "--only", f"{workflow}.yml", *options)
@@ -72,22 +78,26 @@ def cache_lines(workflow, backend, address, ref, folder):
 
 
 class Trial:
-    """Runs of emitted workflows: those of the default branch on one engine, what they cached is imported on another."""
+    """Runs of emitted workflows: those of the default branch on one engine, what they cached is imported on
+    another.
+    """
 
-    def __init__(self, writer, reader, service, address, folder):
-        self.writer, self.reader = writer, reader
+    # A warm writer keeps what it built: caches are written sooner, and hold the same unless they are "min".
+    def __init__(self, writer, reader, service, address, folder, warm=False):
+        self.writer, self.reader, self.warm = writer, reader, warm
         self.service, self.address, self.folder = service, address, folder
         self.image = f"{address}/shop/app:latest"
 
     def run(self, engine, context, workflow, lines, ref, options):
         """A build step of a run, on a builder that knows nothing."""
         output = ["--push", "--tag", self.image] if workflow == "deploy" else ["--load", "--tag", "app:ci"]
-        engine.forget_builds()
+        if engine is not self.writer or not self.warm:
+            engine.forget_builds()
         base = actions_cache.DEFAULT_BRANCH if ref == PULL_REQUEST else ""
         words = [*output, *lines.words(), *options.words(context)]
         return engine.build(context, *words, environment=self.service.environment(ref, base))
 
-    def write(self, context, workflow, backend, options=Options()):
+    def write(self, context, workflow, backend, options=NO_OPTIONS):
         """A run of the default branch, which writes the cache."""
         ref = actions_cache.DEFAULT_BRANCH
         lines = cache_lines(workflow, backend, self.address, ref, self.folder)
@@ -99,7 +109,7 @@ class Trial:
             new.rename(kept)
         return build
 
-    def read(self, context, workflow, backend, options=Options()):
+    def read(self, context, workflow, backend, options=NO_OPTIONS):
         """A pull request's run, which only reads it."""
         lines = cache_lines(workflow, backend, self.address, PULL_REQUEST, self.folder)
         # An inline cache is no more than a few lines in an image, and nobody else reads that one.
@@ -116,7 +126,7 @@ def rate(build):
 
 def predicted(project, before, after, kind):
     """What wfgen says of a build on a fresh builder with an imported cache."""
-    words = predict.cache_words(project, project.before, before)
+    words = predict.cache_words(project.before, before)
     return wfgen.ask("docker", "cache", before, *words, "--after", after, "--cache", kind)
 
 
@@ -136,7 +146,9 @@ def try_change(report, trial, place, project, change, backends=BACKENDS):
             continue
         same = trial.read(before, workflow, backend, project.before)
         hits, steps = rate(same)
-        report.check(same.status == 0 and hits == steps > 0, f"{name}: unchanged: {hits} of {steps} steps are cached")
+        report.check(
+            same.status == 0 and hits == steps > 0, f"{name}: unchanged: {hits} of {steps} steps are cached"
+        )
         changed = trial.read(after, workflow, backend, project.before)
         said = predicted(project, before, after, KINDS[backend])
         where = f"{name}: {change.name}"

@@ -1,8 +1,9 @@
-"""Two real Docker engines, each on a private socket with its own data, run beside whatever the machine runs.
+"""Two real Docker engines, each on a private socket with its own data, run beside whatever the machine
+runs.
 
-old: this Debian's docker.io (20.10 in Debian 12), whose BuildKit exports inline caches only and prints plain progress.
-new: the docker.io of a later Debian, run from a debootstrap folder, with buildx and all cache exporters.
-Builds use the host's network, where the stand-ins (services.py) listen on 127.0.0.1.
+old: this Debian's docker.io (20.10 in Debian 12), whose BuildKit exports inline caches only and prints
+plain progress. new: the docker.io of a later Debian, run from a debootstrap folder, with buildx and all
+cache exporters. Builds use the host's network, where the stand-ins (services.py) listen on 127.0.0.1.
 """
 
 import json
@@ -63,7 +64,7 @@ class Engine:
 
     def __init__(self, folder, offline=False):
         self.folder = Path(tempfile.mkdtemp(prefix=f"{self.name}-", dir=folder))
-        # Without a name server nothing outside is asked for by mistake, and images that are missing are missed at once.
+        # Without a name server nothing outside is asked by mistake, and a missing image is missed at once.
         self.names = "/etc/resolv.conf"
         if offline:
             self.names = self.folder / "resolv.conf"
@@ -93,7 +94,9 @@ class Engine:
     @property
     def environment(self):
         """The variables with which Debian's client talks to this engine and to no other."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("DOCKER_", "BUILDX_"))}
+        kept = {
+            name: value for name, value in os.environ.items() if not name.startswith(("DOCKER_", "BUILDX_"))
+        }
         return kept | {
             "DOCKER_HOST": f"unix://{self.socket}",
             "DOCKER_CONFIG": str(self.config),
@@ -201,7 +204,9 @@ def new_root(suite):
     def make(part):
         print(f"fetching the engine of Debian {suite}", flush=True)
         packages = ",".join(NEW_PACKAGES)
-        machine.run("debootstrap", "--variant=minbase", f"--include={packages}", suite, part, mirror, SUITE_SCRIPT)
+        machine.run(
+            "debootstrap", "--variant=minbase", f"--include={packages}", suite, part, mirror, SUITE_SCRIPT
+        )
         machine.remove(part / "var/cache/apt/archives")
 
     return machine.cached(f"engine-{suite}", make)
@@ -266,7 +271,9 @@ class NewEngine(Engine):
         """
 
     def write_client_config(self):
-        """Makes that Debian's buildx a plugin of this Debian's client: run with its own loader and libraries."""
+        """Makes that Debian's buildx a plugin of this Debian's client: run with its own loader and
+        libraries.
+        """
         plugin = self.config / "cli-plugins" / "docker-buildx"
         plugin.parent.mkdir(parents=True)
         loader = next(self.root.glob("usr/lib/*/ld-linux*.so*"))
@@ -279,11 +286,20 @@ class NewEngine(Engine):
         return [CLIENT, "buildx", "build", f"--progress={progress}"]
 
     def check(self, folder, dockerfile="Dockerfile"):
-        """What the engine says of a Dockerfile without building it: its warnings, and the error it refuses it for.
+        """What the engine says of a Dockerfile without building it: its warnings, and the error it refuses
+        it for.
 
         Both as in the JSON of `--call=check`: {"warnings": [...], "buildError": {...} or None}.
         """
-        command = [CLIENT, "buildx", "build", "--call=check,format=json", "--file", folder / dockerfile, folder]
+        command = [
+            CLIENT,
+            "buildx",
+            "build",
+            "--call=check,format=json",
+            "--file",
+            folder / dockerfile,
+            folder,
+        ]
         result = machine.run(*command, check=False, env=self.environment)
         try:
             said = json.loads(result.stdout)

@@ -1,4 +1,6 @@
-"""What the real engines need of the machine: packages, a cache folder, free ports, processes that never outlive us."""
+"""What the real engines need of the machine: packages, a cache folder, free ports, processes that never
+outlive us.
+"""
 
 import contextlib
 import ctypes
@@ -27,7 +29,9 @@ def run(*command, **options):
     try:
         return subprocess.run([str(word) for word in command], text=True, capture_output=True, **options)
     except subprocess.CalledProcessError as error:
-        raise RuntimeError(f"{' '.join(error.cmd)}: exit {error.returncode}\n{error.stdout}{error.stderr}") from None
+        raise RuntimeError(
+            f"{' '.join(error.cmd)}: exit {error.returncode}\n{error.stdout}{error.stderr}"
+        ) from None
     except OSError as error:
         raise Unavailable(str(error)) from None
 
@@ -66,7 +70,9 @@ def need_packages(*names):
 
 def debian_mirror():
     """The address that this machine's own apt takes Debian's main archive from."""
-    targets = run("apt-get", "indextargets", "--format", "$(LABEL) $(COMPONENT) $(REPO_URI)", "Created-By: Packages")
+    targets = run(
+        "apt-get", "indextargets", "--format", "$(LABEL) $(COMPONENT) $(REPO_URI)", "Created-By: Packages"
+    )
     for line in targets.stdout.splitlines():
         if line.startswith("Debian main "):
             return line.split()[2]
@@ -74,7 +80,9 @@ def debian_mirror():
 
 
 def apt_settings():
-    """How this machine's apt downloads, as lines of an apt.conf: what an image needs to reach the same archive."""
+    """How this machine's apt downloads, as lines of an apt.conf: what an image needs to reach the same
+    archive.
+    """
     lines = run("apt-config", "dump").stdout.splitlines()
     wanted = ("Acquire::Check-", "Acquire::http::", "Acquire::https::", "Acquire::Retries")
     return "".join(line + "\n" for line in lines if line.startswith(wanted))
@@ -147,7 +155,9 @@ def _die_with_parent():
 
 
 def start(command, log):
-    """Starts a server whose output goes to a log; the kernel ends it when this program ends, however it ends."""
+    """Starts a server whose output goes to a log; the kernel ends it when this program ends, however it
+    ends.
+    """
     with open(log, "ab") as output:
         process = subprocess.Popen(
             [str(word) for word in command],
@@ -175,9 +185,19 @@ def stop(process):
 def start_in_namespace(script, log):
     """Starts a shell script in mount and process namespaces of its own.
 
-    Whatever it mounts and whatever it starts is gone when its first process ends: with stop_namespace(), or with us.
+    Whatever it mounts and whatever it starts is gone when its first process ends: with stop_namespace(), or
+    with us.
     """
-    unshare = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "private"]
+    unshare = [
+        "unshare",
+        "--mount",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "--mount-proc",
+        "--propagation",
+        "private",
+    ]
     return start([*unshare, "sh", "-euc", script], log)
 
 

@@ -50,7 +50,9 @@ def context_bytes(build):
 
 
 def measure(engine, pair, folder, image, options=()):
-    """Builds the application with a pair: cold, then with changes of the code; the times of the changes are a median."""
+    """Builds the application with a pair: cold, then with changes of the code; the times of the changes are
+    a median.
+    """
     pair.lay_out(folder)
     engine.forget_builds()
     cold = built(engine.build(folder, "--tag", image, *options, progress="plain"))

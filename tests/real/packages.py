@@ -1,4 +1,5 @@
-"""Python packages of our own making and the simple index that serves them: what the mini application installs.
+"""Python packages of our own making and the simple index that serves them: what the mini application
+installs.
 
 heavy     a wheel of 63 MB: a download and a layer worth keeping
 framework a wheel of 4 MB
@@ -58,7 +59,7 @@ PGCLIENT = {
         "_library = ctypes.CDLL(str(pathlib.Path(__file__).with_name('libpgclient.so')))\n"
         "version = _library.version()\n"
     ),
-    "backend.py": '''\
+    "backend.py": """\
 import os
 import subprocess
 import zipfile
@@ -72,11 +73,12 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
         wheel.write("pgclient.py")
         info = "pgclient-1.0.dist-info/"
         wheel.writestr(info + "METADATA", open("PKG-INFO").read())
-        wheel.writestr(info + "WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: false\\nTag: py3-none-linux_x86_64\\n")
+        tag = "Wheel-Version: 1.0\\nRoot-Is-Purelib: false\\nTag: py3-none-linux_x86_64\\n"
+        wheel.writestr(info + "WHEEL", tag)
         files = ["libpgclient.so", "pgclient.py", info + "METADATA", info + "WHEEL", info + "RECORD"]
         wheel.writestr(info + "RECORD", "".join(name + ",,\\n" for name in files))
     return name
-''',
+""",
 }
 
 WHEELS = {
@@ -127,7 +129,9 @@ def write_source(folder, name, files):
 
 @contextlib.contextmanager
 def index(folder):
-    """Serves an index of the packages; gives the address for PIP_INDEX_URL. The pages are the server's own listings."""
+    """Serves an index of the packages; gives the address for PIP_INDEX_URL. The pages are the server's own
+    listings.
+    """
     pages = folder / "index" / "simple"
     pages.mkdir(parents=True)
     for name, (files, megabytes, entry_points) in WHEELS.items():

@@ -1,4 +1,6 @@
-"""Dockerfile and .dockerignore of the mini application: as before the plan, as the plan has them, as wfgen writes them."""
+"""Dockerfile and .dockerignore of the mini application: as before the plan, as the plan has them, as wfgen
+writes them.
+"""
 
 import json
 import os
@@ -9,7 +11,7 @@ import application
 import machine
 import wfgen
 
-# What people start from: everything is copied first, nothing is ignored, a dependency is installed again every time.
+# What people start from: all is copied first, nothing is ignored, dependencies are installed every time.
 UNCORRECTED = """\
 FROM python:3.11-slim
 WORKDIR /app
@@ -37,16 +39,22 @@ def uncorrected():
     return Pair(UNCORRECTED, None)
 
 
+def shared_folder():
+    """The folder of files that are not part of this repository."""
+    return Path(os.environ.get("WFGEN_SHARED") or wfgen.ROOT.parent / "shared")
+
+
 def seed_folder():
-    """The plan's own files, which are not part of this repository."""
-    shared = Path(os.environ.get("WFGEN_SHARED") or wfgen.ROOT.parent / "shared")
-    return shared / "seed"
+    """The plan's own files."""
+    return shared_folder() / "seed"
 
 
 def read(folder, dockerfile="Dockerfile", dockerignore=".dockerignore"):
     """A pair from a folder."""
     ignore = folder / dockerignore
-    return Pair((folder / dockerfile).read_text("utf-8"), ignore.read_text("utf-8") if ignore.exists() else None)
+    return Pair(
+        (folder / dockerfile).read_text("utf-8"), ignore.read_text("utf-8") if ignore.exists() else None
+    )
 
 
 def plan():
@@ -57,7 +65,7 @@ def plan():
 
 
 def fixed(folder):
-    """What `wfgen fix --unsafe` makes of the plan's pair, in the application and with the plan's workflows."""
+    """What `wfgen fix --unsafe` makes of the plan's pair, beside the application and the workflows."""
     plan().lay_out(folder / "backend")
     workflows = folder / ".github" / "workflows"
     workflows.mkdir(parents=True)

@@ -1,7 +1,8 @@
 """Holds `wfgen docker cache` and `wfgen docker log` against real builds, step by step.
 
-Every change of every scenario: a cold build of the project, the change, a second build. Which steps were CACHED in the
-second must be what `wfgen docker cache` said, and what `wfgen docker log` reads in the log; both are points of the report.
+Every change of every scenario: a cold build of the project, the change, a second build. Which steps were
+CACHED in the second must be what `wfgen docker cache` said, and what `wfgen docker log` reads in the log;
+both are points of the report.
 """
 
 import itertools
@@ -47,7 +48,9 @@ def compare(report, name, prediction, real, undecidable):
         if step["state"] == "unknown":
             report.check(undecidable, said, "is called unknown; it is", STATES[cached])
         else:
-            report.check(step["state"] == STATES[cached], said, step["state"], "by prediction, but", STATES[cached])
+            report.check(
+                step["state"] == STATES[cached], said, step["state"], "by prediction, but", STATES[cached]
+            )
     for place, step in left.items():
         report.check(False, f"{name}: {place} {step[1]}: is in the log but not predicted")
 
@@ -61,7 +64,7 @@ def compare_log(report, name, build, real):
     report.check(not differences, f"{name}: wfgen docker log reads {build.format} otherwise at {differences}")
 
 
-def cache_words(project, options, folder):
+def cache_words(options, folder):
     """The options of `wfgen docker cache` that stand for the first build."""
     words = ["--network", "host"]
     for name, value in options.args.items():
@@ -84,7 +87,7 @@ def change_words(project, change, after):
 
 def predict(project, change, before, after):
     """What wfgen says of the second build."""
-    words = cache_words(project, project.before, before) + change_words(project, change, after)
+    words = cache_words(project.before, before) + change_words(project, change, after)
     return wfgen.ask("docker", "cache", before, *words)
 
 
@@ -124,20 +127,29 @@ def try_cold(report, engine, folder, project):
     engine.forget_builds()
     build = run_build(engine, project, before, project.before)
     if report.check(build.status == 0, f"{name}: {build.text[-800:]}"):
-        words = cache_words(project, project.before, before)
+        words = cache_words(project.before, before)
         prediction = wfgen.ask("docker", "cache", before, *words, "--cold")
         compare(report, name, prediction, progress.read_steps(build), undecidable=False)
 
 
-def try_engine(report, engine, folder, wanted=""):
+def chosen_changes(project, engine, short):
+    """The changes that are tried on an engine; short: each on one engine only, by turns."""
+    if not short or len(project.engines) == 1:
+        return project.changes
+    return project.changes[project.engines.index(engine.name) :: len(project.engines)]
+
+
+def try_engine(report, engine, folder, wanted="", short=False):
     """All scenarios whose name holds a word, on one engine; gives the number of builds that were compared."""
     numbers = itertools.count()
     compared = 0
     for project in PROJECTS:
         if engine.name not in project.engines or wanted not in project.name:
             continue
+        changes = chosen_changes(project, engine, short)
         try_cold(report, engine, folder / str(next(numbers)), project)
-        for change in project.changes:
+        for change in changes:
             try_change(report, engine, folder / str(next(numbers)), project, change)
-        compared += 1 + len(project.changes)
+        compared += 1 + len(changes)
+    report.check(compared, f"{engine.name} engine: no project has {wanted!r} in its name")
     return compared

@@ -1,7 +1,7 @@
 """A second, small reader of BuildKit's progress, to hold against `wfgen docker log`.
 
-Both formats become {(stage, index): (total, text, cached)}, one entry for every vertex that stands for a step of the
-Dockerfile, FROM excepted. The stage is "" in a file with one stage.
+Both formats become {(stage, index): (total, text, cached)}, one entry for every vertex that stands for a
+step of the Dockerfile, FROM excepted. The stage is "" in a file with one stage.
 """
 
 import json
@@ -37,14 +37,14 @@ def _plain_states(text):
 
 
 def _rawjson_states(text):
-    # Some steps are several vertices (COPY --link: a copy and a merge), held together by a group with the step's name.
+    # Some steps are several vertices (COPY --link: a copy and a merge) in a group with the step's name.
     groups = {}
     for line in text.splitlines():
         if not line.startswith("{"):
             continue
         for vertex in json.loads(line).get("vertexes") or []:
             group = vertex.get("progressGroup") or {"id": vertex["digest"], "name": vertex["name"]}
-            name, members = groups.setdefault(group["id"], (group["name"], {}))
+            _, members = groups.setdefault(group["id"], (group["name"], {}))
             members[vertex["digest"]] = members.get(vertex["digest"], False) or vertex.get("cached", False)
     return {key: [name, all(members.values())] for key, (name, members) in groups.items()}
 

@@ -1,12 +1,15 @@
 """All tests against real Docker engines. Ends with `N passed, N failed, N skipped`.
 
-usage: run.py [--only predict|syntax|emitted|container] [--engine old|new] [--project WORD]
+usage: run.py [--short] [--only PART]... [--engine old|new] [--project WORD]
 
-predict   which steps are cached after a change: `wfgen docker cache` and `wfgen docker log` against both engines
+predict   which steps are cached after a change: `wfgen docker cache` and `wfgen docker log` against engines
+ignore    what a .dockerignore leaves: `wfgen docker context` against both engines
 syntax    which Dockerfiles are refused, and what is warned about: `wfgen validate` against the newer engine
 emitted   every cache line that `wfgen emit` writes brings its hits to a fresh builder
 container the Dockerfile that wfgen writes builds an image that runs as it should
+corpus    the Dockerfiles of ../shared/corpus, as in syntax; a quarter of an hour, and only when asked for
 
+--short tries each change on one engine only, by turns, and fewer random .dockerignore files.
 What this machine cannot do (no root, no namespaces, no packages) is one line `skipped: WHY`.
 """
 
@@ -21,6 +24,7 @@ import bases
 import container
 import emitted
 import engines
+import ignore
 import machine
 import measure
 import packages
@@ -31,7 +35,9 @@ import services
 import syntax
 from report import Report
 
-PARTS = ("predict", "syntax", "emitted", "container")
+PARTS = ("predict", "ignore", "syntax", "emitted", "container")
+LONG_PARTS = ("corpus",)
+IGNORE_SETS, IGNORE_SETS_SHORT = 100, 20
 KINDS = {"old": engines.OldEngine, "new": engines.NewEngine}
 
 
@@ -41,7 +47,9 @@ def say(what, began):
 
 
 def start(stack, kind, folder, report):
-    """A running engine with the small base image and no name server; None, and a visible line, when it cannot be."""
+    """A running engine with the small base image and no name server; None, and a visible line, when it
+    cannot be.
+    """
     try:
         engine = stack.enter_context(KINDS[kind](folder, offline=True))
         bases.import_busybox(engine)
@@ -53,24 +61,24 @@ def start(stack, kind, folder, report):
     return engine
 
 
-def run_predictions(report, running, folder, word):
-    """The scenarios on all engines at the same time."""
+def run_on_each(report, running, what, try_engine):
+    """try_engine(engine) for all engines at the same time; it gives the number of builds it compared."""
     began = time.monotonic()
     compared = {}
 
     def work(engine):
         try:
-            compared[engine.name] = predict.try_engine(report, engine, folder / f"predict-{engine.name}", word)
+            compared[engine.name] = try_engine(engine)
         except Exception as error:  # of a thread, whose exceptions nobody sees
             report.check(False, f"{engine.name} engine: {type(error).__name__}: {error}")
 
-    threads = [threading.Thread(target=work, args=(engine,)) for engine in running]
+    threads = [threading.Thread(target=work, args=(engine,), daemon=True) for engine in running]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     builds = " + ".join(f"{count} on the {name} engine" for name, count in sorted(compared.items()))
-    say(f"predict: {builds or 'no'} builds compared step by step", began)
+    say(f"{what}: {builds or 'no'} builds compared", began)
 
 
 def run_syntax(report, engine, folder):
@@ -80,18 +88,59 @@ def run_syntax(report, engine, folder):
     say(f"syntax: {count} Dockerfiles", began)
 
 
-def run_emitted(report, stack, writer, folder):
+def run_corpus(report, engine, folder):
+    """Other people's Dockerfiles."""
+    began = time.monotonic()
+    corpus = pairs.shared_folder() / "corpus"
+    if not corpus.is_dir():
+        report.skip(f"no corpus at {corpus}")
+        return
+    count = syntax.try_corpus(report, engine, folder / "corpus", corpus)
+    say(f"corpus: {count} Dockerfiles", began)
+
+
+def run_emitted(report, writer, folder):
     """The emitted cache lines with a small project."""
     began = time.monotonic()
-    reader = stack.enter_context(engines.NewEngine(folder, offline=True))
-    reader.copy_image(writer, bases.BUSYBOX_TAG)
-    address = stack.enter_context(services.registry(folder))
-    service = stack.enter_context(actions_cache.actions_cache(folder))
-    trial = emitted.Trial(writer, reader, service, address, folder)
     project = scenarios_stages.staged
     code = next(change for change in project.changes if change.name == "code")
-    lines = list(emitted.try_change(report, trial, folder / "emitted", project, code))
+    with (
+        engines.NewEngine(folder, offline=True) as reader,
+        services.registry(folder) as address,
+        actions_cache.actions_cache(folder) as service,
+    ):
+        reader.copy_image(writer, bases.BUSYBOX_TAG)
+        trial = emitted.Trial(writer, reader, service, address, folder)
+        lines = list(emitted.try_change(report, trial, folder / "emitted", project, code))
     say(f"emitted: {len(lines)} cache lines", began)
+
+
+def run_with_engines(report, running, parts, folder, options):
+    """The parts that need no more than running engines."""
+    if "predict" in parts:
+        run_on_each(
+            report,
+            running,
+            "predict",
+            lambda engine: predict.try_engine(
+                report, engine, folder / f"predict-{engine.name}", options.project, options.short
+            ),
+        )
+    if "ignore" in parts:
+        sets = IGNORE_SETS_SHORT if options.short else IGNORE_SETS
+        run_on_each(
+            report,
+            running,
+            "ignore",
+            lambda engine: ignore.try_engine(report, engine, folder / f"ignore-{engine.name}", sets),
+        )
+    for engine in running:
+        if engine.name == "new" and "syntax" in parts:
+            run_syntax(report, engine, folder)
+        if engine.name == "new" and "corpus" in parts:
+            run_corpus(report, engine, folder)
+        if engine.name == "new" and "emitted" in parts:
+            run_emitted(report, engine, folder)
 
 
 def run_container(report, stack, folder):
@@ -109,7 +158,8 @@ def run_container(report, stack, folder):
         measure.change_code(folder / "container", 0)
         again = engine.build(folder / "container", "--tag", "app:changed")
         cached, steps = emitted.rate(again)
-        say(f"container: built in {before:.0f} s, after a change of the code {cached} of {steps} steps are cached", began)
+        hits = f"after a change of the code {cached} of {steps} steps are cached"
+        say(f"container: built in {before:.0f} s, {hits}", began)
 
 
 def run_all(report, options, stack):
@@ -117,16 +167,9 @@ def run_all(report, options, stack):
     folder = stack.enter_context(machine.workshop())
     parts = options.only or PARTS
     wanted = [options.engine] if options.engine else list(KINDS)
-    if set(parts) & {"predict", "syntax", "emitted"}:
+    if set(parts) != {"container"}:
         running = [start(stack, kind, folder, report) for kind in wanted]
-        running = {engine.name: engine for engine in running if engine}
-        new = running.get("new")
-        if "predict" in parts:
-            run_predictions(report, list(running.values()), folder, options.project)
-        if "syntax" in parts and new:
-            run_syntax(report, new, folder)
-        if "emitted" in parts and new:
-            run_emitted(report, stack, new, folder)
+        run_with_engines(report, [engine for engine in running if engine], parts, folder, options)
     if "container" in parts and "old" in wanted:
         run_container(report, stack, folder)
 
@@ -134,9 +177,17 @@ def run_all(report, options, stack):
 def main():
     """The command."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", action="append", choices=PARTS, help="this part only; may be given several times")
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=PARTS + LONG_PARTS,
+        help="this part only; may be given several times",
+    )
+    parser.add_argument("--short", action="store_true", help="about half of it")
     parser.add_argument("--engine", choices=KINDS, help="one engine only")
-    parser.add_argument("--project", default="", metavar="WORD", help="only scenarios of projects with this in their name")
+    parser.add_argument(
+        "--project", default="", metavar="WORD", help="only scenarios of projects with this in their name"
+    )
     options = parser.parse_args()
     report = Report()
     with contextlib.ExitStack() as stack:
@@ -144,6 +195,8 @@ def main():
             run_all(report, options, stack)
         except machine.Unavailable as error:
             report.skip(str(error))
+        except KeyboardInterrupt:
+            report.check(False, "interrupted")
     return report.end()
 
 

@@ -1,4 +1,6 @@
-"""What a cache scenario is: a small project, and changes to it that are each built after a cold build of the project."""
+"""What a cache scenario is: a small project, and changes to it that are each built after a cold build of
+the project.
+"""
 
 import os
 import shutil
@@ -146,5 +148,3 @@ def change(name, *edits, after=None, undecidable=False):
 def unchanged():
     """The same build again."""
     return Change("unchanged")
-
-

@@ -1,4 +1,6 @@
-"""Cache scenarios about what is copied: code, tests, docs, dependencies, .dockerignore, names, modes, links."""
+"""Cache scenarios about what is copied: code, tests, docs, dependencies, .dockerignore, names, modes,
+links.
+"""
 
 from scenario import (
     Options,
@@ -171,11 +173,15 @@ selecting = Project(
         change("a folder's file", append("src/x", "more\n")),
         change("a deeper file", append("src/deep/y", "more\n")),
         change("the same folder by another spelling", dockerfile("COPY src /src/", "COPY ./src/ /src/")),
-        change("the same content from elsewhere", dockerfile("COPY a.txt /renamed", "COPY same/a.txt /renamed")),
+        change(
+            "the same content from elsewhere", dockerfile("COPY a.txt /renamed", "COPY same/a.txt /renamed")
+        ),
         change("the same folder content from elsewhere", dockerfile("COPY src /src/", "COPY other /src/")),
         change("another destination", dockerfile("/renamed", "/renamed2")),
         change("a slash at the destination", dockerfile("/deep\n", "/deep/\n")),
-        change("two copies for one", dockerfile("COPY a.txt b.txt /two/", "COPY a.txt /two/\nCOPY b.txt /two/")),
+        change(
+            "two copies for one", dockerfile("COPY a.txt b.txt /two/", "COPY a.txt /two/\nCOPY b.txt /two/")
+        ),
         change("the sources swapped", dockerfile("COPY a.txt b.txt", "COPY b.txt a.txt")),
         change("what is added", append("bundle.txt", "more\n")),
         change("the link's target", symlink("link", "b.txt")),

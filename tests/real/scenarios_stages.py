@@ -1,4 +1,6 @@
-"""Cache scenarios about stages: what is copied between them, targets, numbers, inheritance, pruned stages, --link."""
+"""Cache scenarios about stages: what is copied between them, targets, numbers, inheritance, pruned stages,
+--link.
+"""
 
 from scenario import Options, Project, append, change, dockerfile, unchanged
 
@@ -49,8 +51,13 @@ staged = Project(
         change("a pruned stage's own step", dockerfile("test -s", "test -f")),
         change("a stage's name", dockerfile("deps", "dependencies")),
         change("a stage by number", dockerfile("--from=deps", "--from=1")),
-        change("a stage between", dockerfile("FROM busybox AS docs", "FROM busybox AS more\nRUN true\n\nFROM busybox AS docs")),
-        change("the base stage", dockerfile("WORKDIR /app\n\n", "WORKDIR /app\nENV A=1\n\n"), undecidable=True),
+        change(
+            "a stage between",
+            dockerfile("FROM busybox AS docs", "FROM busybox AS more\nRUN true\n\nFROM busybox AS docs"),
+        ),
+        change(
+            "the base stage", dockerfile("WORKDIR /app\n\n", "WORKDIR /app\nENV A=1\n\n"), undecidable=True
+        ),
         change("the base by build argument", after=Options(args={"BASE": "busybox:latest"})),
         change("another path from the stage", dockerfile("/venv /venv", "/venv/list /venv/")),
     ],
@@ -89,7 +96,10 @@ twins = Project(
     [
         unchanged(),
         change("one file", append("a.txt", "more\n")),
-        change("one of the steps", dockerfile("FROM busybox AS two\nRUN echo same", "FROM busybox AS two\nRUN echo other")),
+        change(
+            "one of the steps",
+            dockerfile("FROM busybox AS two\nRUN echo same", "FROM busybox AS two\nRUN echo other"),
+        ),
     ],
 )
 

@@ -1,4 +1,6 @@
-"""Cache scenarios about single steps: arguments, environment, shells, users, mounts, here-documents, spelling."""
+"""Cache scenarios about single steps: arguments, environment, shells, users, mounts, here-documents,
+spelling.
+"""
 
 from scenario import Options, Project, append, change, dockerfile, unchanged, write
 
@@ -36,7 +38,9 @@ values = Project(
         change("variables swapped", dockerfile("MODE=fast LEVEL=1", "LEVEL=1 MODE=fast")),
         change("old form of ENV", dockerfile("ENV LATE=1", "ENV LATE 1")),
         change("quotes", dockerfile("LATE=1", 'LATE="1"')),
-        change("an argument moved down", dockerfile(VALUES, VALUES.replace("ARG UNSET\n", "") + "ARG UNSET\n")),
+        change(
+            "an argument moved down", dockerfile(VALUES, VALUES.replace("ARG UNSET\n", "") + "ARG UNSET\n")
+        ),
         change("a label", dockerfile("version=$VERSION", "version=$VERSION-1")),
         change("an argument taken away", dockerfile("ARG GLOBAL\n", "")),
         change("a variable hides an argument", dockerfile("ENV MODE=fast", "ENV VERSION=1 MODE=fast")),
@@ -83,7 +87,10 @@ settings = Project(
         change("the first folder", dockerfile("WORKDIR /work", "WORKDIR /work2")),
         change("ports and commands", dockerfile('EXPOSE 80\nCMD ["sh"]', 'EXPOSE 81\nCMD ["true"]')),
         change("the health check", dockerfile("CMD true", "CMD false")),
-        change("entry point in front", dockerfile("FROM busybox\n", 'FROM busybox\nENTRYPOINT ["sh"]\nLABEL a=b\n')),
+        change(
+            "entry point in front",
+            dockerfile("FROM busybox\n", 'FROM busybox\nENTRYPOINT ["sh"]\nLABEL a=b\n'),
+        ),
         change("the copied file", append("a.txt", "more\n")),
         change("the volume first", dockerfile("FROM busybox\n", "FROM busybox\nVOLUME /early\n")),
     ],
@@ -131,7 +138,12 @@ RUN --mount=type=secret,id=token cat /run/secrets/token || true
 RUN --mount=target=/all ls /
 """
 
-MOUNT_FILES = {"src/x": "x\n", "src/deep/y": "y\n", "other/z": "z\n", ".dockerignore": "Dockerfile\n.dockerignore\n"}
+MOUNT_FILES = {
+    "src/x": "x\n",
+    "src/deep/y": "y\n",
+    "other/z": "z\n",
+    ".dockerignore": "Dockerfile\n.dockerignore\n",
+}
 
 mounted = Project(
     "mounts",
@@ -144,10 +156,15 @@ mounted = Project(
         change("the stage that is mounted", dockerfile("echo tool", "echo tool2"), undecidable=True),
         change("a cache for another folder", dockerfile("target=/cache", "target=/cache2")),
         change("a cache added", dockerfile("type=tmpfs,target=/scratch", "type=cache,target=/scratch")),
-        change("a cache with a name", dockerfile("type=cache,target=/cache", "type=cache,id=named,target=/cache")),
+        change(
+            "a cache with a name", dockerfile("type=cache,target=/cache", "type=cache,id=named,target=/cache")
+        ),
         change("another secret", dockerfile("id=token", "id=other")),
         change("a bind no longer there", dockerfile("--mount=target=/all ", "")),
-        change("a bind to another place", dockerfile("source=src,target=/src cat /src", "source=src,target=/s cat /s")),
+        change(
+            "a bind to another place",
+            dockerfile("source=src,target=/src cat /src", "source=src,target=/s cat /s"),
+        ),
     ],
 )
 
@@ -198,7 +215,11 @@ here = Project(
         change("a file's text", dockerfile("second", "other")),
         change("a file's name", dockerfile("two.txt", "three.txt")),
         change("an argument", after=Options(args={"NAME": "y"})),
-        change("the delimiter", dockerfile("EOF\nRUN <<-", "OTHER\nRUN <<-"), dockerfile("RUN <<EOF", "RUN <<OTHER")),
+        change(
+            "the delimiter",
+            dockerfile("EOF\nRUN <<-", "OTHER\nRUN <<-"),
+            dockerfile("RUN <<EOF", "RUN <<OTHER"),
+        ),
         change("tabs in front", dockerfile("\techo $HOME", "\t\techo $HOME")),
         change("the last document", dockerfile("\nb\nB", "\nc\nB")),
         change("the first document", dockerfile("\na\nA", "\nc\nA")),

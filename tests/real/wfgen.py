@@ -22,8 +22,12 @@ def run(*arguments, **options):
 
 
 def ask(*arguments, **options):
-    """Runs wfgen with `--format json` and reads what it says; an exit code that means trouble is an exception."""
+    """Runs wfgen with `--format json` and reads what it says; an exit code that means trouble is an
+    exception.
+    """
     result = run(*arguments, "--format", "json", **options)
     if result.returncode not in ANSWERED:
-        raise RuntimeError(f"{' '.join(map(str, arguments))}: exit {result.returncode}: {result.stderr.strip()}")
+        raise RuntimeError(
+            f"{' '.join(map(str, arguments))}: exit {result.returncode}: {result.stderr.strip()}"
+        )
     return json.loads(result.stdout)
