@@ -61,14 +61,16 @@ def start(stack, kind, folder, report):
     return engine
 
 
-def run_on_each(report, running, what, try_engine):
-    """try_engine(engine) for all engines at the same time; it gives the number of builds it compared."""
+def run_on_each(report, running, folder, what, try_engine):
+    """try_engine(engine, folder) for all engines at the same time; gives the number of builds it compared."""
     began = time.monotonic()
     compared = {}
 
     def work(engine):
         try:
-            compared[engine.name] = try_engine(engine)
+            place = folder / f"{what}-{engine.name}"
+            place.mkdir()
+            compared[engine.name] = try_engine(engine, place)
         except Exception as error:  # of a thread, whose exceptions nobody sees
             report.check(False, f"{engine.name} engine: {type(error).__name__}: {error}")
 
@@ -121,18 +123,18 @@ def run_with_engines(report, running, parts, folder, options):
         run_on_each(
             report,
             running,
+            folder,
             "predict",
-            lambda engine: predict.try_engine(
-                report, engine, folder / f"predict-{engine.name}", options.project, options.short
-            ),
+            lambda engine, place: predict.try_engine(report, engine, place, options.project, options.short),
         )
     if "ignore" in parts:
         sets = IGNORE_SETS_SHORT if options.short else IGNORE_SETS
         run_on_each(
             report,
             running,
+            folder,
             "ignore",
-            lambda engine: ignore.try_engine(report, engine, folder / f"ignore-{engine.name}", sets),
+            lambda engine, place: ignore.try_engine(report, engine, place, sets),
         )
     for engine in running:
         if engine.name == "new" and "syntax" in parts:

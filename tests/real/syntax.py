@@ -17,13 +17,19 @@ CHECK_NAME = re.compile(r"[A-Z][a-z]\w*[A-Za-z]|JSON\w+")
 # The engine points at the line behind; wfgen at the empty one.
 EARLIER = {"NoEmptyContinuation": 2}
 # What the true base image would tell.
-BASE_KNOWS = ("UndefinedVar",)
-NAMELESS = re.compile(r"should not be blank|failed to parse (?:stage name|platform)")
+BASE_KNOWS = ("UndefinedVar", "WorkdirRelativePath")
+NAMELESS = re.compile(r"should not be blank|failed to parse (?:stage name|platform)|invalid mount target")
+# What makes a template of a file.
+TEMPLATE = re.compile(rb"\{\{|<%|\{%")
 SYNTAX_LINE = re.compile(rb"\A(?:\xef\xbb\xbf)?#[ \t]*syntax[ \t]*=.*\n", re.IGNORECASE)
 # The engine tells one missing image at a time.
 MAX_IMAGES = 30
 MISSING_IMAGE = re.compile(r"failed to resolve source metadata for (\S+): ")
 DOCKERFILE = re.compile(r"(?:.*\.)?dockerfile(?:\.(?!dockerignore$).*)?", re.IGNORECASE)
+# Warnings of which the file itself makes an error.
+MADE_ERROR = "lint violation found"
+# Errors that newer frontends, which `# syntax=` would name, do not have.
+NEWER_KNOW = re.compile(r"unknown flag: --(parents|security)|only supported in Dockerfile frontend")
 # Errors that tell of a missing image, not of the file.
 NOT_THERE = ("failed to resolve source metadata", "pull access denied", "not found: manifest unknown")
 
@@ -31,7 +37,7 @@ NOT_THERE = ("failed to resolve source metadata", "pull access denied", "not fou
 def engine_refuses(said):
     """The message and line with which an engine refuses a file; None when it takes it."""
     error = said["buildError"]
-    if not error or any(text in error["message"] for text in NOT_THERE):
+    if not error or any(text in error["message"] for text in (*NOT_THERE, MADE_ERROR)):
         return None
     ranges = error.get("location", {}).get("ranges") or [{"start": {"line": 0}}]
     return error["message"].splitlines()[-1], ranges[0]["start"].get("line", 0)
@@ -90,7 +96,7 @@ def compare(report, name, said, findings, rules, unknowable=()):
     """One point: both take the file, or both refuse it; and when they take it, both warn of the same."""
     theirs, ours = engine_refuses(said), wfgen_refuses(findings)
     same = report.check(bool(theirs) == bool(ours), f"{name}: the engine: {theirs}; wfgen: {ours}")
-    if same and not theirs and not said["buildError"]:
+    if same and not theirs:
         compare_warnings(report, name, said, findings, rules, unknowable)
 
 
@@ -129,6 +135,14 @@ def depends_on_caller(said):
     return engine_refuses(said) is not None and NAMELESS.search(said["buildError"]["message"]) is not None
 
 
+def is_comparable(said):
+    """Whether an engine's word on a file of others says something of the file alone."""
+    message = (said["buildError"] or {}).get("message", "")
+    if any(text in message for text in NOT_THERE) or NEWER_KNOW.search(message):
+        return False
+    return not depends_on_caller(said)
+
+
 def corpus_files(corpus):
     """(path, content) of the Dockerfiles of a folder, but for templates of Dockerfiles.
 
@@ -137,7 +151,7 @@ def corpus_files(corpus):
     for path in sorted(corpus.rglob("*")):
         if path.is_file() and DOCKERFILE.fullmatch(path.name):
             content = path.read_bytes()
-            if b"{{" not in content:
+            if not TEMPLATE.search(content):
                 yield path.relative_to(corpus), SYNTAX_LINE.sub(b"", content)
 
 
@@ -149,7 +163,7 @@ def try_corpus(report, engine, folder, corpus):
         place = folder / str(number)
         write_files(place, {"Dockerfile": content})
         said = check_with_images(engine, place)
-        if (said["buildError"] and not engine_refuses(said)) or depends_on_caller(said):
+        if not is_comparable(said):
             continue
         compare(report, name, said, findings_of(place / "Dockerfile"), rules, BASE_KNOWS)
         compared += 1
