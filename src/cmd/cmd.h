@@ -100,6 +100,12 @@ bool wf_usage_error(const struct wf_call *call, const char *format, ...)
 const char *wf_did_you_mean(char *out, size_t size, const char *prefix, const char *wanted,
                             const char *const *names, size_t count);
 
+/* What options of several commands do with their value. The names of formats end in NULL, the first is the
+ * default; what is refused has been told by wf_usage_error(). */
+bool wf_set_list_format(struct wf_call *call, const char *value, const char *const *names);
+bool wf_set_fail_under(struct wf_call *call, const char *value);
+bool wf_push_text(struct wf_call *call, struct wf_texts *texts, const char *value);
+
 /* A JSON string, on standard output. */
 void wf_print_json_text(const char *text, size_t length);
 

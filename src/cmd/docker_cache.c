@@ -58,14 +58,6 @@ static int run(struct wf_call *call) {
 
 /* --- options: the build --------------------------------------------------------------------------------- */
 
-static bool push(struct wf_call *call, struct wf_texts *texts, const char *value) {
-    if (texts->count == WF_MAX_TEXTS) {
-        return wf_usage_error(call, "too many values: \"%s\"", value);
-    }
-    texts->items[texts->count++] = value;
-    return true;
-}
-
 static bool set_file(struct wf_call *call, const char *value) {
     call->cache.question.file = value;
     return true;
@@ -116,7 +108,7 @@ static const struct wf_option option_network = {
 };
 
 static bool add_build_arg(struct wf_call *call, const char *value) {
-    return push(call, &call->cache.build_args, value);
+    return wf_push_text(call, &call->cache.build_args, value);
 }
 
 static const struct wf_option option_build_arg = {
@@ -143,7 +135,7 @@ static const struct wf_option option_cache = {
 /* --- options: the change -------------------------------------------------------------------------------- */
 
 static bool add_changed(struct wf_call *call, const char *value) {
-    return push(call, &call->cache.changed, value);
+    return wf_push_text(call, &call->cache.changed, value);
 }
 
 static const struct wf_option option_changed = {
@@ -154,7 +146,7 @@ static const struct wf_option option_changed = {
 };
 
 static bool add_added(struct wf_call *call, const char *value) {
-    return push(call, &call->cache.added, value);
+    return wf_push_text(call, &call->cache.added, value);
 }
 
 static const struct wf_option option_added = {
@@ -165,7 +157,7 @@ static const struct wf_option option_added = {
 };
 
 static bool add_removed(struct wf_call *call, const char *value) {
-    return push(call, &call->cache.removed, value);
+    return wf_push_text(call, &call->cache.removed, value);
 }
 
 static const struct wf_option option_removed = {
@@ -176,7 +168,7 @@ static const struct wf_option option_removed = {
 };
 
 static bool add_set_arg(struct wf_call *call, const char *value) {
-    return push(call, &call->cache.set_args, value);
+    return wf_push_text(call, &call->cache.set_args, value);
 }
 
 static const struct wf_option option_set_arg = {
@@ -273,16 +265,8 @@ static const struct wf_option option_cold = {
 /* --- options: the report -------------------------------------------------------------------------------- */
 
 static bool set_cache_format(struct wf_call *call, const char *value) {
-    static const char *const names[] = {"text", "json", "html"};
-    char hint[128];
-    call->list_format = value;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(value, names[i]) == 0) {
-            return true;
-        }
-    }
-    wf_did_you_mean(hint, sizeof hint, "", value, names, sizeof names / sizeof *names);
-    return wf_usage_error(call, "\"--format\" takes text, json or html, not \"%s\"%s", value, hint);
+    static const char *const names[] = {"text", "json", "html", NULL};
+    return wf_set_list_format(call, value, names);
 }
 
 static const struct wf_option option_cache_format = {
@@ -292,20 +276,11 @@ static const struct wf_option option_cache_format = {
     .apply = set_cache_format,
 };
 
-static bool set_fail_under(struct wf_call *call, const char *value) {
-    char *end;
-    call->fail_under = strtod(value, &end);
-    end += *end == '%' ? 1 : 0;
-    bool starts_well = value[0] >= '0' && value[0] <= '9';
-    return (starts_well && *end == '\0' && call->fail_under <= 100) ||
-           wf_usage_error(call, "\"--fail-under\" takes a number from 0 to 100, not \"%s\"", value);
-}
-
 static const struct wf_option option_cache_fail_under = {
     .name = "fail-under",
     .argument = "PERCENT",
     .help = "exit with 1 when fewer of the steps are cached, in any of\nthe scenarios",
-    .apply = set_fail_under,
+    .apply = wf_set_fail_under,
 };
 
 static const struct wf_option *const options[] = {

@@ -103,18 +103,12 @@ static bool set_ignore_file(struct wf_call *call, const char *value) {
 }
 
 static bool add_build_arg(struct wf_call *call, const char *value) {
-    struct wf_texts *texts = &call->build_context.build_args;
-    if (texts->count == WF_MAX_TEXTS) {
-        return wf_usage_error(call, "too many values: \"%s\"", value);
-    }
-    texts->items[texts->count++] = value;
-    return true;
+    return wf_push_text(call, &call->build_context.build_args, value);
 }
 
 static bool set_format(struct wf_call *call, const char *value) {
-    call->list_format = value;
-    return strcmp(value, "text") == 0 || strcmp(value, "json") == 0 ||
-           wf_usage_error(call, "\"--format\" takes text or json, not \"%s\"", value);
+    static const char *const names[] = {"text", "json", NULL};
+    return wf_set_list_format(call, value, names);
 }
 
 static bool set_list(struct wf_call *call, const char *value) {

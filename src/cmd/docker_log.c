@@ -77,16 +77,8 @@ static int run(struct wf_call *call) {
 /* --- options -------------------------------------------------------------------------------------------- */
 
 static bool set_log_format(struct wf_call *call, const char *value) {
-    static const char *const names[] = {"text", "json", "markdown"};
-    char hint[128];
-    call->list_format = value;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (strcmp(value, names[i]) == 0) {
-            return true;
-        }
-    }
-    wf_did_you_mean(hint, sizeof hint, "", value, names, sizeof names / sizeof *names);
-    return wf_usage_error(call, "\"--format\" takes text, json or markdown, not \"%s\"%s", value, hint);
+    static const char *const names[] = {"text", "json", "markdown", NULL};
+    return wf_set_list_format(call, value, names);
 }
 
 static const struct wf_option option_log_format = {
@@ -96,20 +88,11 @@ static const struct wf_option option_log_format = {
     .apply = set_log_format,
 };
 
-static bool set_fail_under(struct wf_call *call, const char *value) {
-    char *end;
-    call->fail_under = strtod(value, &end);
-    end += *end == '%' ? 1 : 0;
-    bool starts_well = value[0] >= '0' && value[0] <= '9';
-    return (starts_well && *end == '\0' && call->fail_under <= 100) ||
-           wf_usage_error(call, "\"--fail-under\" takes a number from 0 to 100, not \"%s\"", value);
-}
-
 static const struct wf_option option_fail_under = {
     .name = "fail-under",
     .argument = "PERCENT",
     .help = "exit with 1 when fewer of the steps of any build came from\nthe cache",
-    .apply = set_fail_under,
+    .apply = wf_set_fail_under,
 };
 
 static bool set_github_summary(struct wf_call *call, const char *value) {

@@ -223,9 +223,8 @@ static bool set_only(struct wf_call *call, const char *value) {
 }
 
 static bool set_format(struct wf_call *call, const char *value) {
-    call->list_format = value;
-    return strcmp(value, "text") == 0 || strcmp(value, "json") == 0 ||
-           wf_usage_error(call, "\"--format\" takes text or json, not \"%s\"", value);
+    static const char *const names[] = {"text", "json", NULL};
+    return wf_set_list_format(call, value, names);
 }
 
 #define FLAG(member)                                                                                         \

@@ -63,9 +63,8 @@ static const struct wf_option option_context = {
 };
 
 static bool set_value_format(struct wf_call *call, const char *value) {
-    call->list_format = value;
-    return strcmp(value, "text") == 0 || strcmp(value, "json") == 0 ||
-           wf_usage_error(call, "\"--format\" takes json or text, not \"%s\"", value);
+    static const char *const names[] = {"json", "text", NULL};
+    return wf_set_list_format(call, value, names);
 }
 
 static const struct wf_option option_value_format = {

@@ -137,6 +137,42 @@ bool wf_parse_options(struct wf_call *call, int argc, char **argv) {
     return true;
 }
 
+/* --- values that several commands take -------------------------------------------------------------- */
+
+bool wf_set_list_format(struct wf_call *call, const char *value, const char *const *names) {
+    char hint[128];
+    char list[128] = "";
+    size_t count = 0;
+    size_t used = 0;
+    call->list_format = value;
+    for (; names[count] != NULL; count++) {
+        if (strcmp(value, names[count]) == 0) {
+            return true;
+        }
+        const char *joint = count == 0 ? "" : names[count + 1] == NULL ? " or " : ", ";
+        used += (size_t)snprintf(list + used, sizeof list - used, "%s%s", joint, names[count]);
+    }
+    wf_did_you_mean(hint, sizeof hint, "", value, names, count);
+    return wf_usage_error(call, "\"--format\" takes %s, not \"%s\"%s", list, value, hint);
+}
+
+bool wf_set_fail_under(struct wf_call *call, const char *value) {
+    char *end;
+    call->fail_under = strtod(value, &end);
+    end += *end == '%' ? 1 : 0;
+    bool starts_well = value[0] >= '0' && value[0] <= '9';
+    return (starts_well && *end == '\0' && call->fail_under <= 100) ||
+           wf_usage_error(call, "\"--fail-under\" takes a number from 0 to 100, not \"%s\"", value);
+}
+
+bool wf_push_text(struct wf_call *call, struct wf_texts *texts, const char *value) {
+    if (texts->count == WF_MAX_TEXTS) {
+        return wf_usage_error(call, "too many values: \"%s\"", value);
+    }
+    texts->items[texts->count++] = value;
+    return true;
+}
+
 /* --- help --------------------------------------------------------------------------------------------- */
 
 static void print_option(const struct wf_option *option) {
