@@ -9,6 +9,7 @@ struct wf_report wf_report_of(const struct wfgen *session, unsigned flags) {
         .findings = session->findings.items,
         .count = session->findings.len,
         .files = session->checked,
+        .version = wfgen_version(),
         .color = (flags & WFGEN_REPORT_COLOR) != 0,
         .summary = (flags & WFGEN_REPORT_NO_SUMMARY) == 0,
     };
@@ -75,7 +76,9 @@ static enum wfgen_status report(struct wfgen *session, const void *argument) {
         return wf_fail(session, &err);
     }
     struct wf_buf out = {.arena = &session->run};
+    struct wf_map places = {.arena = &session->run};
     struct wf_report report = wf_report_of(session, delivery->flags);
+    report.places = &places;
     format->write(&out, &report);
     struct wf_str text = wf_buf_view(&out);
     bool ok = (text.len == 0 && delivery->path == NULL) || deliver(delivery, text, &err);

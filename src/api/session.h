@@ -149,7 +149,7 @@ bool wf_emit_job(void *context, struct wf_arena *arena, struct wf_str id, struct
 /* Whether the settings let findings of this rule and severity through. */
 bool wf_is_wanted(const struct wfgen *session, const struct wf_finding *finding);
 
-/* The last run as reports see it. */
+/* The last run as reports see it, but for `places`. */
 struct wf_report wf_report_of(const struct wfgen *session, unsigned flags);
 
 #endif

@@ -6,7 +6,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -213,4 +215,26 @@ bool wf_file_each(struct wf_arena *arena, const char *folder, void (*visit)(void
         visit(context, names.list.items[i]);
     }
     return true;
+}
+
+/* A worktree has a file of this name. */
+static bool holds_repository(const char *folder) {
+    char path[PATH_MAX + sizeof "/.git"];
+    snprintf(path, sizeof path, "%s/.git", folder);
+    return wf_file_kind(path) != WF_FILE_MISSING;
+}
+
+struct wf_str wf_path_in_repository(struct wf_arena *arena, const char *path) {
+    char folder[PATH_MAX];
+    if (realpath(path, folder) == NULL) {
+        return wf_str_of(path);
+    }
+    struct wf_str whole = wf_arena_str(arena, wf_str_of(folder));
+    for (char *slash = strrchr(folder, '/'); slash != NULL; slash = strrchr(folder, '/')) {
+        *slash = '\0';
+        if (holds_repository(folder)) {
+            return wf_str_sub(whole, (size_t)(slash - folder) + 1, whole.len);
+        }
+    }
+    return wf_str_of(path);
 }

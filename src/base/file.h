@@ -34,6 +34,10 @@ enum wf_file_kind wf_file_kind(const char *path);
 bool wf_file_each(struct wf_arena *arena, const char *folder, void (*visit)(void *context, const char *name),
                   void *context, struct wf_err *err);
 
+/* The path inside the git repository that holds the file, links followed and without "." and ".."; `path`
+ * itself when the file is in none or is not there. */
+struct wf_str wf_path_in_repository(struct wf_arena *arena, const char *path);
+
 /* `folder` and `name` joined by one slash; "." as folder is left out. */
 const char *wf_path_join(struct wf_arena *arena, const char *folder, const char *name);
 

@@ -147,8 +147,9 @@ static bool set_quiet(struct wf_call *call, const char *value) {
 const struct wf_option wf_option_format = {
     .name = "format",
     .argument = "NAME[=FILE]",
-    .help = "report as \"text\" (default) or \"jsonl\", to FILE or to\nstandard output; may be given several "
-            "times",
+    .help = "report as text (default), gcc, jsonl, json, sarif, github,\nmarkdown, gitlab, checkstyle, "
+            "junit, rdjson "
+            "or rdjsonl, to FILE\nor to standard output; may be given several times",
     .apply = set_format,
 };
 const struct wf_option wf_option_min_severity = {

@@ -1,45 +1,6 @@
 /* For the summary of a job: GitHub's Markdown. */
 #include "report/buildlog.h"
-#include "report/show.h"
-
-/* --- text that is no Markdown --------------------------------------------------------------------------- */
-
-/* Longest run of backticks in the text. */
-static size_t longest_run(struct wf_str text) {
-    size_t longest = 0, run = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        run = text.ptr[i] == '`' ? run + 1 : 0;
-        longest = run > longest ? run : longest;
-    }
-    return longest;
-}
-
-/* As code. A table takes even a bar in code for its own. */
-static void write_code(struct wf_buf *out, struct wf_str text) {
-    struct wf_buf safe = {.arena = out->arena};
-    wf_show(&safe, text);
-    struct wf_str shown = wf_buf_view(&safe);
-    size_t ticks = longest_run(shown) + 1;
-    bool blank = ticks > 1;
-    wf_buf_fill(out, '`', ticks);
-    wf_buf_text(out, blank ? " " : "");
-    for (size_t i = 0; i < shown.len; i++) {
-        wf_buf_text(out, shown.ptr[i] == '|' ? "\\" : "");
-        wf_buf_char(out, shown.ptr[i]);
-    }
-    wf_buf_text(out, blank ? " " : "");
-    wf_buf_fill(out, '`', ticks);
-}
-
-/* As running text. */
-static void write_plain(struct wf_buf *out, struct wf_str text) {
-    struct wf_buf safe = {.arena = out->arena};
-    wf_show(&safe, text);
-    for (size_t i = 0; i < safe.len; i++) {
-        wf_buf_text(out, strchr("\\`*_{}[]<>#|~&!", safe.ptr[i]) != NULL ? "\\" : "");
-        wf_buf_char(out, safe.ptr[i]);
-    }
-}
+#include "report/escape.h"
 
 /* --- the numbers ---------------------------------------------------------------------------------------- */
 
@@ -52,7 +13,7 @@ static void write_head(const struct page *page, const char *first) {
     wf_buf_printf(page->out, "| %s |", first);
     for (size_t i = 0; i < page->view->count; i++) {
         wf_buf_char(page->out, ' ');
-        write_plain(page->out, wf_log_title(page->out->arena, page->view, i));
+        wf_escape_markdown(page->out, wf_log_title(page->out->arena, page->view, i));
         wf_buf_text(page->out, " |");
     }
     wf_buf_text(page->out, "\n| --- |");
@@ -86,7 +47,7 @@ static void write_platforms(const struct page *page) {
         for (size_t k = 0; k < build->rates.len && build->rates.len > 1; k++) {
             struct wf_log_rate rate = build->rates.items[k];
             wf_buf_text(page->out, "| ... of ");
-            write_plain(page->out, rate.platform);
+            wf_escape_markdown(page->out, rate.platform);
             wf_buf_text(page->out, " |");
             for (size_t column = 0; column < page->view->count; column++) {
                 if (column == i) {
@@ -131,7 +92,7 @@ static void write_rest(const struct page *page) {
 static void write_step_code(const struct page *page, const struct wf_log_label *label) {
     struct wf_buf text = {.arena = page->out->arena};
     wf_log_write_label(&text, label);
-    write_code(page->out, wf_buf_view(&text));
+    wf_escape_markdown_code(page->out, wf_buf_view(&text));
 }
 
 static void write_steps(const struct page *page, const struct wf_log_row *row) {
@@ -182,9 +143,9 @@ static void write_caches(const struct page *page, const struct wf_log_build *bui
         struct wf_buf outcome = {.arena = page->out->arena};
         wf_log_write_outcome(&outcome, vertex);
         wf_buf_text(page->out, "- ");
-        write_code(page->out, wf_log_cache_name(vertex));
+        wf_escape_markdown_code(page->out, wf_log_cache_name(vertex));
         wf_buf_text(page->out, ": ");
-        write_plain(page->out, wf_buf_view(&outcome));
+        wf_escape_markdown(page->out, wf_buf_view(&outcome));
         wf_buf_printf(page->out, "%s%s\n", advice != NULL ? "; " : "", advice != NULL ? advice : "");
     }
 }
@@ -194,7 +155,7 @@ static void write_remarks(const struct page *page, size_t number) {
     for (size_t i = 0; i < build->warnings.len; i++) {
         if (wf_log_is_new_warning(page->view, number, build->warnings.items[i])) {
             wf_buf_text(page->out, "- warning: ");
-            write_plain(page->out, build->warnings.items[i]);
+            wf_escape_markdown(page->out, build->warnings.items[i]);
             wf_buf_char(page->out, '\n');
         }
     }
@@ -203,7 +164,7 @@ static void write_remarks(const struct page *page, size_t number) {
     }
     if (build->error.len > 0) {
         wf_buf_text(page->out, "- **failed**: ");
-        write_code(page->out, build->error);
+        wf_escape_markdown_code(page->out, build->error);
         wf_buf_char(page->out, '\n');
     }
 }
@@ -219,7 +180,7 @@ static void write_build(const struct page *page, size_t number) {
     }
     if (page->view->count > 1) {
         wf_buf_text(page->out, "\n**");
-        write_plain(page->out, wf_log_title(page->out->arena, page->view, number));
+        wf_escape_markdown(page->out, wf_log_title(page->out->arena, page->view, number));
         wf_buf_text(page->out, "**\n");
     }
     wf_buf_char(page->out, '\n');

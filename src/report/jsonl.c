@@ -55,7 +55,7 @@ static void fix(struct wf_buf *out, const struct wf_source *source, const struct
     wf_buf_text(out, "]}");
 }
 
-static void finding(struct wf_buf *out, const struct wf_finding *finding) {
+void wf_report_json_finding(struct wf_buf *out, const struct wf_finding *finding) {
     wf_buf_char(out, '{');
     text(out, "file", wf_report_path(finding->source));
     wf_buf_char(out, ',');
@@ -79,12 +79,13 @@ static void finding(struct wf_buf *out, const struct wf_finding *finding) {
     if (finding->fix != NULL) {
         fix(out, finding->source, finding->fix);
     }
-    wf_buf_text(out, "}\n");
+    wf_buf_char(out, '}');
 }
 
 static void write(struct wf_buf *out, const struct wf_report *report) {
     for (size_t i = 0; i < report->count; i++) {
-        finding(out, report->findings[i]);
+        wf_report_json_finding(out, report->findings[i]);
+        wf_buf_char(out, '\n');
     }
 }
 

@@ -3,14 +3,17 @@
 #define WF_REPORT_REPORT_H
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "text/finding.h"
 
 struct wf_report {
     const struct wf_finding *const *findings; /* in the order of the report */
     size_t count;
-    size_t files; /* that were checked */
-    bool color;   /* a terminal will show it */
-    bool summary; /* end with the summary line, if the format has one */
+    size_t files;          /* that were checked */
+    const char *version;   /* of wfgen */
+    struct wf_map *places; /* what wf_report_repository_path() has found out, by path */
+    bool color;            /* a terminal will show it */
+    bool summary;          /* end with the summary line, if the format has one */
 };
 
 struct wf_format {
@@ -40,5 +43,32 @@ void wf_report_summary(struct wf_buf *out, const struct wf_report *report);
 
 /* The name of a source as people read it: "-" is "<stdin>". */
 struct wf_str wf_report_path(const struct wf_source *source);
+
+/* --- what formats for machines share ------------------------------------------------------------------- */
+
+/* The name of a source as a forge knows it: the path inside the repository that holds the file, links
+ * followed; wf_report_path() when there is no such repository. */
+struct wf_str wf_report_repository_path(const struct wf_report *report, const struct wf_source *source);
+
+/* One finding as a JSON object; its members are those of the format "jsonl". */
+void wf_report_json_finding(struct wf_buf *out, const struct wf_finding *finding);
+
+/* "a", or "a; help: b" when there is a help. */
+struct wf_str wf_report_sentence(struct wf_arena *arena, const struct wf_finding *finding);
+
+/* All edits of a fix as one: the bytes from the first to the last of them, and what stands there then. */
+struct wf_edit wf_report_one_edit(struct wf_arena *arena, const struct wf_source *source,
+                                  const struct wf_fix *fix);
+
+/* The most severe first, otherwise in the order of the report. */
+const struct wf_finding **wf_report_by_severity(struct wf_arena *arena, const struct wf_report *report);
+
+/* Tells a finding from all others, and stays the same when it moves to another line: 16 hexadecimal digits of
+ * the path, the rule, the message and the text of the line, and how many with the same came before it. */
+struct wf_report_keys {
+    const struct wf_report *report;
+    struct wf_map seen; /* with its arena set */
+};
+struct wf_str wf_report_key(struct wf_report_keys *keys, const struct wf_finding *finding);
 
 #endif

@@ -28,7 +28,13 @@ static struct wf_finding *finding_at(const char *text, size_t begin, size_t end)
 static const char *write_all(const char *format, const struct wf_finding *const *findings, size_t count,
                              bool color) {
     struct wf_buf out = {.arena = &arena};
-    struct wf_report report = {.findings = findings, .count = count, .files = 3, .color = color};
+    struct wf_map places = {.arena = &arena};
+    struct wf_report report = {.findings = findings,
+                               .count = count,
+                               .files = 3,
+                               .version = "1.2.3",
+                               .places = &places,
+                               .color = color};
     wf_format_find(wf_str_of(format))->write(&out, &report);
     return wf_arena_str(&arena, wf_buf_view(&out)).ptr;
 }

@@ -1,0 +1,86 @@
+/* Annotations of GitHub Actions: workflow commands that a step prints. The runner keeps ten of each kind and
+ * drops the rest without a word, so the tenth says how many more there are. A message is cut at 4,096
+ * characters. Columns count only when the place is on one line. See GitHub's page "Workflow commands for
+ * GitHub Actions". */
+#include "report/report.h"
+
+enum { MAX_OF_A_KIND = 10 };
+
+static const char *const kinds[] = {[WF_INFO] = "notice", [WF_WARNING] = "warning", [WF_ERROR] = "error"};
+
+static void data(struct wf_buf *out, struct wf_str text, bool is_property) {
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool escaped = c == '%' || c == '\r' || c == '\n' || (is_property && (c == ':' || c == ','));
+        if (escaped) {
+            wf_buf_printf(out, "%%%02X", (unsigned)c);
+        } else {
+            wf_buf_char(out, c);
+        }
+    }
+}
+
+/* Where it stands; a place of several lines has no columns. */
+static void place(struct wf_buf *out, const struct wf_report *report, const struct wf_finding *finding) {
+    struct wf_pos begin = wf_source_pos(finding->source, finding->span.begin);
+    struct wf_pos end = wf_source_pos(finding->source, finding->span.end);
+    wf_buf_text(out, "file=");
+    data(out, wf_report_repository_path(report, finding->source), true);
+    wf_buf_printf(out, ",line=%u,endLine=%u", begin.line, end.line);
+    if (begin.line == end.line) {
+        wf_buf_printf(out, ",col=%u,endColumn=%u", begin.column, end.column);
+    }
+}
+
+static void annotation(struct wf_buf *out, const struct wf_report *report, const struct wf_finding *finding) {
+    wf_buf_printf(out, "::%s ", kinds[finding->severity]);
+    place(out, report, finding);
+    wf_buf_printf(out, ",title=wfgen%%3A %s::", finding->rule);
+    data(out, wf_report_sentence(out->arena, finding), false);
+    wf_buf_char(out, '\n');
+}
+
+/* The same said twice of one line, of the parts of a list say. */
+static bool repeats(const struct wf_finding *a, const struct wf_finding *b) {
+    return a->source == b->source && a->rule == b->rule && wf_str_eq(a->message, b->message) &&
+           wf_source_line_of(a->source, a->span.begin) == wf_source_line_of(b->source, b->span.begin);
+}
+
+struct kind {
+    const struct wf_finding **items; /* without repetitions */
+    size_t count;
+};
+
+static struct kind collect(struct wf_arena *arena, const struct wf_report *report,
+                           enum wf_severity severity) {
+    struct kind kind = {.items = WF_NEW_ARRAY(arena, const struct wf_finding *, report->count)};
+    for (size_t i = 0; i < report->count; i++) {
+        const struct wf_finding *finding = report->findings[i];
+        if (finding->severity == severity &&
+            (kind.count == 0 || !repeats(kind.items[kind.count - 1], finding))) {
+            kind.items[kind.count++] = finding;
+        }
+    }
+    return kind;
+}
+
+static void write(struct wf_buf *out, const struct wf_report *report) {
+    for (int severity = WF_ERROR; severity >= WF_INFO; severity--) {
+        struct kind kind = collect(out->arena, report, (enum wf_severity)severity);
+        size_t shown = kind.count > MAX_OF_A_KIND ? MAX_OF_A_KIND - 1 : kind.count;
+        for (size_t i = 0; i < shown; i++) {
+            annotation(out, report, kind.items[i]);
+        }
+        if (shown < kind.count) {
+            wf_buf_printf(out,
+                          "::%s title=wfgen::and %zu more of this kind; the log of the step has them all\n",
+                          kinds[severity], kind.count - shown);
+        }
+    }
+}
+
+const struct wf_format wf_format_github = {
+    .name = "github",
+    .title = "annotations of GitHub Actions, ten of each severity",
+    .write = write,
+};
