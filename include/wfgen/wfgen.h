@@ -123,6 +123,11 @@ WFGEN_API void wfgen_set_fail_on(struct wfgen *session, enum wfgen_severity seve
  * WFGEN_REGULAR. */
 WFGEN_API void wfgen_set_persona(struct wfgen *session, enum wfgen_persona persona);
 
+/* Findings that this baseline names are left out of what wfgen_validate() finds, and counted in a
+ * wfgen_notice(). Without this call it is .github/wfgen.baseline of the repository, where there is one; NULL:
+ * none. A file that is missing names nothing, and a notice says so. */
+WFGEN_API enum wfgen_status wfgen_set_baseline(struct wfgen *session, const char *path);
+
 /* The name under which standard input is reported, and by whose place its kind is known. */
 WFGEN_API enum wfgen_status wfgen_set_stdin_name(struct wfgen *session, const char *name);
 
@@ -174,6 +179,12 @@ struct wfgen_counts {
 
 /* Of the last run. */
 WFGEN_API void wfgen_count(const struct wfgen *session, struct wfgen_counts *counts);
+
+/* Writes a baseline of all that the last run has found; NULL: to the file that wfgen_set_baseline() names, or
+ * .github/wfgen.baseline of the repository. wfgen_baseline_path() says where it stands, or which one the last
+ * run has read; NULL: none. */
+WFGEN_API enum wfgen_status wfgen_write_baseline(struct wfgen *session, const char *path);
+WFGEN_API const char *wfgen_baseline_path(const struct wfgen *session);
 
 /* --- findings ----------------------------------------------------------------------------------------- */
 

@@ -32,8 +32,11 @@ static void forget_run(struct wfgen *session) {
     session->config = NULL;
     session->run_findings = NULL;
     session->config_found = NULL;
+    session->baseline_found = NULL;
+    session->baseline = (struct wf_map){0};
     session->checked = 0;
     session->findings.len = session->findings.cap = 0;
+    session->hidden.len = session->hidden.cap = 0;
     session->problems.len = session->problems.cap = 0;
     session->notices.len = session->notices.cap = 0;
     session->outcomes.len = session->outcomes.cap = 0;
@@ -76,6 +79,12 @@ static int compare(const void *a, const void *b) {
     return wf_finding_cmp(*left, *right);
 }
 
+void wf_sort_findings(const struct wf_finding **findings, size_t count) {
+    if (count > 1) {
+        qsort(findings, count, sizeof *findings, compare);
+    }
+}
+
 static void collect_findings(struct wfgen *session, const struct wf_findings *findings) {
     for (size_t i = 0; findings != NULL && i < findings->list.len; i++) {
         if (wf_is_wanted(session, findings->list.items[i])) {
@@ -90,9 +99,7 @@ static void collect(struct wfgen *session) {
     for (size_t i = 0; i < session->inputs.len; i++) {
         collect_findings(session, session->inputs.items[i]->findings);
     }
-    if (session->findings.len > 1) {
-        qsort(session->findings.items, session->findings.len, sizeof session->findings.items[0], compare);
-    }
+    wf_sort_findings(session->findings.items, session->findings.len);
 }
 
 /* --- checking ----------------------------------------------------------------------------------------- */
@@ -133,10 +140,15 @@ enum wfgen_status wfgen_check_settings(struct wfgen *session) {
 
 static enum wfgen_status validate(struct wfgen *session, const void *argument) {
     (void)argument;
+    struct wf_err err = {0};
     enum wfgen_status status = wf_begin_run(session);
+    if (status == WFGEN_OK && !wf_load_baseline(session, &err)) {
+        return wf_fail(session, &err);
+    }
     if (status == WFGEN_OK) {
         wf_ask_outside(session);
         wf_check_inputs(session);
+        wf_apply_baseline(session);
     }
     return status;
 }

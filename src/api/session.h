@@ -81,6 +81,9 @@ struct wfgen {
     bool has_persona;
     const char *stdin_name;
 
+    const char *baseline_path; /* NULL: the one beside the configuration, if there is one */
+    bool no_baseline;
+
     bool outside; /* programs of the system are asked about scripts */
 
     /* Inputs. */
@@ -92,10 +95,13 @@ struct wfgen {
     struct wf_arena run; /* all that is in the following members, but for what belongs to an input's arena */
     const struct wf_config *config;
     const char *config_found;                    /* the file that was read; NULL: none */
+    const char *baseline_found;                  /* likewise */
+    struct wf_map baseline;                      /* keys of findings that are not to be told */
     struct wf_rule_table table;                  /* the rules that run */
     size_t checked;                              /* files that were read */
     struct wf_findings *run_findings;            /* those that belong to no input */
-    WF_LIST(const struct wf_finding *) findings; /* all that are wanted */
+    WF_LIST(const struct wf_finding *) findings; /* all that are wanted, sorted */
+    WF_LIST(const struct wf_finding *) hidden;   /* those that the baseline names, likewise */
     WF_LIST(const char *) problems, notices;
     WF_LIST(struct wf_outcome) outcomes; /* of wfgen_fix() */
 
@@ -143,8 +149,20 @@ void wf_check_inputs(struct wfgen *session);
  * session->findings. */
 void wf_fix_inputs(struct wfgen *session, bool unsafe);
 
+/* Reads the baseline of a run, if there is one; moves what it names from session->findings to
+ * session->hidden, and says so in a notice. */
+bool wf_load_baseline(struct wfgen *session, struct wf_err *err);
+void wf_apply_baseline(struct wfgen *session);
+
+/* The path of `name` in the repository of the first input (without inputs: around the working directory),
+ * whether it exists or not; NULL when there is no such repository. */
+const char *wf_search_repository(struct wfgen *session, const char *name);
+
 /* For the configuration: jobs that a policy misses are rendered by a built-in pack. */
 bool wf_emit_job(void *context, struct wf_arena *arena, struct wf_str id, struct wf_str *yaml);
+
+/* Sorts as reports have it. */
+void wf_sort_findings(const struct wf_finding **findings, size_t count);
 
 /* Whether the settings let findings of this rule and severity through. */
 bool wf_is_wanted(const struct wfgen *session, const struct wf_finding *finding);

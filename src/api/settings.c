@@ -32,14 +32,27 @@ static const char *find_root(struct wf_arena *arena, const char *folder) {
     return NULL;
 }
 
+/* Where the first input's .github stands, or would stand. */
+static const char *start_folder(struct wfgen *session) {
+    bool any = session->inputs.len > 0;
+    struct wf_str folder = any ? wf_file_repository(session->inputs.items[0]->name) : WF_STR("");
+    return folder.len == 0 ? "." : wf_arena_str(&session->run, folder).ptr;
+}
+
+const char *wf_search_repository(struct wfgen *session, const char *name) {
+    struct wf_arena *arena = &session->run;
+    const char *start = start_folder(session);
+    bool here = wf_file_kind(wf_path_join(arena, start, ".github")) == WF_FILE_FOLDER;
+    const char *root = here ? start : find_root(arena, start);
+    return root != NULL ? wf_path_join(arena, root, name) : NULL;
+}
+
 /* Beside the first input's .github (without inputs: in the working directory), else at the root of its Git
  * repository. */
 static const char *search_config(struct wfgen *session,
                                  const char *(*find)(struct wf_arena *arena, const char *folder)) {
     struct wf_arena *arena = &session->run;
-    bool any = session->inputs.len > 0;
-    struct wf_str folder = any ? wf_file_repository(session->inputs.items[0]->name) : WF_STR("");
-    const char *start = folder.len == 0 ? "." : wf_arena_str(arena, folder).ptr;
+    const char *start = start_folder(session);
     const char *found = find(arena, start);
     const char *root = found == NULL ? find_root(arena, start) : NULL;
     return root != NULL ? find(arena, root) : found;

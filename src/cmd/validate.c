@@ -1,19 +1,69 @@
 #include "cmd/cmd.h"
 
+/* All that was found is accepted, so nothing is left to tell. */
+static int write_baseline(struct wf_call *call) {
+    if (wfgen_write_baseline(call->session, NULL) != WFGEN_OK) {
+        fprintf(stderr, "wfgen validate: %s\n", wfgen_error(call->session));
+        return WF_EXIT_FAILED;
+    }
+    if (!call->quiet) {
+        printf("wrote %s\n", wfgen_baseline_path(call->session));
+    }
+    return WF_EXIT_CLEAN;
+}
+
 static int run(struct wf_call *call) {
     wf_add_operands(call);
     enum wfgen_status status = wfgen_validate(call->session);
     wf_print_problems(call, status);
+    if (call->write_baseline && status == WFGEN_OK && wfgen_problem_count(call->session) == 0) {
+        return write_baseline(call);
+    }
     bool written = status != WFGEN_OK || wf_write_reports(call, stdout);
     return written ? wf_exit_code(call, status) : WF_EXIT_FAILED;
 }
+
+static bool set_baseline(struct wf_call *call, const char *value) {
+    return wfgen_set_baseline(call->session, value) == WFGEN_OK ||
+           wf_usage_error(call, "%s", wfgen_error(call->session));
+}
+
+static bool set_no_baseline(struct wf_call *call, const char *value) {
+    (void)value;
+    return set_baseline(call, NULL);
+}
+
+static bool set_write_baseline(struct wf_call *call, const char *value) {
+    (void)value;
+    call->write_baseline = true;
+    return true;
+}
+
+static const struct wf_option option_baseline = {
+    .name = "baseline",
+    .argument = "FILE",
+    .help =
+        "leave out what this file says was found before (default:\n.github/wfgen.baseline, if there is one)",
+    .apply = set_baseline,
+};
+static const struct wf_option option_no_baseline = {
+    .name = "no-baseline",
+    .help = "tell all findings, also those of the baseline",
+    .apply = set_no_baseline,
+};
+static const struct wf_option option_write_baseline = {
+    .name = "write-baseline",
+    .help = "write all that is found into the baseline, so that from then\non only new findings are told",
+    .apply = set_write_baseline,
+};
 
 static const struct wf_option *const options[] = {
     &wf_option_format,         &wf_option_min_severity, &wf_option_fail_on,
     &wf_option_persona,        &wf_option_select,       &wf_option_ignore,
     &wf_option_policy,         &wf_option_config,       &wf_option_no_config,
     &wf_option_color,          &wf_option_threads,      &wf_option_no_shellcheck,
-    &wf_option_stdin_filename, &wf_option_quiet,        NULL,
+    &wf_option_stdin_filename, &option_baseline,        &option_no_baseline,
+    &option_write_baseline,    &wf_option_quiet,        NULL,
 };
 
 const struct wf_command wf_command_validate = {

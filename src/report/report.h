@@ -63,8 +63,9 @@ struct wf_edit wf_report_one_edit(struct wf_arena *arena, const struct wf_source
 /* The most severe first, otherwise in the order of the report. */
 const struct wf_finding **wf_report_by_severity(struct wf_arena *arena, const struct wf_report *report);
 
-/* Tells a finding from all others, and stays the same when it moves to another line: 16 hexadecimal digits of
- * the path, the rule, the message and the text of the line, and how many with the same came before it. */
+/* Tells a finding from all others, and stays the same when it moves to another line or its message is worded
+ * anew: 16 hexadecimal digits of the path, the rule and the text of the line, and the number among those with
+ * the same. */
 struct wf_report_keys {
     const struct wf_report *report;
     struct wf_map seen; /* with its arena set */

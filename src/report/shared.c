@@ -67,7 +67,6 @@ struct wf_str wf_report_key(struct wf_report_keys *keys, const struct wf_finding
     const struct wf_str texts[] = {
         wf_report_repository_path(keys->report, finding->source),
         wf_str_of(finding->rule),
-        finding->message,
         wf_str_trim(wf_source_line(finding->source, line)),
     };
     struct wf_str key = wf_arena_printf(arena, "%016" PRIx64, hash(texts, sizeof texts / sizeof *texts));
