@@ -147,10 +147,21 @@ static bool set_quiet(struct wf_call *call, const char *value) {
 const struct wf_option wf_option_format = {
     .name = "format",
     .argument = "NAME[=FILE]",
-    .help = "report as text (default), gcc, jsonl, json, sarif, github,\nmarkdown, gitlab, checkstyle, "
-            "junit, rdjson "
-            "or rdjsonl, to FILE\nor to standard output; may be given several times",
+    .help = "report as text (default), gcc, json, jsonl, sarif, github,\n"
+            "gitlab, markdown, checkstyle, junit, rdjson, rdjsonl or\n"
+            "statistics, to FILE or to standard output; may be given\n"
+            "several times",
     .apply = set_format,
+};
+static bool set_statistics(struct wf_call *call, const char *value) {
+    (void)value;
+    return set_format(call, "statistics");
+}
+
+const struct wf_option wf_option_statistics = {
+    .name = "statistics",
+    .help = "the same as --format statistics: how often each rule speaks",
+    .apply = set_statistics,
 };
 const struct wf_option wf_option_min_severity = {
     .name = "min-severity",
@@ -271,6 +282,10 @@ static bool write_report(struct wf_call *call, const struct wf_output *output, F
     return status == WFGEN_OK;
 }
 
+static bool ends_in_summary(const char *format) {
+    return strcmp(format, "text") == 0 || strcmp(format, "statistics") == 0;
+}
+
 /* The summary is part of a text report on the terminal; without one it is said on standard error. */
 bool wf_write_reports(struct wf_call *call, FILE *standard) {
     static const struct wf_output fallback = {.format = "text"};
@@ -282,7 +297,7 @@ bool wf_write_reports(struct wf_call *call, FILE *standard) {
     for (size_t i = 0; i < call->output_count; i++) {
         const struct wf_output *output = &call->outputs[i];
         ok = write_report(call, output, standard) && ok;
-        said = said || (output->path == NULL && strcmp(output->format, "text") == 0);
+        said = said || (output->path == NULL && ends_in_summary(output->format));
     }
     if (!said) {
         fprintf(stderr, "%s\n", wfgen_summary(call->session));

@@ -11,12 +11,13 @@ extern const struct wf_format wf_format_markdown;
 extern const struct wf_format wf_format_rdjson;
 extern const struct wf_format wf_format_rdjsonl;
 extern const struct wf_format wf_format_sarif;
+extern const struct wf_format wf_format_statistics;
 extern const struct wf_format wf_format_text;
 
 const struct wf_format *const wf_formats[] = {
-    &wf_format_text,       &wf_format_gcc,    &wf_format_jsonl,    &wf_format_json,
-    &wf_format_sarif,      &wf_format_github, &wf_format_markdown, &wf_format_gitlab,
-    &wf_format_checkstyle, &wf_format_junit,  &wf_format_rdjson,   &wf_format_rdjsonl,
+    &wf_format_text,   &wf_format_gcc,      &wf_format_jsonl,      &wf_format_json,       &wf_format_sarif,
+    &wf_format_github, &wf_format_markdown, &wf_format_gitlab,     &wf_format_checkstyle, &wf_format_junit,
+    &wf_format_rdjson, &wf_format_rdjsonl,  &wf_format_statistics,
 };
 
 const size_t wf_format_count = sizeof wf_formats / sizeof wf_formats[0];
