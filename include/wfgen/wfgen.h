@@ -290,6 +290,10 @@ struct wfgen_repair {
  * findings are those that are left. Returns as wfgen_validate() does. */
 WFGEN_API enum wfgen_status wfgen_fix(struct wfgen *session, unsigned flags);
 
+/* The same, but instead of correcting what is found writes comments that silence it, each with `reason`,
+ * which may be "". Findings at places that take no comment are left. */
+WFGEN_API enum wfgen_status wfgen_add_ignores(struct wfgen *session, const char *reason);
+
 /* One outcome per file that was read, in the order of the inputs; repairs in the order in which they were
  * made. False when there is no such index. */
 WFGEN_API size_t wfgen_outcome_count(const struct wfgen *session);

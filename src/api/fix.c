@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "docker/edit.h"
+#include "lint/ignore_add.h"
 #include "text/diff.h"
 #include "yaml/read.h"
 #include "yaml/second.h"
@@ -123,6 +124,37 @@ static void deal_out(struct wfgen *session, const struct wf_map *outcomes, enum 
     }
 }
 
+/* Gives each finding of a file a comment that silences it for a fix. */
+static void ignore_in_file(struct wfgen *session, struct wf_outcome *outcome,
+                           const struct wf_finding *const *findings, size_t count) {
+    struct wf_file *file = outcome->input->file;
+    const struct wf_fix **fixes = wf_ignore_fixes(file, findings, count, wf_str_of(session->ignore_reason));
+    for (size_t i = 0; i < count; i++) {
+        if (fixes[i] != NULL) {
+            struct wf_finding *copy = WF_NEW(&session->run, struct wf_finding);
+            *copy = *findings[i];
+            copy->fix = fixes[i];
+            *WF_PUSH(&session->run, &outcome->fixable) = copy;
+        }
+    }
+}
+
+/* Findings are sorted by file. */
+static void deal_out_ignores(struct wfgen *session, const struct wf_map *outcomes) {
+    const struct wf_finding *const *findings = session->findings.items;
+    size_t end;
+    for (size_t i = 0; i < session->findings.len; i = end) {
+        const struct wf_source *source = findings[i]->source;
+        struct wf_outcome *outcome = wf_map_get(outcomes, source_key(&source));
+        for (end = i + 1; end < session->findings.len && findings[end]->source == source;) {
+            end++;
+        }
+        if (outcome != NULL && outcome->state != WFGEN_REFUSED) {
+            ignore_in_file(session, outcome, findings + i, end - i);
+        }
+    }
+}
+
 /* What the edits make of the file, and whether they change it. */
 static bool plan_file(const struct wf_outcome *outcome, struct wf_edited *edited) {
     struct wf_input *input = outcome->input;
@@ -166,7 +198,11 @@ static bool fix_file(struct wfgen *session, struct wf_outcome *outcome, bool las
 static bool fix_round(struct wfgen *session, bool unsafe, bool last_round) {
     struct wf_map outcomes = outcomes_by_source(session);
     bool changed = false;
-    deal_out(session, &outcomes, WF_FIX_SAFE); /* first: they are preferred */
+    if (session->ignore_reason != NULL) {
+        deal_out_ignores(session, &outcomes);
+    } else {
+        deal_out(session, &outcomes, WF_FIX_SAFE); /* first: they are preferred */
+    }
     if (unsafe) {
         deal_out(session, &outcomes, WF_FIX_UNSAFE);
     }
@@ -178,14 +214,22 @@ static bool fix_round(struct wfgen *session, bool unsafe, bool last_round) {
 
 /* --- the public functions ----------------------------------------------------------------------------- */
 
+/* What programs say can be ignored, though not fixed. */
+static void check_again(struct wfgen *session) {
+    if (session->ignore_reason != NULL) {
+        wf_ask_outside(session);
+    }
+    wf_check_inputs(session);
+}
+
 void wf_fix_inputs(struct wfgen *session, bool unsafe) {
     bool changed = true;
     make_outcomes(session);
-    wf_check_inputs(session);
+    check_again(session);
     for (unsigned round = 0; changed && round <= WF_MAX_FIX_ROUNDS; round++) {
         changed = fix_round(session, unsafe, round == WF_MAX_FIX_ROUNDS);
         if (changed) {
-            wf_check_inputs(session);
+            check_again(session);
         }
     }
     /* Only now: programs are slow, and have no fixes. */
@@ -205,6 +249,20 @@ static enum wfgen_status fix(struct wfgen *session, const void *argument) {
 
 enum wfgen_status wfgen_fix(struct wfgen *session, unsigned flags) {
     return wf_guard(session, fix, &flags);
+}
+
+static enum wfgen_status add_ignores(struct wfgen *session, const void *argument) {
+    enum wfgen_status status = wf_begin_run(session);
+    if (status == WFGEN_OK) {
+        session->ignore_reason = argument;
+        wf_fix_inputs(session, false);
+        session->ignore_reason = NULL;
+    }
+    return status;
+}
+
+enum wfgen_status wfgen_add_ignores(struct wfgen *session, const char *reason) {
+    return wf_guard(session, add_ignores, reason);
 }
 
 size_t wfgen_outcome_count(const struct wfgen *session) {

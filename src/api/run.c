@@ -34,6 +34,7 @@ static void forget_run(struct wfgen *session) {
     session->config_found = NULL;
     session->baseline_found = NULL;
     session->baseline = (struct wf_map){0};
+    session->ignore_reason = NULL;
     session->checked = 0;
     session->findings.len = session->findings.cap = 0;
     session->hidden.len = session->hidden.cap = 0;

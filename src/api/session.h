@@ -104,6 +104,7 @@ struct wfgen {
     WF_LIST(const struct wf_finding *) hidden;   /* those that the baseline names, likewise */
     WF_LIST(const char *) problems, notices;
     WF_LIST(struct wf_outcome) outcomes; /* of wfgen_fix() */
+    const char *ignore_reason;           /* not NULL while findings are not fixed but ignored */
 
     struct wf_emit emit;
     struct wf_logged logged;

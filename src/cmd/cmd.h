@@ -53,9 +53,10 @@ struct wf_call {
     const char *folder, *only; /* of `wfgen emit` */
     const char *context;       /* of `wfgen eval` */
     bool force, list, show_variables;
-    bool write_baseline; /* of `wfgen validate` */
-    double fail_under;   /* of `wfgen docker log` and `cache`: percent; 0: never */
-    bool github_summary; /* of `wfgen docker log` */
+    bool write_baseline;       /* of `wfgen validate` */
+    const char *ignore_reason; /* of `wfgen fix` */
+    double fail_under;         /* of `wfgen docker log` and `cache`: percent; 0: never */
+    bool github_summary;       /* of `wfgen docker log` */
     struct wf_cache_call cache;
     struct wf_context_call build_context;
     int operand_count;

@@ -1,5 +1,7 @@
 #include "cmd/cmd.h"
 
+#include <string.h>
+
 /* What is said beside the result itself: when that is a text on standard output, on standard error. */
 static FILE *remarks(const struct wf_call *call, bool text_on_stdout) {
     return call->diff || text_on_stdout ? stderr : stdout;
@@ -82,10 +84,15 @@ static bool report_rest(struct wf_call *call, const struct tally *tally) {
     return said || wf_write_reports(call, remarks(call, tally->text_on_stdout));
 }
 
+static enum wfgen_status repair(struct wf_call *call) {
+    return call->ignore_reason != NULL ? wfgen_add_ignores(call->session, call->ignore_reason)
+                                       : wfgen_fix(call->session, call->unsafe ? WFGEN_FIX_UNSAFE : 0);
+}
+
 static int run(struct wf_call *call) {
     bool dry = is_dry(call);
     wf_add_operands(call);
-    enum wfgen_status status = wfgen_fix(call->session, call->unsafe ? WFGEN_FIX_UNSAFE : 0);
+    enum wfgen_status status = repair(call);
     if (status == WFGEN_OK && !dry) {
         wfgen_write(call->session); /* what it cannot write is a problem of the run */
     }
@@ -134,26 +141,29 @@ static const struct wf_option option_dry_run = {
     .apply = set_dry_run,
 };
 
+static bool set_add_ignore(struct wf_call *call, const char *value) {
+    call->ignore_reason = value;
+    return strpbrk(value, "\r\n") == NULL || wf_usage_error(call, "a reason is one line");
+}
+
+static const struct wf_option option_add_ignore = {
+    .name = "add-ignore",
+    .argument = "REASON",
+    .help = "correct nothing: write comments with this reason that\nsilence what is found",
+    .apply = set_add_ignore,
+};
+
 static const struct wf_option *const options[] = {
-    &option_unsafe,
-    &option_diff,
-    &option_dry_run,
-    &wf_option_format,
-    &wf_option_statistics,
-    &wf_option_min_severity,
-    &wf_option_fail_on,
-    &wf_option_persona,
-    &wf_option_select,
-    &wf_option_ignore,
-    &wf_option_policy,
-    &wf_option_config,
-    &wf_option_no_config,
-    &wf_option_color,
-    &wf_option_threads,
-    &wf_option_no_shellcheck,
-    &wf_option_stdin_filename,
-    &wf_option_quiet,
-    NULL,
+    &option_unsafe,           &option_diff,
+    &option_dry_run,          &option_add_ignore,
+    &wf_option_format,        &wf_option_statistics,
+    &wf_option_min_severity,  &wf_option_fail_on,
+    &wf_option_persona,       &wf_option_select,
+    &wf_option_ignore,        &wf_option_policy,
+    &wf_option_config,        &wf_option_no_config,
+    &wf_option_color,         &wf_option_threads,
+    &wf_option_no_shellcheck, &wf_option_stdin_filename,
+    &wf_option_quiet,         NULL,
 };
 
 const struct wf_command wf_command_fix = {

@@ -58,14 +58,23 @@ static const struct wf_instruction *instruction_below(const struct wf_dockerfile
     return below && below->comments.len > 0 && below->comments.items[0].begin <= offset ? below : NULL;
 }
 
-/* The last line for which a comment alone on its line counts. */
-static uint32_t last_line(const struct wf_file *file, uint32_t line) {
+/* The last line of the text of several lines that begins on this line, or the line itself. */
+static uint32_t last_of_text(const struct wf_file *file, uint32_t line) {
+    uint32_t next = wf_source_line_begin(file->source, line + 1);
+    const struct wf_node *text = wf_node_scalar_over(file->doc->root, next);
+    bool begins = text != NULL && wf_source_line_of(file->source, text->span.begin) == line;
+    return begins ? wf_source_line_of(file->source, text->span.end - 1) : line;
+}
+
+/* The last line for which a comment counts. */
+static uint32_t last_line(const struct wf_file *file, uint32_t line, bool own_line) {
     const struct wf_instruction *below = NULL;
-    if (file->dockerfile) {
+    if (file->dockerfile && own_line) {
         below = instruction_below(file->dockerfile, wf_source_line_begin(file->source, line));
     }
     uint32_t end = below ? below->lines.end : 0;
-    return end > 0 ? wf_source_line_of(file->source, end - 1) : line + 1;
+    return end > 0 ? wf_source_line_of(file->source, end - 1)
+                   : last_of_text(file, own_line ? line + 1 : line);
 }
 
 static bool cut_word(struct wf_str *text, const char *word) {
@@ -86,7 +95,7 @@ static void read_hadolint(struct reader *reader, struct wf_span comment) {
     }
     bool global = cut_word(&text, "global");
     if (cut_word(&text, "ignore") && cut_word(&text, "=")) {
-        struct comment here = {.line = line, .first = line, .last = last_line(reader->file, line)};
+        struct comment here = {.line = line, .first = line, .last = last_line(reader->file, line, true)};
         read_names(reader, text, global ? &everywhere : &here);
     }
 }
@@ -165,7 +174,7 @@ static void read_comment(struct reader *reader, uint32_t line, struct wf_str tex
     struct comment comment = {
         .line = line,
         .first = line,
-        .last = own_line ? last_line(reader->file, line) : line,
+        .last = last_line(reader->file, line, own_line),
         .ours = ours,
         .zizmor = !ours,
         .step = ours ? none : steps_at(reader->file, line),

@@ -1,7 +1,8 @@
 /* Comments that silence a rule: `# wfgen: ignore[rule, other] reason`, on the line of the finding or on the
- * line above. `# zizmor: ignore[rule]` is honoured too, since rules that do what zizmor's do carry its ids:
- * there as well, and with zizmor's reach: all lines of the finding and its notes, of the step it stands in
- * and of what the rule says (wf_finding_reach()). Inside a script zizmor's is text of the script.
+ * line above; where a text of several lines begins there, it counts for all of them. `# zizmor: ignore[rule]`
+ * is honoured too, since rules that do what zizmor's do carry its ids: there as well, and with zizmor's
+ * reach: all lines of the finding and its notes, of the step it stands in and of what the rule says
+ * (wf_finding_reach()). Inside a script zizmor's is text of the script.
  *
  * In a Dockerfile a comment above an instruction counts for the whole of it, and what its other tools know is
  * honoured too: `# hadolint ignore=DL3008,SC2046` above an instruction, `# hadolint global ignore=DL3008`

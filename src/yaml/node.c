@@ -210,3 +210,23 @@ struct wf_str wf_node_path(struct wf_arena *arena, const struct wf_node *node) {
     }
     return wf_buf_view(&out);
 }
+
+/* The key, value or item in which `offset` stands, behind its first byte. */
+static const struct wf_node *part_over(const struct wf_node *collection, uint32_t offset) {
+    for (const struct wf_node *child = collection->first; child != NULL; child = child->next) {
+        const struct wf_node *parts[] = {child, child->value};
+        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+            if (parts[i] != NULL && parts[i]->span.begin < offset && parts[i]->span.end > offset) {
+                return parts[i];
+            }
+        }
+    }
+    return NULL;
+}
+
+const struct wf_node *wf_node_scalar_over(const struct wf_node *node, uint32_t offset) {
+    while (node != NULL && node->kind != WF_SCALAR) {
+        node = part_over(node, offset);
+    }
+    return node;
+}

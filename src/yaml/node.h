@@ -91,6 +91,9 @@ uint32_t wf_node_offset(const struct wf_source *source, const struct wf_node *no
 struct wf_span wf_node_subspan(const struct wf_source *source, const struct wf_node *node, size_t begin,
                                size_t end);
 
+/* The scalar below `node` that begins before `offset` and goes on there, or NULL. */
+const struct wf_node *wf_node_scalar_over(const struct wf_node *node, uint32_t offset);
+
 /* Path such as `jobs.build.steps[2].with.cache-to`, for messages. */
 struct wf_str wf_node_path(struct wf_arena *arena, const struct wf_node *node);
 
