@@ -1,4 +1,5 @@
 #include "docker/dockerfile_reader.h"
+#include "docker/vars.h"
 
 #include <stdlib.h>
 
@@ -72,6 +73,7 @@ struct wf_dockerfile *wf_dockerfile_read(struct wf_arena *arena, const struct wf
     if (file->problems.len > 1) {
         qsort(file->problems.items, file->problems.len, sizeof *file->problems.items, by_place);
     }
+    file->vars = wf_vars_line(arena, file, NULL);
     return file;
 }
 

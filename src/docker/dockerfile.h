@@ -111,6 +111,7 @@ struct wf_stage {
     struct wf_dword base_word;   /* as written; in from->line */
     const struct wf_stage *base; /* the earlier stage it begins with; NULL: an image, "scratch", or not known
                                     because a variable is in the word */
+    const struct wf_stage *root; /* the first of those it is built on; itself when `base` is NULL */
     const struct wf_stage *namesake; /* the stage before it with the same name, or NULL */
     bool scratch;
     size_t first, last; /* its instructions in the file: [first, last), the FROM being `first` */
@@ -146,6 +147,8 @@ struct wf_dockerfile {
     WF_LIST(struct wf_stage *) stages;
     WF_LIST(struct wf_dproblem) problems; /* sorted by place */
     struct wf_map names;                  /* the last stage of each name */
+    const struct wf_vars_line *vars;      /* what each instruction sees when nothing is known of what is
+                                             passed: for docker/vars.h */
 };
 
 /* Reads `source`; never NULL. All in the arena. */

@@ -83,6 +83,7 @@ void wf_dread_stage(struct wf_dreader *reader, struct wf_instruction *instructio
     stage->first = instruction->index;
     read_name(reader, instruction, stage);
     read_base(reader, instruction, stage);
+    stage->root = stage->base != NULL ? stage->base->root : stage;
     *WF_PUSH(reader->arena, &file->stages) = stage;
     if (stage->name.len > 0) {
         stage->namesake = wf_map_put(&file->names, stage->name, stage);

@@ -266,8 +266,9 @@ static bool expands_carried(struct question *question, const struct wf_instructi
 }
 
 static bool sees_carried(const struct question *question, const struct wf_vars *vars) {
-    for (size_t i = 0; i < vars->list.len; i++) {
-        if (vars->list.items[i].set != NULL && is_in(&question->carriers, vars->list.items[i].set)) {
+    struct wf_var_list list = wf_vars_list(question->arena, vars);
+    for (size_t i = 0; i < list.list.len; i++) {
+        if (list.list.items[i]->set != NULL && is_in(&question->carriers, list.list.items[i]->set)) {
             return true;
         }
     }

@@ -100,8 +100,9 @@ static bool is_scan_switch(struct wf_str name) {
 }
 
 static void add_variables(struct wf_graph_maker *maker, struct wf_vertex *vertex) {
-    for (size_t i = 0; i < maker->vars.list.len; i++) {
-        const struct wf_var *var = &maker->vars.list.items[i];
+    struct wf_var_list vars = wf_vars_list(maker->arena, &maker->vars);
+    for (size_t i = 0; i < vars.list.len; i++) {
+        const struct wf_var *var = vars.list.items[i];
         if (var->unset || var->set == NULL || is_scan_switch(var->name)) {
             continue;
         }

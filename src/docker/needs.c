@@ -36,7 +36,7 @@ static struct wf_need make_need(struct wf_arena *arena, const struct wf_instruct
 struct gathering {
     struct wf_arena *arena;
     const struct wf_dockerfile *file;
-    const struct wf_build_args *args;
+    const struct wf_vars_line *line;
     struct wf_vars vars; /* that the instruction at hand sees */
     bool reached;
     struct wf_needs needs;
@@ -108,7 +108,7 @@ static void add_triggers(struct gathering *at, const struct wf_stage *stage) {
     for (size_t i = stage->first; i < stage->last; i++) {
         const struct wf_instruction *instruction = at->file->instructions.items[i];
         if (instruction->trigger != NULL) {
-            at->vars = wf_vars_at(at->arena, at->file, instruction, at->args);
+            at->vars = at->line->at[instruction->index];
             add_instruction(at, instruction->trigger);
         }
     }
@@ -126,27 +126,21 @@ static void add_stage(struct gathering *at, const struct wf_stage *stage) {
     for (size_t i = stage->first; i < stage->last; i++) {
         const struct wf_instruction *instruction = at->file->instructions.items[i];
         if (uses_context(instruction)) {
-            at->vars = wf_vars_at(at->arena, at->file, instruction, at->args);
+            at->vars = at->line->at[instruction->index];
             add_instruction(at, instruction);
         }
     }
 }
 
-static bool has_stage(const struct wf_stages *stages, const struct wf_stage *stage) {
-    for (size_t i = 0; i < stages->list.len; i++) {
-        if (stages->list.items[i] == stage) {
-            return true;
-        }
-    }
-    return false;
-}
-
 struct wf_needs wf_needs_read(struct wf_arena *arena, const struct wf_dockerfile *file,
                               const struct wf_stage *target, const struct wf_build_args *args) {
-    struct gathering at = {.arena = arena, .file = file, .args = args};
+    struct gathering at = {.arena = arena, .file = file};
+    at.line = args != NULL ? wf_vars_line(arena, file, args) : file->vars;
     struct wf_stages reached = wf_layers_needed(arena, file, target);
+    size_t next = 0; /* of those that are reached */
     for (size_t i = 0; i < file->stages.len; i++) {
-        at.reached = has_stage(&reached, file->stages.items[i]);
+        at.reached = next < reached.list.len && reached.list.items[next] == file->stages.items[i];
+        next += at.reached;
         add_stage(&at, file->stages.items[i]);
     }
     return at.needs;

@@ -1,21 +1,24 @@
 #include "docker/lex.h"
 
 #include "base/limits.h"
+#include "docker/vars_tree.h"
 
-/* One setting. A later one of the same name takes its place at the end of the list. */
-struct slot {
-    struct wf_var var;
-    bool dead;
+#include <stdlib.h>
+
+/* A name of an ENV that an ARG has set since: the next stage has the ENV again. */
+struct shadow {
+    const struct shadow *next;
+    struct wf_str name;
 };
 
+/* How far the instructions were followed. A copy goes its own way. */
 struct walk {
     struct wf_arena *arena;
     const struct wf_dockerfile *file;
     const struct wf_build_args *args;
-    struct wf_map names;
-    WF_LIST(struct slot *) slots;
-    WF_LIST(struct wf_var) image; /* the ENVs of the image so far */
-    bool open;
+    struct wf_vars vars;
+    size_t time, places;
+    const struct shadow *shadowed;
 };
 
 /* dockerfile2llb, defaultArgs(): in this order. */
@@ -24,6 +27,8 @@ static const char *const platform_names[] = {
     "TARGETOS",      "TARGETOSVERSION", "TARGETARCH",     "TARGETVARIANT", "TARGETSTAGE",
 };
 static const char *const proxy_names[] = {"HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "ALL_PROXY"};
+
+static const struct wf_vars nothing_known = {.open = true};
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -61,14 +66,8 @@ static struct wf_lex_value value_of(const struct wf_var *var, bool open) {
     return value;
 }
 
-static struct wf_var *find(const struct walk *walk, struct wf_str name) {
-    struct slot *slot = wf_map_get(&walk->names, name);
-    return slot ? &slot->var : NULL;
-}
-
-static struct wf_lex_value walk_value(const void *context, struct wf_str name) {
-    const struct walk *walk = context;
-    return value_of(find(walk, name), walk->open);
+static const struct wf_var *find(const struct walk *walk, struct wf_str name) {
+    return wf_vars_find(&walk->vars, name);
 }
 
 static struct wf_lex_value vars_value(const void *context, struct wf_str name) {
@@ -76,17 +75,8 @@ static struct wf_lex_value vars_value(const void *context, struct wf_str name) {
     return value_of(wf_vars_find(vars, name), vars->open);
 }
 
-static struct wf_expanded expand(struct wf_arena *arena, struct wf_str word,
-                                 const struct wf_lex_options *options) {
-    struct wf_lexed lexed = wf_lex(arena, word, options);
-    struct wf_expanded out = {.text = lexed.text, .known = !lexed.hole && lexed.error == NULL};
-    out.head = wf_str_sub(lexed.text, 0, lexed.hole ? lexed.head : lexed.text.len);
-    return out;
-}
-
 static struct wf_expanded walk_expand(const struct walk *walk, struct wf_str word) {
-    struct wf_lex_options options = {.escape = walk->file->escape, .get = walk_value, .context = walk};
-    return expand(walk->arena, word, &options);
+    return wf_vars_expand(walk->arena, walk->file, &walk->vars, word);
 }
 
 static const struct wf_build_arg *passed(const struct walk *walk, struct wf_str name) {
@@ -105,14 +95,32 @@ static bool may_be_passed(const struct walk *walk) {
 
 /* --- setting -------------------------------------------------------------------------------------------- */
 
+static void put(struct walk *walk, const struct wf_setting *setting) {
+    struct wf_setting *kept = WF_NEW(walk->arena, struct wf_setting);
+    *kept = *setting;
+    walk->vars.tree = wf_vars_tree_put(walk->arena, walk->vars.tree, kept);
+}
+
 static void set(struct walk *walk, struct wf_var var) {
-    struct slot *slot = WF_NEW(walk->arena, struct slot);
-    slot->var = var;
-    struct slot *old = wf_map_put(&walk->names, var.name, slot);
-    if (old) {
-        old->dead = true;
+    const struct wf_setting *old = wf_vars_tree_get(walk->vars.tree, var.name);
+    struct wf_setting setting = {.var = var, .time = walk->time++};
+    if (old != NULL && old->image != NULL) {
+        struct shadow *shadow = WF_NEW(walk->arena, struct shadow);
+        *shadow = (struct shadow){walk->shadowed, var.name};
+        walk->shadowed = shadow;
+        setting.image = old->image;
+        setting.place = old->place;
     }
-    *WF_PUSH(walk->arena, &walk->slots) = slot;
+    put(walk, &setting);
+}
+
+/* The same, of what is in the image from now on. */
+static void set_in_image(struct walk *walk, const struct wf_var *var) {
+    const struct wf_setting *old = wf_vars_tree_get(walk->vars.tree, var->name);
+    bool again = old != NULL && old->image != NULL;
+    struct wf_setting setting = {.var = *var, .time = walk->time++, .image = var};
+    setting.place = again ? old->place : walk->places++;
+    put(walk, &setting);
 }
 
 static enum wf_var_origin origin_of(struct wf_str name, const struct wf_var *global) {
@@ -124,14 +132,16 @@ static enum wf_var_origin origin_of(struct wf_str name, const struct wf_var *glo
 
 /* `ARG name`, and nobody passes a value or one may be: what was set before stays. */
 static void declare(struct walk *walk, struct wf_var var) {
-    struct wf_var *old = find(walk, var.name);
+    const struct wf_setting *old = wf_vars_tree_get(walk->vars.tree, var.name);
     bool maybe = may_be_passed(walk);
-    if (old && !old->unset) {
-        old->known = old->known && !maybe;
+    if (old && !old->var.unset) {
+        struct wf_setting setting = *old;
+        setting.var.known = old->var.known && !maybe;
+        put(walk, &setting);
         return;
     }
     var.unset = true;
-    var.known = !maybe && !walk->open;
+    var.known = !maybe && !walk->vars.open;
     set(walk, var);
 }
 
@@ -158,30 +168,18 @@ static void set_arg(struct walk *walk, const struct wf_instruction *arg, const s
     set(walk, var);
 }
 
-static void keep_in_image(struct walk *walk, const struct wf_var *var) {
-    for (size_t i = 0; i < walk->image.len; i++) {
-        if (wf_str_eq(walk->image.items[i].name, var->name)) {
-            walk->image.items[i] = *var;
-            return;
-        }
-    }
-    *WF_PUSH(walk->arena, &walk->image) = *var;
-}
-
 /* All words of an ENV see what was set before it. */
 static void set_env(struct walk *walk, const struct wf_instruction *env) {
-    WF_LIST(struct wf_var) vars = {0};
+    struct walk before = *walk;
     for (size_t i = 0; i < env->pairs.len; i++) {
         const struct wf_dpair *pair = &env->pairs.items[i];
-        struct wf_expanded name = walk_expand(walk, pair->key.text);
-        struct wf_expanded value = walk_expand(walk, pair->value.text);
-        *WF_PUSH(walk->arena, &vars) = (struct wf_var){
+        struct wf_expanded name = walk_expand(&before, pair->key.text);
+        struct wf_expanded value = walk_expand(&before, pair->value.text);
+        struct wf_var *var = WF_NEW(walk->arena, struct wf_var);
+        *var = (struct wf_var){
             .name = name.text, .origin = WF_VAR_ENV, .set = env, .value = value.text, .known = value.known};
-        walk->open |= !name.known;
-    }
-    for (size_t i = 0; i < vars.len; i++) {
-        set(walk, vars.items[i]);
-        keep_in_image(walk, &vars.items[i]);
+        before.vars.open = walk->vars.open |= !name.known;
+        set_in_image(walk, var);
     }
 }
 
@@ -204,12 +202,11 @@ static void set_all(struct walk *walk, size_t first, size_t last, const struct w
 
 static struct walk new_walk(struct wf_arena *arena, const struct wf_dockerfile *file,
                             const struct wf_build_args *args) {
-    return (struct walk){.arena = arena, .file = file, .args = args, .names.arena = arena};
+    return (struct walk){.arena = arena, .file = file, .args = args};
 }
 
-/* The platform's names, and the ARGs before instruction `last`, all of them before the first FROM. */
-static struct walk walk_globals(struct wf_arena *arena, const struct wf_dockerfile *file,
-                                const struct wf_build_args *args, size_t last) {
+static struct walk begin_globals(struct wf_arena *arena, const struct wf_dockerfile *file,
+                                 const struct wf_build_args *args) {
     struct walk walk = new_walk(arena, file, args);
     for (size_t i = 0; i < COUNT(platform_names); i++) {
         struct wf_str name = wf_str_of(platform_names[i]);
@@ -220,7 +217,18 @@ static struct walk walk_globals(struct wf_arena *arena, const struct wf_dockerfi
                                    .value = known ? value->value : (struct wf_str){"", 0},
                                    .known = known});
     }
-    size_t end = file->stages.len > 0 ? file->stages.items[0]->first : file->instructions.len;
+    return walk;
+}
+
+static size_t globals_end(const struct wf_dockerfile *file) {
+    return file->stages.len > 0 ? file->stages.items[0]->first : file->instructions.len;
+}
+
+/* The platform's names, and the ARGs before instruction `last`, all of them before the first FROM. */
+static struct walk walk_globals(struct wf_arena *arena, const struct wf_dockerfile *file,
+                                const struct wf_build_args *args, size_t last) {
+    struct walk walk = begin_globals(arena, file, args);
+    size_t end = globals_end(file);
     set_all(&walk, 0, last < end ? last : end, NULL);
     return walk;
 }
@@ -228,15 +236,27 @@ static struct walk walk_globals(struct wf_arena *arena, const struct wf_dockerfi
 /* What an image without a base begins with; of another image nothing is known. */
 static void begin_image(struct walk *walk, const struct wf_stage *stage) {
     if (!stage->scratch) {
-        walk->open = true;
+        walk->vars.open = true;
         return;
     }
-    struct wf_var path = {.name = WF_STR("PATH"),
-                          .origin = WF_VAR_BASE,
-                          .known = true,
-                          .value = WF_STR("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")};
-    set(walk, path);
-    keep_in_image(walk, &path);
+    struct wf_var *path = WF_NEW(walk->arena, struct wf_var);
+    *path = (struct wf_var){.name = WF_STR("PATH"),
+                            .origin = WF_VAR_BASE,
+                            .known = true,
+                            .value = WF_STR("/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin")};
+    set_in_image(walk, path);
+}
+
+/* A stage begins with all that its base has set; the image's ENVs are set once more. */
+static void begin_stage(struct walk *walk) {
+    walk->vars.stage = walk->time++;
+    for (const struct shadow *each = walk->shadowed; each != NULL; each = each->next) {
+        struct wf_setting setting = *wf_vars_tree_get(walk->vars.tree, each->name);
+        setting.var = *setting.image;
+        setting.time = 0;
+        put(walk, &setting);
+    }
+    walk->shadowed = NULL;
 }
 
 /* What the ONBUILDs of a base set when it is built on. True: `until` is one of them, and what stands before
@@ -259,7 +279,6 @@ static const struct wf_stage *base_of(const struct wf_stage *stage, const struct
     return bases != NULL ? bases[stage->index] : stage->base;
 }
 
-/* A stage begins with all that its base has set; the image's ENVs are set once more. */
 static void walk_stage(struct walk *walk, const struct wf_stage *stage, const struct wf_instruction *until,
                        const struct wf_stage *const *bases, const struct walk *globals) {
     WF_LIST(const struct wf_stage *) chain = {0};
@@ -269,8 +288,8 @@ static void walk_stage(struct walk *walk, const struct wf_stage *stage, const st
     begin_image(walk, chain.items[chain.len - 1]);
     for (size_t i = chain.len; i > 0; i--) {
         const struct wf_stage *each = chain.items[i - 1];
-        for (size_t j = 0; j < walk->image.len && i < chain.len; j++) {
-            set(walk, walk->image.items[j]);
+        if (i < chain.len) {
+            begin_stage(walk);
         }
         if (i < chain.len && set_triggers(walk, chain.items[i], each == stage ? until : NULL, globals)) {
             return;
@@ -279,50 +298,145 @@ static void walk_stage(struct walk *walk, const struct wf_stage *stage, const st
     }
 }
 
-static struct wf_vars result(struct walk *walk) {
-    struct wf_vars vars = {.open = walk->open, .names.arena = walk->arena};
-    for (size_t i = 0; i < walk->slots.len; i++) {
-        if (!walk->slots.items[i]->dead) {
-            *WF_PUSH(walk->arena, &vars.list) = walk->slots.items[i]->var;
-        }
-    }
-    for (size_t i = 0; i < vars.list.len; i++) {
-        wf_map_put(&vars.names, vars.list.items[i].name, &vars.list.items[i]);
-    }
-    return vars;
-}
-
 struct wf_vars wf_vars_in(struct wf_arena *arena, const struct wf_dockerfile *file,
                           const struct wf_stage *stage, const struct wf_instruction *until,
                           const struct wf_build_args *args, const struct wf_stage *const *bases) {
     if (until->settings > WF_MAX_DOCKERFILE_VARIABLES) {
-        return (struct wf_vars){.open = true, .names.arena = arena};
+        return nothing_known;
     }
     struct walk globals = walk_globals(arena, file, args, stage != NULL ? stage->first : until->index);
     if (stage == NULL || until->kind == WF_FROM) {
-        return result(&globals);
+        return globals.vars;
     }
     struct walk walk = new_walk(arena, file, args);
     walk_stage(&walk, stage, until, bases, &globals);
-    return result(&walk);
+    return walk.vars;
+}
+
+/* --- all instructions --------------------------------------------------------------------------------- */
+
+struct line {
+    struct wf_vars *at;
+    struct walk globals;
+    struct walk *ends;   /* of each stage */
+    struct walk **begun; /* what a stage on it begins with; NULL: not asked yet */
+};
+
+/* What is set behind more than WF_MAX_DOCKERFILE_VARIABLES nobody is told. */
+static bool is_beyond(const struct wf_instruction *instruction, size_t more) {
+    return instruction->settings + more > WF_MAX_DOCKERFILE_VARIABLES;
+}
+
+static void follow(struct line *line, struct walk *walk, const struct wf_instruction *instruction,
+                   const struct walk *globals) {
+    bool from = instruction->kind == WF_FROM;
+    line->at[instruction->index] = is_beyond(instruction, 0) ? nothing_known
+                                   : from                    ? line->globals.vars
+                                                             : walk->vars;
+    if (!is_beyond(instruction, instruction->pairs.len)) {
+        set_one(walk, instruction, globals);
+    }
+}
+
+static struct walk begin_on(struct line *line, const struct wf_stage *base) {
+    if (line->begun[base->index] == NULL) {
+        struct walk *walk = WF_NEW(line->globals.arena, struct walk);
+        *walk = line->ends[base->index];
+        begin_stage(walk);
+        set_triggers(walk, base, NULL, &line->globals);
+        line->begun[base->index] = walk;
+    }
+    return *line->begun[base->index];
+}
+
+const struct wf_vars_line *wf_vars_line(struct wf_arena *arena, const struct wf_dockerfile *file,
+                                        const struct wf_build_args *args) {
+    static const struct wf_build_args none = {.complete = true};
+    struct wf_vars_line *result = WF_NEW(arena, struct wf_vars_line);
+    struct line line = {.at = WF_NEW_ARRAY(arena, struct wf_vars, file->instructions.len),
+                        .globals = begin_globals(arena, file, args),
+                        .ends = WF_NEW_ARRAY(arena, struct walk, file->stages.len),
+                        .begun = WF_NEW_ARRAY(arena, struct walk *, file->stages.len)};
+    for (size_t i = 0; i < globals_end(file); i++) {
+        follow(&line, &line.globals, file->instructions.items[i], NULL);
+    }
+    for (size_t s = 0; s < file->stages.len; s++) {
+        const struct wf_stage *stage = file->stages.items[s];
+        struct walk *walk = &line.ends[s];
+        *walk = stage->base != NULL ? begin_on(&line, stage->base) : new_walk(arena, file, args);
+        if (stage->base == NULL) {
+            begin_image(walk, stage);
+        }
+        for (size_t i = stage->first; i < stage->last; i++) {
+            follow(&line, walk, file->instructions.items[i], &line.globals);
+        }
+    }
+    bool asked = file->stages.len > 0 && !is_beyond(file->stages.items[0]->from, 0);
+    result->at = line.at;
+    result->defaults = asked ? walk_globals(arena, file, &none, globals_end(file)).vars : nothing_known;
+    return result;
 }
 
 struct wf_vars wf_vars_at(struct wf_arena *arena, const struct wf_dockerfile *file,
                           const struct wf_instruction *instruction, const struct wf_build_args *args) {
-    if (file->instructions.items[instruction->index] != instruction) {
-        return (struct wf_vars){.open = true, .names.arena = arena};
+    if (file->instructions.items[instruction->index] != instruction || is_beyond(instruction, 0)) {
+        return nothing_known;
+    }
+    if (args == NULL) {
+        return file->vars->at[instruction->index];
+    }
+    if (args->complete && args->list.len == 0 && instruction->kind == WF_FROM) {
+        return file->vars->defaults;
     }
     return wf_vars_in(arena, file, instruction->stage, instruction, args, NULL);
 }
 
+/* --- asking ------------------------------------------------------------------------------------------- */
+
 const struct wf_var *wf_vars_find(const struct wf_vars *vars, struct wf_str name) {
-    return wf_map_get(&vars->names, name);
+    const struct wf_setting *setting = wf_vars_tree_get(vars->tree, name);
+    return setting != NULL ? &setting->var : NULL;
+}
+
+struct ranked {
+    const struct wf_setting *setting;
+    size_t time, place;
+};
+
+static int by_rank(const void *a, const void *b) {
+    const struct ranked *left = a;
+    const struct ranked *right = b;
+    if (left->time != right->time) {
+        return left->time < right->time ? -1 : 1;
+    }
+    return left->place < right->place ? -1 : left->place > right->place;
+}
+
+struct wf_var_list wf_vars_list(struct wf_arena *arena, const struct wf_vars *vars) {
+    struct wf_setting_list all = wf_vars_tree_all(arena, vars->tree);
+    struct ranked *ranked = WF_NEW_ARRAY(arena, struct ranked, all.list.len);
+    struct wf_var_list list = {0};
+    for (size_t i = 0; i < all.list.len; i++) {
+        const struct wf_setting *setting = all.list.items[i];
+        bool again = setting->image != NULL && setting->time < vars->stage;
+        ranked[i] = (struct ranked){setting, again ? vars->stage : setting->time, setting->place};
+    }
+    if (all.list.len > 1) {
+        qsort(ranked, all.list.len, sizeof *ranked, by_rank);
+    }
+    for (size_t i = 0; i < all.list.len; i++) {
+        *WF_PUSH(arena, &list.list) = &ranked[i].setting->var;
+    }
+    return list;
 }
 
 struct wf_expanded wf_vars_expand(struct wf_arena *arena, const struct wf_dockerfile *file,
                                   const struct wf_vars *vars, struct wf_str word) {
     struct wf_lex_options options = {.escape = file->escape, .get = vars_value, .context = vars};
-    return expand(arena, word, &options);
+    struct wf_lexed lexed = wf_lex(arena, word, &options);
+    struct wf_expanded out = {.text = lexed.text, .known = !lexed.hole && lexed.error == NULL};
+    out.head = wf_str_sub(lexed.text, 0, lexed.hole ? lexed.head : lexed.text.len);
+    return out;
 }
 
 struct wf_var_uses wf_var_uses_read(struct wf_arena *arena, const struct wf_dockerfile *file,

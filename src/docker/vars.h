@@ -34,17 +34,29 @@ struct wf_var {
     bool unset; /* an ARG without a value: $x is empty, ${x-y} is y */
 };
 
+struct wf_vars_tree;
+
 struct wf_vars {
-    WF_LIST(struct wf_var) list; /* in the order in which they reach the environment of RUN */
-    bool open;                   /* others may be set: by an image that nothing is known of */
-    struct wf_map names;         /* for wf_vars_find() */
+    const struct wf_vars_tree *tree; /* for wf_vars_find() and wf_vars_list() */
+    size_t stage;                    /* when the stage began: the image's ENVs were set once more */
+    bool open;                       /* others may be set: by an image that nothing is known of */
 };
 
 /* Those that `instruction` sees: before FROM and in FROM the global ARGs; in a stage its own ARGs and ENVs up
  * to there, and those of the stages it is built on. `args` NULL: nothing is known of what is passed. Of a
- * trigger of ONBUILD nothing is known, nor when more than WF_MAX_DOCKERFILE_VARIABLES were set before. */
+ * trigger of ONBUILD nothing is known, nor when more than WF_MAX_DOCKERFILE_VARIABLES were set before. Costs
+ * nothing for `args` NULL, nor for an empty and complete one at FROM: the reader has asked these of each
+ * instruction; for many others make a line. */
 struct wf_vars wf_vars_at(struct wf_arena *arena, const struct wf_dockerfile *file,
                           const struct wf_instruction *instruction, const struct wf_build_args *args);
+
+/* The same for all instructions of a file at once. */
+struct wf_vars_line {
+    const struct wf_vars *at; /* of each instruction */
+    struct wf_vars defaults;  /* in FROM, when nothing is passed */
+};
+const struct wf_vars_line *wf_vars_line(struct wf_arena *arena, const struct wf_dockerfile *file,
+                                        const struct wf_build_args *args);
 
 /* The same for one build, in which it is known what every stage begins with, also where a variable is in the
  * word: `bases[i]` is the stage below stage i, NULL for an image. `until` is an instruction of the stage, or
@@ -54,6 +66,12 @@ struct wf_vars wf_vars_in(struct wf_arena *arena, const struct wf_dockerfile *fi
                           const struct wf_build_args *args, const struct wf_stage *const *bases);
 
 const struct wf_var *wf_vars_find(const struct wf_vars *vars, struct wf_str name);
+
+/* All that are known of, in the order in which they reach the environment of RUN. */
+struct wf_var_list {
+    WF_LIST(const struct wf_var *) list;
+};
+struct wf_var_list wf_vars_list(struct wf_arena *arena, const struct wf_vars *vars);
 
 /* A word with quotes and escapes removed and variables replaced. */
 struct wf_expanded {

@@ -182,8 +182,9 @@ static void sort(struct wf_findings *findings) {
 struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo,
                                 const struct wf_rule_table *table, const struct wf_config *config) {
     struct wf_findings *findings = WF_NEW(file->arena, struct wf_findings);
+    struct wf_map memo = {.arena = file->arena};
     struct wf_check check = {
-        .file = file, .repo = repo, .config = config, .arena = file->arena, .out = findings};
+        .file = file, .repo = repo, .config = config, .arena = file->arena, .out = findings, .memo = &memo};
     for (size_t i = 0; i < table->count; i++) {
         const struct wf_rule_setting *setting = wf_setting_of(config, table->rules[i]);
         check.rule = table->rules[i];
@@ -203,7 +204,8 @@ struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo
 struct wf_findings *wf_lint_run_once(struct wf_arena *arena, const struct wf_repo *all,
                                      const struct wf_rule_table *table, const struct wf_config *config) {
     struct wf_findings *findings = WF_NEW(arena, struct wf_findings);
-    struct wf_check check = {.repo = all, .config = config, .arena = arena, .out = findings};
+    struct wf_map memo = {.arena = arena};
+    struct wf_check check = {.repo = all, .config = config, .arena = arena, .out = findings, .memo = &memo};
     for (size_t i = 0; i < table->count; i++) {
         const struct wf_rule_setting *setting = wf_setting_of(config, table->rules[i]);
         check.rule = table->rules[i];

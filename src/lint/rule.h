@@ -25,6 +25,7 @@ struct wf_check {
     const struct wf_config *config;
     struct wf_arena *arena; /* the file's; in a run_hook the run's */
     struct wf_findings *out;
+    struct wf_map *memo; /* for lint/memo.h */
 };
 
 struct wf_rule {

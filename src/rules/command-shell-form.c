@@ -85,7 +85,7 @@ static void offer_json(struct wf_check *check, struct wf_finding *finding,
 static void check_instruction(struct wf_check *check, const struct wf_instruction *instruction) {
     bool command = instruction->kind == WF_CMD || instruction->kind == WF_ENTRYPOINT;
     if (!command || !instruction->script || !instruction->stage ||
-        wf_stands_below(check->file->dockerfile, instruction, WF_SHELL)) {
+        wf_stands_below(check, instruction, WF_SHELL)) {
         return;
     }
     if (is_broken_list(arguments(instruction))) {

@@ -9,11 +9,10 @@ static bool is_relative(struct wf_str path) {
 }
 
 static void check_instruction(struct wf_check *check, const struct wf_instruction *instruction) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
     bool copies = instruction->kind == WF_COPY || instruction->kind == WF_ADD;
     const struct wf_dword *destination = copies ? wf_instruction_destination(instruction) : NULL;
     if (!destination || !instruction->stage || instruction->stage->scratch ||
-        !is_relative(destination->text) || wf_stands_below(dockerfile, instruction, WF_WORKDIR)) {
+        !is_relative(destination->text) || wf_stands_below(check, instruction, WF_WORKDIR)) {
         return;
     }
     struct wf_finding *finding = wf_report(check, wf_dword_span(instruction, destination),

@@ -1,6 +1,7 @@
 #include "rules/docker_ask.h"
 
 #include "docker/vars.h"
+#include "lint/memo.h"
 
 bool wf_variable_is_implicit(struct wf_str name) {
     static const char *const begins[] = {
@@ -63,28 +64,35 @@ bool wf_copy_is_whole(const struct wf_instruction *copy) {
     return false;
 }
 
-const struct wf_instruction *wf_whole_copy_above(const struct wf_dockerfile *dockerfile,
-                                                 const struct wf_instruction *run) {
-    for (size_t i = run->stage->first; i < run->index; i++) {
-        if (wf_copy_is_whole(dockerfile->instructions.items[i])) {
-            return dockerfile->instructions.items[i];
-        }
-    }
-    return NULL;
-}
-
-bool wf_stands_below(const struct wf_dockerfile *dockerfile, const struct wf_instruction *instruction,
-                     enum wf_instruction_kind kind) {
-    size_t last = instruction->index;
-    for (const struct wf_stage *stage = instruction->stage; stage; stage = stage->base) {
-        for (size_t i = stage->first; i < last; i++) {
-            if (dockerfile->instructions.items[i]->kind == kind) {
-                return true;
+const struct wf_instruction *wf_whole_copy_above(struct wf_check *check, const struct wf_instruction *run) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    void **place = wf_memo(check, "whole copies", WF_STR(""));
+    if (*place == NULL) {
+        const struct wf_instruction **first =
+            WF_NEW_ARRAY(check->arena, const struct wf_instruction *, dockerfile->stages.len);
+        for (size_t i = dockerfile->instructions.len; i-- > 0;) {
+            const struct wf_instruction *copy = dockerfile->instructions.items[i];
+            if (copy->stage && wf_copy_is_whole(copy)) {
+                first[copy->stage->index] = copy;
             }
         }
-        last = stage->base ? stage->base->last : 0;
+        *place = first;
     }
-    return false;
+    const struct wf_instruction *copy = ((const struct wf_instruction **)*place)[run->stage->index];
+    return copy && copy->index < run->index ? copy : NULL;
+}
+
+static bool is_called(const struct wf_instruction *instruction, struct wf_str name) {
+    return wf_str_is(name, wf_instruction_name(instruction->kind));
+}
+
+bool wf_stands_below(struct wf_check *check, const struct wf_instruction *instruction,
+                     enum wf_instruction_kind kind) {
+    const size_t *first =
+        wf_memo_first(check, "instructions", wf_str_of(wf_instruction_name(kind)), is_called);
+    const struct wf_stage *stage = instruction->stage;
+    return stage && (first[stage->index] < instruction->index ||
+                     (stage->base && first[stage->base->index] != WF_NOT_FOUND));
 }
 
 static bool is_plain(struct wf_str path) {

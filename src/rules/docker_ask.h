@@ -17,11 +17,10 @@ bool wf_build_arg_is_passed(const struct wf_image_source *source, struct wf_str 
 bool wf_copy_is_whole(const struct wf_instruction *copy);
 
 /* The first such COPY that stands above `run` in its stage, or NULL. */
-const struct wf_instruction *wf_whole_copy_above(const struct wf_dockerfile *dockerfile,
-                                                 const struct wf_instruction *run);
+const struct wf_instruction *wf_whole_copy_above(struct wf_check *check, const struct wf_instruction *run);
 
 /* Whether `instruction`'s stage, or one that it is built on, has an instruction of this kind above it. */
-bool wf_stands_below(const struct wf_dockerfile *dockerfile, const struct wf_instruction *instruction,
+bool wf_stands_below(struct wf_check *check, const struct wf_instruction *instruction,
                      enum wf_instruction_kind kind);
 
 /* Whether the context is the one that is meant: a workflow says so, or all plain sources of COPY are there.

@@ -29,14 +29,13 @@ static bool is_redirected(const struct wf_shell_command *command) {
 /* BusyBox's wget knows no --progress. */
 static bool may_be_busybox(const struct wf_run *run) {
     struct wf_str image = run->instruction->stage->base_word.text;
-    return wf_above_mentions(run->dockerfile, run->instruction, "apk ") ||
-           wf_above_mentions(run->dockerfile, run->instruction, "alpine") || wf_str_has(image, "busybox");
+    return wf_above_mentions(run->check, run->instruction, "apk ") ||
+           wf_above_mentions(run->check, run->instruction, "alpine") || wf_str_has(image, "busybox");
 }
 
 static void check_instruction(struct wf_check *check, const struct wf_instruction *instruction) {
     struct wf_run run;
-    bool read =
-        wf_run_read(check, instruction, &run) && !wf_above_mentions(run.dockerfile, instruction, "wgetrc");
+    bool read = wf_run_read(check, instruction, &run) && !wf_above_mentions(check, instruction, "wgetrc");
     for (size_t i = 0; read && i < run.shell->commands.len; i++) {
         const struct wf_shell_command *command = run.shell->commands.items[i];
         if (!wf_command_in(command, "wget") || is_quiet(command) || is_redirected(command)) {

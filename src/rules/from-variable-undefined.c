@@ -6,8 +6,9 @@
 static void offer_name(struct wf_check *check, struct wf_finding *finding, const struct wf_vars *vars,
                        struct wf_str name) {
     struct wf_near near = {.wanted = name};
-    for (size_t i = 0; i < vars->list.len; i++) {
-        wf_near_offer(&near, vars->list.items[i].name);
+    struct wf_var_list list = wf_vars_list(check->arena, vars);
+    for (size_t i = 0; i < list.list.len; i++) {
+        wf_near_offer(&near, list.list.items[i]->name);
     }
     if (near.best.len > 0) {
         wf_finding_help(check, finding, "did you mean \"%.*s\"?", WF_STR_ARG(near.best));

@@ -79,8 +79,8 @@ static bool asks(const struct wf_package_call *call) {
 static void check_call(struct wf_check *check, const struct wf_run *run, const struct wf_package_call *call,
                        size_t k) {
     bool configured = answers[k].manager != WF_MANAGER_PIP &&
-                      wf_above_mentions(run->dockerfile, run->instruction, answers[k].setting);
-    bool files = wf_above_mentions(run->dockerfile, run->instruction, "apt.conf");
+                      wf_above_mentions(run->check, run->instruction, answers[k].setting);
+    bool files = wf_above_mentions(run->check, run->instruction, "apt.conf");
     if (!asks(call) || is_answered(call, k) || may_be_answered(call) || configured ||
         (files && call->manager == WF_MANAGER_APT)) {
         return;

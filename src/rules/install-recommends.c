@@ -3,8 +3,8 @@
 static void check_instruction(struct wf_check *check, const struct wf_instruction *instruction) {
     struct wf_run run;
     if (!wf_run_read(check, instruction, &run) || !wf_stage_ships(check, instruction->stage) ||
-        wf_above_mentions(run.dockerfile, instruction, "Install-Recommends") ||
-        wf_above_mentions(run.dockerfile, instruction, "apt.conf")) {
+        wf_above_mentions(check, instruction, "Install-Recommends") ||
+        wf_above_mentions(check, instruction, "apt.conf")) {
         return;
     }
     for (size_t i = 0; i < run.calls.list.len; i++) {

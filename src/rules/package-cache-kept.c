@@ -55,7 +55,7 @@ static bool is_configured(const struct wf_run *run) {
     static const char *const files[] = {
         "pip.conf", ".npmrc", ".yarnrc", "cachedir=", "keepcache", ".condarc", "no-cache-dir true"};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        if (wf_above_mentions(run->dockerfile, run->instruction, files[i])) {
+        if (wf_above_mentions(run->check, run->instruction, files[i])) {
             return true;
         }
     }

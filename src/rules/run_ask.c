@@ -1,15 +1,40 @@
 #include "rules/run_ask.h"
 
-bool wf_run_read(struct wf_check *check, const struct wf_instruction *instruction, struct wf_run *run) {
-    if (instruction->kind != WF_RUN || !instruction->script || !instruction->script->posix ||
-        !instruction->stage || instruction->script->shell->broken) {
-        return false;
-    }
+#include "lint/memo.h"
+
+static bool is_understood(const struct wf_instruction *instruction) {
+    return instruction->kind == WF_RUN && instruction->script && instruction->script->posix &&
+           instruction->stage && !instruction->script->shell->broken;
+}
+
+static void read_run(struct wf_check *check, const struct wf_instruction *instruction, struct wf_run *run) {
     *run = (struct wf_run){.instruction = instruction,
                            .dockerfile = check->file->dockerfile,
+                           .check = check,
                            .shell = instruction->script->shell};
     run->calls = wf_package_calls_read(check->arena, run->shell);
     run->mounts = wf_instruction_mounts(check->arena, instruction);
+}
+
+bool wf_run_read(struct wf_check *check, const struct wf_instruction *instruction, struct wf_run *run) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    if (!is_understood(instruction)) {
+        return false;
+    }
+    if (wf_is_trigger(dockerfile, instruction)) {
+        read_run(check, instruction, run);
+        return true;
+    }
+    void **place = wf_memo(check, "runs", WF_STR(""));
+    if (*place == NULL) {
+        *place = WF_NEW_ARRAY(check->arena, struct wf_run *, dockerfile->instructions.len);
+    }
+    struct wf_run **kept = (struct wf_run **)*place + instruction->index;
+    if (*kept == NULL) {
+        *kept = WF_NEW(check->arena, struct wf_run);
+        read_run(check, instruction, *kept);
+    }
+    *run = **kept;
     return true;
 }
 
@@ -65,33 +90,22 @@ bool wf_command_is_open(const struct wf_shell_command *command) {
     return !word->literal || path || wf_command_in(command, programs);
 }
 
-static bool mentions(const struct wf_instruction *instruction, const char *text) {
+static bool mentions(const struct wf_instruction *instruction, struct wf_str text) {
     for (size_t i = 0; i < instruction->heredocs.len; i++) {
-        if (wf_str_has(instruction->heredocs.items[i].body.text, text)) {
+        if (wf_str_find_str(instruction->heredocs.items[i].body.text, text, 0) != WF_NOT_FOUND) {
             return true;
         }
     }
-    return wf_str_has(instruction->line.text, text);
+    return wf_str_find_str(instruction->line.text, text, 0) != WF_NOT_FOUND;
 }
 
-bool wf_above_mentions(const struct wf_dockerfile *dockerfile, const struct wf_instruction *instruction,
-                       const char *text) {
-    size_t last = instruction->index + 1;
-    for (const struct wf_stage *stage = instruction->stage; stage; stage = stage->base) {
-        for (size_t i = stage->first; i < last && i < stage->last; i++) {
-            if (mentions(dockerfile->instructions.items[i], text)) {
-                return true;
-            }
-        }
-        last = dockerfile->instructions.len;
-    }
-    return false;
+bool wf_above_mentions(struct wf_check *check, const struct wf_instruction *instruction, const char *text) {
+    const size_t *first = wf_memo_first(check, "mentions", wf_str_of(text), mentions);
+    return instruction->stage && first[instruction->stage->index] <= instruction->index;
 }
 
 struct wf_str wf_stage_library(const struct wf_stage *stage) {
-    while (stage->base) {
-        stage = stage->base;
-    }
+    stage = stage->root;
     struct wf_str word = stage->base_word.text;
     static const char *const prefixes[] = {"docker.io/library/", "docker.io/", "library/"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
@@ -107,19 +121,28 @@ struct wf_str wf_stage_library(const struct wf_stage *stage) {
     return plain ? word : WF_STR("");
 }
 
-bool wf_stage_ships(const struct wf_check *check, const struct wf_stage *stage) {
+/* The stage, and all it is built on. */
+static void ship(const struct wf_stage *stage, bool *ships) {
+    while (stage && !ships[stage->index]) {
+        ships[stage->index] = true;
+        stage = stage->base;
+    }
+}
+
+bool wf_stage_ships(struct wf_check *check, const struct wf_stage *stage) {
     const struct wf_dockerfile *dockerfile = check->file->dockerfile;
     const struct wf_image_source *source = check->file->image_source;
-    if (wf_stage_is_on(wf_last_stage(dockerfile), stage)) {
-        return true;
-    }
-    for (size_t i = 0; source && i < source->uses.len; i++) {
-        struct wf_str target = source->uses.items[i].target;
-        if (target.len > 0 && wf_stage_is_on(wf_dockerfile_target(dockerfile, target), stage)) {
-            return true;
+    void **place = wf_memo(check, "ships", WF_STR(""));
+    if (*place == NULL) {
+        bool *ships = WF_NEW_ARRAY(check->arena, bool, dockerfile->stages.len);
+        *place = ships;
+        ship(wf_last_stage(dockerfile), ships);
+        for (size_t i = 0; source && i < source->uses.len; i++) {
+            struct wf_str target = source->uses.items[i].target;
+            ship(target.len > 0 ? wf_dockerfile_target(dockerfile, target) : NULL, ships);
         }
     }
-    return false;
+    return ((const bool *)*place)[stage->index];
 }
 
 bool wf_is_trigger(const struct wf_dockerfile *dockerfile, const struct wf_instruction *instruction) {

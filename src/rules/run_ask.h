@@ -10,6 +10,7 @@
 struct wf_run {
     const struct wf_instruction *instruction;
     const struct wf_dockerfile *dockerfile;
+    struct wf_check *check; /* that it was read for */
     const struct wf_shell_script *shell;
     struct wf_package_calls calls;
     struct wf_mounts mounts;
@@ -39,8 +40,7 @@ bool wf_command_is_open(const struct wf_shell_command *command);
 
 /* Whether RUN, ENV, ARG, COPY or ADD above `instruction`, in its stage or in what that is built on, or
  * itself, holds the text. */
-bool wf_above_mentions(const struct wf_dockerfile *dockerfile, const struct wf_instruction *instruction,
-                       const char *text);
+bool wf_above_mentions(struct wf_check *check, const struct wf_instruction *instruction, const char *text);
 
 /* The name in Docker's library of the image that a stage begins with ("debian"); "" when it is another one.
  */
@@ -48,7 +48,7 @@ struct wf_str wf_stage_library(const struct wf_stage *stage);
 
 /* Whether what lies in the stage gets into an image: the last stage or one that a workflow builds is built
  * on it. */
-bool wf_stage_ships(const struct wf_check *check, const struct wf_stage *stage);
+bool wf_stage_ships(struct wf_check *check, const struct wf_stage *stage);
 
 /* The number of the file's instruction is `instruction`: it is no trigger of ONBUILD. */
 bool wf_is_trigger(const struct wf_dockerfile *dockerfile, const struct wf_instruction *instruction);

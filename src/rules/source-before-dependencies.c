@@ -86,7 +86,7 @@ static void check_instruction(struct wf_check *check, const struct wf_instructio
     if (run->kind != WF_RUN || !run->stage || dockerfile->instructions.items[run->index] != run) {
         return;
     }
-    const struct wf_instruction *copy = wf_whole_copy_above(dockerfile, run);
+    const struct wf_instruction *copy = wf_whole_copy_above(check, run);
     struct wf_restores restores = {0};
     if (copy) {
         restores = wf_restores_read(check->arena, run, check->file->image_source);

@@ -27,7 +27,7 @@ static void check_instruction(struct wf_check *check, const struct wf_instructio
         !wf_run_only_installs(check->arena, run) || !is_of_system(check->arena, run)) {
         return;
     }
-    const struct wf_instruction *copy = wf_whole_copy_above(dockerfile, run);
+    const struct wf_instruction *copy = wf_whole_copy_above(check, run);
     if (!copy) {
         return;
     }

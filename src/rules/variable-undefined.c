@@ -9,10 +9,11 @@ static bool expands(enum wf_instruction_kind kind) {
 }
 
 /* The declared variable that was probably meant; empty: none. */
-static struct wf_str nearest(const struct wf_vars *vars, struct wf_str name) {
+static struct wf_str nearest(struct wf_arena *arena, const struct wf_vars *vars, struct wf_str name) {
     struct wf_near near = {.wanted = name};
-    for (size_t i = 0; i < vars->list.len; i++) {
-        wf_near_offer(&near, vars->list.items[i].name);
+    struct wf_var_list list = wf_vars_list(arena, vars);
+    for (size_t i = 0; i < list.list.len; i++) {
+        wf_near_offer(&near, list.list.items[i]->name);
     }
     return near.best;
 }
@@ -40,7 +41,7 @@ struct scope {
 
 static void report(const struct scope *scope, const struct wf_var_use *use, size_t begin) {
     struct wf_check *check = scope->check;
-    struct wf_str near = nearest(&scope->vars, use->name);
+    struct wf_str near = nearest(check->arena, &scope->vars, use->name);
     const struct wf_instruction *declared =
         declared_elsewhere(check->file->dockerfile, scope->instruction, use->name);
     if (scope->vars.open && near.len == 0 && !declared) {

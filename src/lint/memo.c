@@ -1,0 +1,30 @@
+#include "lint/memo.h"
+
+void **wf_memo(struct wf_check *check, const char *what, struct wf_str about) {
+    struct wf_str key = wf_arena_printf(check->arena, "%s:%.*s", what, WF_STR_ARG(about));
+    void **place = wf_map_get(check->memo, key);
+    if (place == NULL) {
+        place = WF_NEW(check->arena, void *);
+        wf_map_put(check->memo, key, place);
+    }
+    return place;
+}
+
+const size_t *wf_memo_first(struct wf_check *check, const char *what, struct wf_str about,
+                            bool (*is)(const struct wf_instruction *instruction, struct wf_str about)) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    void **place = wf_memo(check, what, about);
+    if (*place != NULL) {
+        return *place;
+    }
+    size_t *first = WF_NEW_ARRAY(check->arena, size_t, dockerfile->stages.len + 1);
+    for (size_t s = 0; s < dockerfile->stages.len; s++) {
+        const struct wf_stage *stage = dockerfile->stages.items[s];
+        first[s] = stage->base != NULL && first[stage->base->index] != WF_NOT_FOUND ? 0 : WF_NOT_FOUND;
+        for (size_t i = stage->first; i < stage->last && first[s] == WF_NOT_FOUND; i++) {
+            first[s] = is(dockerfile->instructions.items[i], about) ? i : WF_NOT_FOUND;
+        }
+    }
+    *place = first;
+    return first;
+}
