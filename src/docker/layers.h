@@ -92,18 +92,22 @@ struct wf_stages wf_layers_needed(struct wf_arena *arena, const struct wf_docker
  * constant; NULL when there is none, or it is no RUN. */
 const char *wf_layers_expensive(const struct wf_instruction *instruction);
 
+/* What does not depend on one question about what a change reaches: made once for many of them. */
+struct wf_layers_ask;
+struct wf_layers_ask *wf_layers_ask(struct wf_arena *arena, const struct wf_dockerfile *file);
+
 /* The steps that run again when `instruction` changes: the value of an ARG or ENV, the files of a COPY or
- * ADD, the text of any other. Those of its own stage and of the stages built on it, in the order of the file;
- * not those that only copy from them, for these ask for content. Of ARG and ENV the first is the first RUN
- * behind it where the variable is still set so, used or not, or the first step that expands it. For a global
- * ARG: what its value reaches. Empty: nothing runs again. */
-struct wf_instructions wf_layers_invalidated(struct wf_arena *arena, const struct wf_dockerfile *file,
-                                             const struct wf_instruction *instruction);
+ * ADD, the text of any other. Of each stage the index of the instruction from which on all steps (RUN, COPY,
+ * ADD, WORKDIR) do; WF_NOT_FOUND when none does. Those of its own stage and of the stages built on it; not
+ * those that only copy from them, for these ask for content. Of ARG and ENV the first is the first RUN behind
+ * it where the variable is still set so, used or not, or the first step that expands it. For a global ARG:
+ * what its value reaches. Holds until the next question. */
+const size_t *wf_layers_reach(struct wf_layers_ask *ask, const struct wf_instruction *instruction);
 
 /* The instructions that use variable `name` as `setter` (an ARG or ENV) has set it: expanded by the builder,
  * or named in a shell form (`$name`, `${name...}`). That a program reads it from the environment cannot be
  * seen. */
-struct wf_instructions wf_layers_users(struct wf_arena *arena, const struct wf_dockerfile *file,
-                                       const struct wf_instruction *setter, struct wf_str name);
+struct wf_instructions wf_layers_users(const struct wf_layers_ask *ask, const struct wf_instruction *setter,
+                                       struct wf_str name);
 
 #endif

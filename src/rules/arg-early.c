@@ -2,17 +2,30 @@
 #include "docker/layers.h"
 #include "rules/docker_ask.h"
 
+/* What the ARGs of a file are asked with. */
+struct asked {
+    struct wf_layers_ask *layers;
+    const struct wf_instruction **expensive; /* of each instruction: the next one that is, it or one below */
+};
+
+static struct asked ask(struct wf_check *check, const struct wf_dockerfile *dockerfile) {
+    size_t count = dockerfile->instructions.len;
+    struct asked asked = {wf_layers_asked(check),
+                          WF_NEW_ARRAY(check->arena, const struct wf_instruction *, count + 1)};
+    for (size_t i = count; i-- > 0;) {
+        const struct wf_instruction *step = dockerfile->instructions.items[i];
+        asked.expensive[i] = wf_layers_expensive(step) ? step : asked.expensive[i + 1];
+    }
+    return asked;
+}
+
 /* The first expensive step that runs again for a new value of the ARG, although it stands before its first
  * user. */
-static const struct wf_instruction *first_victim(const struct wf_instructions *again,
+static const struct wf_instruction *first_victim(const struct asked *asked, const struct wf_instruction *arg,
                                                  const struct wf_instruction *user) {
-    for (size_t i = 0; i < again->list.len; i++) {
-        const struct wf_instruction *step = again->list.items[i];
-        if (step->stage == user->stage && step->index < user->index && wf_layers_expensive(step)) {
-            return step;
-        }
-    }
-    return NULL;
+    size_t from = wf_layers_reach(asked->layers, arg)[arg->stage->index];
+    const struct wf_instruction *step = from != WF_NOT_FOUND ? asked->expensive[from] : NULL;
+    return step && step->index < user->index ? step : NULL;
 }
 
 static void offer_move(struct wf_check *check, struct wf_finding *finding, const struct wf_instruction *arg,
@@ -23,18 +36,13 @@ static void offer_move(struct wf_check *check, struct wf_finding *finding, const
     }
 }
 
-static void check_instruction(struct wf_check *check, const struct wf_instruction *arg) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    if (arg->kind != WF_ARG || !arg->stage || dockerfile->instructions.items[arg->index] != arg) {
-        return;
-    }
-    struct wf_instructions again = wf_layers_invalidated(check->arena, dockerfile, arg);
+static void check_arg(struct wf_check *check, const struct asked *asked, const struct wf_instruction *arg) {
     for (size_t i = 0; i < arg->pairs.len; i++) {
         struct wf_str name = arg->pairs.items[i].key.text;
-        struct wf_instructions users = wf_layers_users(check->arena, dockerfile, arg, name);
+        struct wf_instructions users = wf_layers_users(asked->layers, arg, name);
         const struct wf_instruction *user = users.list.len > 0 ? users.list.items[0] : NULL;
         const struct wf_instruction *victim =
-            user && user->stage == arg->stage ? first_victim(&again, user) : NULL;
+            user && user->stage == arg->stage ? first_victim(asked, arg, user) : NULL;
         if (!victim || wf_variable_is_implicit(name)) {
             continue;
         }
@@ -49,11 +57,22 @@ static void check_instruction(struct wf_check *check, const struct wf_instructio
     }
 }
 
+static void check_dockerfile(struct wf_check *check, const struct wf_dockerfile *dockerfile) {
+    struct asked asked = {0};
+    for (size_t i = 0; i < dockerfile->instructions.len; i++) {
+        const struct wf_instruction *arg = dockerfile->instructions.items[i];
+        if (arg->kind == WF_ARG && arg->stage) {
+            asked = asked.layers ? asked : ask(check, dockerfile);
+            check_arg(check, &asked, arg);
+        }
+    }
+}
+
 const struct wf_rule wf_rule_arg_early = {
     .id = "arg-early",
     .title = "ARG above steps that do not use it",
     .category = WF_DOCKER,
     .severity = WF_WARNING,
     .fixable = true,
-    .instruction_hook = check_instruction,
+    .dockerfile_hook = check_dockerfile,
 };

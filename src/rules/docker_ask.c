@@ -82,6 +82,14 @@ const struct wf_instruction *wf_whole_copy_above(struct wf_check *check, const s
     return copy && copy->index < run->index ? copy : NULL;
 }
 
+struct wf_layers_ask *wf_layers_asked(struct wf_check *check) {
+    void **place = wf_memo(check, "layers", WF_STR(""));
+    if (*place == NULL) {
+        *place = wf_layers_ask(check->arena, check->file->dockerfile);
+    }
+    return *place;
+}
+
 static bool is_called(const struct wf_instruction *instruction, struct wf_str name) {
     return wf_str_is(name, wf_instruction_name(instruction->kind));
 }

@@ -2,6 +2,7 @@
 #ifndef WF_RULES_DOCKER_ASK_H
 #define WF_RULES_DOCKER_ASK_H
 
+#include "docker/layers.h"
 #include "lint/rule.h"
 
 /* Whether programs read this variable by themselves: DEBIAN_FRONTEND, PIP_*, CGO_ENABLED. */
@@ -22,6 +23,9 @@ const struct wf_instruction *wf_whole_copy_above(struct wf_check *check, const s
 /* Whether `instruction`'s stage, or one that it is built on, has an instruction of this kind above it. */
 bool wf_stands_below(struct wf_check *check, const struct wf_instruction *instruction,
                      enum wf_instruction_kind kind);
+
+/* Questions about what a change of the Dockerfile at hand reaches. */
+struct wf_layers_ask *wf_layers_asked(struct wf_check *check);
 
 /* Whether the context is the one that is meant: a workflow says so, or all plain sources of COPY are there.
  */

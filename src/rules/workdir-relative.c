@@ -1,6 +1,6 @@
 #include "docker/edit.h"
 #include "docker/vars.h"
-#include "lint/rule.h"
+#include "rules/docker_ask.h"
 
 /* "/app", "C:\app", or a path that cannot be known. */
 static bool is_absolute(const struct wf_expanded *path) {
@@ -20,23 +20,18 @@ static bool is_absolute_there(struct wf_check *check, const struct wf_instructio
 }
 
 /* The first WORKDIR of the stage, if nothing of what it is built on has one. */
-static const struct wf_instruction *first_workdir(const struct wf_dockerfile *dockerfile,
-                                                  const struct wf_stage *stage) {
-    for (const struct wf_stage *base = stage->base; base; base = base->base) {
-        if (first_workdir(dockerfile, base)) {
-            return NULL;
-        }
-    }
-    for (size_t i = stage->first; i < stage->last; i++) {
-        if (dockerfile->instructions.items[i]->kind == WF_WORKDIR) {
-            return dockerfile->instructions.items[i];
+static const struct wf_instruction *first_workdir(struct wf_check *check, const struct wf_stage *stage) {
+    for (size_t i = stage->first; i < stage->last && !wf_stands_below(check, stage->from, WF_WORKDIR); i++) {
+        const struct wf_instruction *instruction = check->file->dockerfile->instructions.items[i];
+        if (instruction->kind == WF_WORKDIR) {
+            return instruction;
         }
     }
     return NULL;
 }
 
 static void check_stage(struct wf_check *check, const struct wf_stage *stage) {
-    const struct wf_instruction *workdir = first_workdir(check->file->dockerfile, stage);
+    const struct wf_instruction *workdir = first_workdir(check, stage);
     if (!workdir || is_absolute_there(check, workdir)) {
         return;
     }
