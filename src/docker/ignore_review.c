@@ -1,6 +1,7 @@
 #include "docker/ignore_review.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 
 /* --- one pattern in another --------------------------------------------------------------------------- */
 
@@ -208,6 +209,7 @@ struct line {
     struct wf_ignore_pattern pattern;
     struct wf_ignore_remark remark;
     bool has_remark, gone;
+    bool touched; /* an exception may match it, or something above or below it */
 };
 
 struct lines {
@@ -239,21 +241,24 @@ static bool can_touch(const struct wf_ignore_pattern *exception, struct wf_str p
     return is_literal(exception->text) ? lies_in(exception->text, path) : !has_part(exception->text);
 }
 
+static bool is_touched(const struct lines *lines, size_t i) {
+    struct wf_str text = lines->items[i].pattern.text;
+    struct wf_str known = is_literal(text) ? text : literal_folders(text);
+    for (size_t n = 0; lines->exceptions > 0 && n < lines->len; n++) {
+        const struct wf_ignore_pattern *other = &lines->items[n].pattern;
+        if (other->exception && (known.len == 0 || can_touch(other, known))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Whether line `k` does all that line `i` does. Where exceptions are, a folder is no proof: what a folder did
  * not need is forgotten for what is in it (docker/dockerignore.h). */
 static bool includes(const struct lines *lines, size_t k, size_t i) {
     const struct wf_ignore_pattern *wide = &lines->items[k].pattern, *narrow = &lines->items[i].pattern;
-    struct wf_str known = is_literal(narrow->text) ? narrow->text : literal_folders(narrow->text);
-    if (wf_ignore_pattern_matches_all(wide, narrow)) {
-        return true;
-    }
-    for (size_t n = 0; n < lines->len; n++) {
-        const struct wf_ignore_pattern *other = &lines->items[n].pattern;
-        if (other->exception && (known.len == 0 || can_touch(other, known))) {
-            return false;
-        }
-    }
-    return wf_ignore_pattern_covers_all(wide, narrow);
+    return lines->items[i].touched ? wf_ignore_pattern_matches_all(wide, narrow)
+                                   : wf_ignore_pattern_covers_all(wide, narrow);
 }
 
 /* Whether line `i` does nothing because of line `k`. */
@@ -287,6 +292,7 @@ static void find_needless(struct lines *lines, size_t i) {
     const struct wf_ignore_pattern *own = &lines->ignore->patterns.items[i];
     enum wf_ignore_fault fault = WF_IGNORE_IDLE;
     size_t k = 0;
+    line->touched = is_touched(lines, i);
     while (k < lines->len && !makes_needless(lines, i, k, &fault)) {
         k++;
     }
@@ -324,7 +330,8 @@ struct wf_ignore_review wf_ignore_review(struct wf_arena *arena, const struct wf
         }
     }
     for (size_t i = 0; i < lines.len; i++) {
-        if (!lines.items[i].gone && lines.items[i].pattern.problem == NULL) {
+        bool compared = lines.len <= WF_MAX_IGNORE_PAIRS && lines.items[i].pattern.problem == NULL;
+        if (compared && !lines.items[i].gone) {
             find_needless(&lines, i);
         }
         if (lines.items[i].has_remark) {

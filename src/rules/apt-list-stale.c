@@ -1,4 +1,4 @@
-#include "docker/layers.h"
+#include "lint/memo.h"
 #include "rules/run_ask.h"
 
 /* What an earlier step did with the list of packages. */
@@ -43,34 +43,41 @@ static void follow(const struct wf_run *run, size_t end, struct list *list) {
     }
 }
 
-static void follow_stage(struct wf_check *check, const struct wf_stage *stage, size_t last,
-                         struct list *list) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    for (size_t i = stage->first; i < last; i++) {
-        const struct wf_instruction *instruction = dockerfile->instructions.items[i];
-        struct wf_run run;
-        if (instruction->kind != WF_RUN) {
-            continue;
-        }
-        if (!wf_run_read(check, instruction, &run)) {
-            list->open = true;
-        } else if (!wf_run_mounts_over(&run, "/var/lib/apt/lists")) {
-            follow(&run, run.shell->commands.len, list);
-        }
+static void follow_instruction(struct wf_check *check, const struct wf_instruction *instruction,
+                               struct list *list) {
+    struct wf_run run;
+    if (instruction->kind != WF_RUN) {
+        return;
+    }
+    if (!wf_run_read(check, instruction, &run)) {
+        list->open = true;
+    } else if (!wf_run_mounts_over(&run, "/var/lib/apt/lists")) {
+        follow(&run, run.shell->commands.len, list);
     }
 }
 
+/* Before each instruction. */
+static struct list *follow_all(struct wf_check *check, const struct wf_dockerfile *dockerfile) {
+    struct list *before = WF_NEW_ARRAY(check->arena, struct list, dockerfile->instructions.len);
+    struct list *ends = WF_NEW_ARRAY(check->arena, struct list, dockerfile->stages.len);
+    for (size_t s = 0; s < dockerfile->stages.len; s++) {
+        const struct wf_stage *stage = dockerfile->stages.items[s];
+        struct list list = stage->base ? ends[stage->base->index] : (struct list){0};
+        for (size_t i = stage->first; i < stage->last; i++) {
+            before[i] = list;
+            follow_instruction(check, dockerfile->instructions.items[i], &list);
+        }
+        ends[s] = list;
+    }
+    return before;
+}
+
 static struct list list_above(struct wf_check *check, const struct wf_instruction *instruction) {
-    struct list list = {0};
-    struct wf_stages chain = {0};
-    for (const struct wf_stage *stage = instruction->stage; stage; stage = stage->base) {
-        *WF_PUSH(check->arena, &chain.list) = stage;
+    void **place = wf_memo(check, "apt-list-stale", WF_STR(""));
+    if (*place == NULL) {
+        *place = follow_all(check, check->file->dockerfile);
     }
-    for (size_t i = chain.list.len; i-- > 0;) {
-        const struct wf_stage *stage = chain.list.items[i];
-        follow_stage(check, stage, i > 0 ? stage->last : instruction->index, &list);
-    }
-    return list;
+    return ((const struct list *)*place)[instruction->index];
 }
 
 /* Images that come without a list. */

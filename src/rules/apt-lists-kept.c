@@ -1,3 +1,4 @@
+#include "lint/memo.h"
 #include "rules/run_ask.h"
 
 static bool fills_lists(const struct wf_package_call *call) {
@@ -10,58 +11,80 @@ static bool cleans_lists(const struct wf_run *run) {
     return wf_str_has_any(run->shell->text, texts);
 }
 
-/* The RUN behind it that removes them, or NULL. */
-static const struct wf_instruction *later_removal(struct wf_check *check,
-                                                  const struct wf_instruction *instruction) {
-    for (size_t i = instruction->index + 1; i < instruction->stage->last; i++) {
-        struct wf_run run;
-        if (wf_run_read(check, check->file->dockerfile->instructions.items[i], &run) && cleans_lists(&run)) {
-            return run.instruction;
+/* What becomes of the lists behind an instruction, in its stage. */
+struct fate {
+    const struct wf_instruction *removal; /* the RUN that removes them, or NULL */
+    enum wf_truth used;                   /* to install from; WF_MAYBE when a step may do anything */
+};
+
+struct fates {
+    struct fate *from;        /* of each instruction, that one included */
+    enum wf_truth *by_others; /* of each stage: whether those that are built on it use the lists */
+};
+
+static bool may_use(const struct wf_run *run) {
+    for (size_t k = 0; k < run->shell->commands.len; k++) {
+        if (wf_command_is_open(run->shell->commands.items[k])) {
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
-/* Whether the steps behind it in a stage install from the lists: WF_MAYBE when one may do anything. */
-static enum wf_truth uses_lists(struct wf_check *check, const struct wf_stage *stage, size_t from) {
-    enum wf_truth used = WF_FALSE;
-    for (size_t i = from; i < stage->last; i++) {
-        const struct wf_instruction *instruction = check->file->dockerfile->instructions.items[i];
-        struct wf_run run;
-        if (instruction->kind == WF_RUN && !wf_run_read(check, instruction, &run)) {
-            used = WF_MAYBE;
-            continue;
-        }
-        bool installs =
-            instruction->kind == WF_RUN && wf_run_call(&run, WF_MANAGER_APT, WF_PACKAGE_INSTALL) != NULL;
-        if (installs) {
-            return wf_run_call(&run, WF_MANAGER_APT, WF_PACKAGE_UPDATE) ? used : WF_TRUE;
-        }
-        for (size_t k = 0; instruction->kind == WF_RUN && k < run.shell->commands.len; k++) {
-            used = wf_command_is_open(run.shell->commands.items[k]) ? WF_MAYBE : used;
-        }
+static struct fate fate_from(struct wf_check *check, const struct wf_instruction *instruction,
+                             struct fate behind) {
+    struct wf_run run;
+    if (instruction->kind != WF_RUN) {
+        return behind;
     }
-    return used;
+    bool read = wf_run_read(check, instruction, &run);
+    if (read && cleans_lists(&run)) {
+        behind.removal = instruction;
+    }
+    if (read && wf_run_call(&run, WF_MANAGER_APT, WF_PACKAGE_INSTALL)) {
+        behind.used = wf_run_call(&run, WF_MANAGER_APT, WF_PACKAGE_UPDATE) ? WF_FALSE : WF_TRUE;
+    } else if ((!read || may_use(&run)) && behind.used == WF_FALSE) {
+        behind.used = WF_MAYBE;
+    }
+    return behind;
 }
 
-/* The same for its own stage and all that are built on it. */
-static enum wf_truth are_used(struct wf_check *check, const struct wf_instruction *instruction) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    enum wf_truth used = WF_FALSE;
-    for (size_t i = instruction->stage->index; i < dockerfile->stages.len; i++) {
-        const struct wf_stage *stage = dockerfile->stages.items[i];
-        if (wf_stage_is_on(stage, instruction->stage)) {
-            used = wf_truth_or(
-                used, uses_lists(check, stage,
-                                 stage == instruction->stage ? instruction->index + 1 : stage->first));
+static struct fates *read_fates(struct wf_check *check, const struct wf_dockerfile *dockerfile) {
+    struct fates *fates = WF_NEW(check->arena, struct fates);
+    fates->from = WF_NEW_ARRAY(check->arena, struct fate, dockerfile->instructions.len);
+    fates->by_others = WF_NEW_ARRAY(check->arena, enum wf_truth, dockerfile->stages.len);
+    for (size_t s = 0; s < dockerfile->stages.len; s++) {
+        fates->by_others[s] = WF_FALSE;
+    }
+    for (size_t s = dockerfile->stages.len; s-- > 0;) {
+        const struct wf_stage *stage = dockerfile->stages.items[s];
+        struct fate fate = {.used = WF_FALSE};
+        for (size_t i = stage->last; i-- > stage->first;) {
+            fate = fates->from[i] = fate_from(check, dockerfile->instructions.items[i], fate);
+        }
+        if (stage->base) {
+            enum wf_truth *base = &fates->by_others[stage->base->index];
+            *base = wf_truth_or(*base, wf_truth_or(fate.used, fates->by_others[s]));
         }
     }
-    return used;
+    return fates;
+}
+
+/* In its own stage and all that are built on it. */
+static struct fate fate_behind(struct wf_check *check, const struct wf_instruction *instruction) {
+    void **place = wf_memo(check, "apt-lists-kept", WF_STR(""));
+    if (*place == NULL) {
+        *place = read_fates(check, check->file->dockerfile);
+    }
+    const struct fates *fates = *place;
+    bool last = instruction->index + 1 == instruction->stage->last;
+    struct fate fate = last ? (struct fate){.used = WF_FALSE} : fates->from[instruction->index + 1];
+    fate.used = wf_truth_or(fate.used, fates->by_others[instruction->stage->index]);
+    return fate;
 }
 
 static void offer_removal(struct wf_check *check, struct wf_finding *finding, const struct wf_run *run,
-                          const struct wf_package_call *call) {
-    enum wf_truth used = are_used(check, run->instruction);
+                          const struct wf_package_call *call, enum wf_truth used) {
     bool alone = !wf_run_call(run, WF_MANAGER_APT, WF_PACKAGE_INSTALL) &&
                  !wf_run_call(run, WF_MANAGER_APT, WF_PACKAGE_UPGRADE);
     bool sudo = wf_str_is(call->command->words.items[0].text, "sudo");
@@ -87,12 +110,12 @@ static void check_instruction(struct wf_check *check, const struct wf_instructio
     }
     struct wf_finding *finding =
         wf_report(check, wf_run_span(&run, call->command->span), "the lists of packages stay in the image");
-    const struct wf_instruction *later = later_removal(check, instruction);
-    if (later) {
-        wf_finding_note(check, finding, check->file->source, later->span,
+    struct fate fate = fate_behind(check, instruction);
+    if (fate.removal) {
+        wf_finding_note(check, finding, check->file->source, fate.removal->span,
                         "removed too late: they are in the layer of the earlier RUN");
     }
-    offer_removal(check, finding, &run, call);
+    offer_removal(check, finding, &run, call, fate.used);
 }
 
 const struct wf_rule wf_rule_apt_lists_kept = {

@@ -1,5 +1,7 @@
 #include "rules/context_ask.h"
 
+#include "lint/memo.h"
+
 #include "docker/edit.h"
 
 const struct wf_instruction *wf_first_whole_copy(const struct wf_dockerfile *dockerfile) {
@@ -105,4 +107,15 @@ struct wf_finding *wf_report_taken(struct wf_check *check, enum wf_ignore_group 
                                            WF_STR_ARG(finding->message), WF_STR_ARG(taken.present));
     }
     return finding;
+}
+
+const struct wf_ignore_review *wf_ignore_reviewed(struct wf_check *check,
+                                                  const struct wf_dockerignore *ignore) {
+    void **place = wf_memo(check, "review", WF_STR(""));
+    if (*place == NULL) {
+        struct wf_ignore_review *review = WF_NEW(check->arena, struct wf_ignore_review);
+        *review = wf_ignore_review(check->arena, ignore);
+        *place = review;
+    }
+    return *place;
 }

@@ -3,10 +3,15 @@
 #define WF_RULES_CONTEXT_ASK_H
 
 #include "docker/ignore_advice.h"
+#include "docker/ignore_review.h"
 #include "rules/docker_ask.h"
 
 /* The first COPY or ADD of the Dockerfile that takes the whole context; NULL: none. */
 const struct wf_instruction *wf_first_whole_copy(const struct wf_dockerfile *dockerfile);
+
+/* The review of the .dockerignore at hand, made once. */
+const struct wf_ignore_review *wf_ignore_reviewed(struct wf_check *check,
+                                                  const struct wf_dockerignore *ignore);
 
 struct wf_taken {
     WF_LIST(const struct wf_ignore_fact *) list; /* that are worth a line, and are not left out */

@@ -1,11 +1,10 @@
 #include "docker/edit.h"
-#include "docker/ignore_review.h"
-#include "lint/rule.h"
+#include "rules/context_ask.h"
 
 static void check_ignore(struct wf_check *check, const struct wf_dockerignore *ignore) {
-    struct wf_ignore_review review = wf_ignore_review(check->arena, ignore);
-    for (size_t i = 0; i < review.remarks.len; i++) {
-        const struct wf_ignore_remark *remark = &review.remarks.items[i];
+    const struct wf_ignore_review *review = wf_ignore_reviewed(check, ignore);
+    for (size_t i = 0; i < review->remarks.len; i++) {
+        const struct wf_ignore_remark *remark = &review->remarks.items[i];
         if (remark->fault != WF_IGNORE_ONLY_TOP) {
             continue;
         }

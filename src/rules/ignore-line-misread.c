@@ -1,6 +1,5 @@
 #include "docker/edit.h"
-#include "docker/ignore_review.h"
-#include "lint/rule.h"
+#include "rules/context_ask.h"
 
 static const char *message_of(enum wf_ignore_fault fault) {
     switch (fault) {
@@ -16,9 +15,9 @@ static const char *message_of(enum wf_ignore_fault fault) {
 }
 
 static void check_ignore(struct wf_check *check, const struct wf_dockerignore *ignore) {
-    struct wf_ignore_review review = wf_ignore_review(check->arena, ignore);
-    for (size_t i = 0; i < review.remarks.len; i++) {
-        const struct wf_ignore_remark *remark = &review.remarks.items[i];
+    const struct wf_ignore_review *review = wf_ignore_reviewed(check, ignore);
+    for (size_t i = 0; i < review->remarks.len; i++) {
+        const struct wf_ignore_remark *remark = &review->remarks.items[i];
         const char *message = message_of(remark->fault);
         if (!message) {
             continue;

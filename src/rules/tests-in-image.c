@@ -1,25 +1,42 @@
+#include "lint/memo.h"
 #include "rules/install_ask.h"
 
 static bool is_for_tests(struct wf_str file) {
     return wf_str_has(file, "test") || wf_str_has(file, "dev") || wf_str_has(file, "lint");
 }
 
-/* Whether the last stage is built on the stage, or copies installed packages from it. */
-static bool reaches_image(const struct wf_dockerfile *dockerfile, const struct wf_stage *stage) {
+/* The stage and those it is built on. */
+static void reach(const struct wf_stage *stage, bool *reaches) {
+    while (stage && !reaches[stage->index]) {
+        reaches[stage->index] = true;
+        stage = stage->base;
+    }
+}
+
+static void find_reached(const struct wf_dockerfile *dockerfile, bool *reaches) {
     const struct wf_stage *last = wf_last_stage(dockerfile);
     if (wf_str_has(last->name, "test") || wf_str_has(last->name, "dev")) {
-        return false;
+        return;
     }
     for (size_t i = last->first; i < last->last; i++) {
         const struct wf_instruction *copy = dockerfile->instructions.items[i];
         const struct wf_stage *from = copy->kind == WF_COPY ? wf_copy_stage(dockerfile, copy) : NULL;
         bool packages = wf_str_has(copy->line.text, "site-packages") || wf_str_has(copy->line.text, "venv") ||
                         wf_str_has(copy->line.text, "/usr/local ");
-        if (from && packages && wf_stage_is_on(from, stage)) {
-            return true;
-        }
+        reach(packages ? from : NULL, reaches);
     }
-    return wf_stage_is_on(last, stage);
+    reach(last, reaches);
+}
+
+/* Whether the last stage is built on the stage, or copies installed packages from it. */
+static bool reaches_image(struct wf_check *check, const struct wf_stage *stage) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    void **place = wf_memo(check, "tests-in-image", WF_STR(""));
+    if (*place == NULL) {
+        *place = WF_NEW_ARRAY(check->arena, bool, dockerfile->stages.len);
+        find_reached(dockerfile, *place);
+    }
+    return ((const bool *)*place)[stage->index];
 }
 
 /* Only an argument decides whether they are installed. */
@@ -33,8 +50,7 @@ static bool tests_file(const struct wf_shell_script *shell) {
 }
 
 static void check_instruction(struct wf_check *check, const struct wf_instruction *run) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    if (run->kind != WF_RUN || !run->stage || !reaches_image(dockerfile, run->stage)) {
+    if (run->kind != WF_RUN || !run->stage || !reaches_image(check, run->stage)) {
         return;
     }
     struct wf_restores restores = wf_restores_read(check->arena, run, NULL);

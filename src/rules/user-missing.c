@@ -1,18 +1,44 @@
 #include "docker/edit.h"
 #include "docker/users.h"
-#include "lint/rule.h"
+#include "lint/memo.h"
+
+struct makers {
+    WF_LIST(const struct wf_instruction *) list; /* the first RUN of each stage that makes the user */
+};
+
+/* Of each name. */
+static struct wf_map *read_makers(struct wf_check *check, const struct wf_dockerfile *dockerfile) {
+    struct wf_map *all = WF_NEW(check->arena, struct wf_map);
+    all->arena = check->arena;
+    for (size_t i = 0; i < dockerfile->instructions.len; i++) {
+        const struct wf_instruction *instruction = dockerfile->instructions.items[i];
+        struct wf_users_made made = wf_users_made_by(check->arena, instruction);
+        for (size_t k = 0; k < made.list.len; k++) {
+            struct makers *makers = wf_map_get(all, made.list.items[k].name);
+            if (makers == NULL) {
+                makers = WF_NEW(check->arena, struct makers);
+                wf_map_put(all, made.list.items[k].name, makers);
+            }
+            size_t count = makers->list.len;
+            if (count == 0 || makers->list.items[count - 1]->stage != instruction->stage) {
+                *WF_PUSH(check->arena, &makers->list) = instruction;
+            }
+        }
+    }
+    return all;
+}
 
 /* The RUN of another stage that makes the user; NULL: none does. */
 static const struct wf_instruction *maker_elsewhere(struct wf_check *check, const struct wf_stage *stage,
                                                     struct wf_str name) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    for (size_t i = 0; i < dockerfile->instructions.len; i++) {
-        const struct wf_instruction *instruction = dockerfile->instructions.items[i];
-        struct wf_users_made made = wf_users_made_by(check->arena, instruction);
-        for (size_t k = 0; instruction->stage != stage && k < made.list.len; k++) {
-            if (wf_str_eq(made.list.items[k].name, name)) {
-                return instruction;
-            }
+    void **place = wf_memo(check, "user-missing", WF_STR(""));
+    if (*place == NULL) {
+        *place = read_makers(check, check->file->dockerfile);
+    }
+    const struct makers *makers = wf_map_get(*place, name);
+    for (size_t i = 0; makers && i < makers->list.len; i++) {
+        if (makers->list.items[i]->stage != stage) {
+            return makers->list.items[i];
         }
     }
     return NULL;
