@@ -463,11 +463,12 @@ static void try_text(struct run *run, const struct wf_instruction *instruction) 
 }
 
 static void try_file(void *context, const struct corpus_file *found) {
-    enum { MOST = 12 };
+    enum { MOST = 3 }; /* each change reads the file anew */
     struct run *run = context;
     run->path = found->path;
     run->file = read(found->bytes);
-    for (size_t i = 0; run->file->problems.len == 0 && i < run->file->instructions.len && i < MOST; i++) {
+    size_t count = run->file->instructions.len;
+    for (size_t i = 0; run->file->problems.len == 0 && i < count; i += 1 + (count - 1) / MOST) {
         const struct wf_instruction *instruction = run->file->instructions.items[i];
         try_whole(run, instruction);
         try_flags(run, instruction);
