@@ -126,7 +126,8 @@ END_TEST
 
 static void ck_users(const char *text, size_t index, const char *name, const char *expected) {
     const struct wf_dockerfile *file = parse(text);
-    struct wf_instructions list = wf_layers_users(wf_layers_ask(&arena, file), at(file, index), wf_str_of(name));
+    struct wf_instructions list =
+        wf_layers_users(wf_layers_ask(&arena, file), at(file, index), wf_str_of(name));
     ck_assert_msg(strcmp(numbers(&list), expected) == 0, "%s: \"%s\" is not \"%s\"", text, numbers(&list),
                   expected);
 }
