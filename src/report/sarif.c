@@ -98,12 +98,29 @@ static void properties(const struct sarif *sarif, const struct wf_rule *rule) {
     wf_buf_char(sarif->out, '}');
 }
 
+/* SARIF wants a name that is not the id, or none: "unpinned-uses" is UnpinnedUses. */
+static void rule_name(struct wf_buf *out, const char *id) {
+    bool begins = true;
+    if (strchr(id, '-') == NULL) {
+        return;
+    }
+    wf_buf_text(out, "\"name\":\"");
+    for (const char *c = id; *c != '\0'; c++) {
+        if (*c != '-') {
+            wf_buf_char(out, begins ? wf_upper(*c) : *c);
+        }
+        begins = *c == '-';
+    }
+    wf_buf_text(out, "\",");
+}
+
 static void descriptor(const struct sarif *sarif, const struct wf_rule *rule) {
     struct wf_buf *out = sarif->out;
     struct wf_str page = wf_rule_page(rule->id);
     struct wf_str body = plain(out->arena, page_body(page));
     body = body.len > 0 ? body : wf_str_of(rule->title);
-    wf_buf_printf(out, "{\"id\":\"%s\",\"name\":\"%s\",", rule->id, rule->id);
+    wf_buf_printf(out, "{\"id\":\"%s\",", rule->id);
+    rule_name(out, rule->id);
     text(out, "shortDescription", wf_str_of(rule->title));
     wf_buf_char(out, ',');
     text(out, "fullDescription", shortened(body));
@@ -149,7 +166,9 @@ static void region(struct wf_buf *out, const char *name, const struct wf_source 
 static void artifact(const struct sarif *sarif, const struct wf_source *source) {
     struct wf_buf *out = sarif->out;
     struct wf_buf uri = {.arena = out->arena};
-    wf_escape_uri(&uri, wf_report_repository_path(sarif->report, source));
+    struct wf_str path = wf_report_repository_path(sarif->report, source);
+    wf_buf_text(&uri, wf_str_starts(path, "/") ? "file://" : ""); /* outside of any repository */
+    wf_escape_uri(&uri, path);
     wf_buf_text(out, "\"artifactLocation\":{\"uri\":");
     wf_buf_json(out, wf_buf_view(&uri));
     wf_buf_char(out, '}');
