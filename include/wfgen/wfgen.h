@@ -416,6 +416,33 @@ enum { WFGEN_EMIT_FORCE = 1, WFGEN_EMIT_DRY_RUN = 2 };
  * nothing has changed, and wfgen_problem() says why. */
 WFGEN_API enum wfgen_status wfgen_write_emitted(struct wfgen *session, const char *folder, unsigned flags);
 
+/* --- permissions -------------------------------------------------------------------------------------- */
+
+/* One scope of one job's token; or one line about the job. */
+struct wfgen_permission {
+    size_t size;
+    const char *file, *job;
+    /* "needed"; "missing": needed and surely not granted; "private": the same of reading, which all may do in a
+     * public repository; "perhaps": used when something is that the files do not tell; "excess": granted and not
+     * used; "unknown": why there may be more; "nothing": the job's token is not used. */
+    const char *state;
+    const char *scope;   /* "contents"; NULL in a line about the job */
+    const char *needed;  /* "read", "write"; of an excess also "none" */
+    const char *granted; /* "none", "read", "write"; NULL: what the repository's settings give */
+    const char *reason;  /* "actions/checkout, git push" */
+    const char *place;   /* the file where the reason stands, which can be an action's */
+    unsigned line, column;
+};
+
+/* Reads all inputs and computes what the token of each job of each workflow needs. Fails as wfgen_validate()
+ * does. */
+WFGEN_API enum wfgen_status wfgen_compute_permissions(struct wfgen *session);
+
+/* The lines of the last computation, by file and job; false behind the last one. `permission->size` must be
+ * set. */
+WFGEN_API bool wfgen_permission(const struct wfgen *session, size_t index,
+                                struct wfgen_permission *permission);
+
 /* --- expressions -------------------------------------------------------------------------------------- */
 
 struct wfgen_value {

@@ -41,6 +41,7 @@ static void forget_run(struct wfgen *session) {
     session->problems.len = session->problems.cap = 0;
     session->notices.len = session->notices.cap = 0;
     session->outcomes.len = session->outcomes.cap = 0;
+    session->permissions.len = session->permissions.cap = 0;
 }
 
 static void gather_problems(struct wfgen *session) {

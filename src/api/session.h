@@ -105,6 +105,7 @@ struct wfgen {
     WF_LIST(const char *) problems, notices;
     WF_LIST(struct wf_outcome) outcomes; /* of wfgen_fix() */
     const char *ignore_reason;           /* not NULL while findings are not fixed but ignored */
+    WF_LIST(struct wfgen_permission) permissions;
 
     struct wf_emit emit;
     struct wf_logged logged;

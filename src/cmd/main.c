@@ -5,12 +5,11 @@
 #include <string.h>
 
 extern const struct wf_command wf_command_config, wf_command_docker, wf_command_emit, wf_command_eval,
-    wf_command_explain, wf_command_fix, wf_command_rules, wf_command_validate;
+    wf_command_explain, wf_command_fix, wf_command_permissions, wf_command_rules, wf_command_validate;
 
 const struct wf_command *const wf_commands[] = {
-    &wf_command_validate, &wf_command_fix,    &wf_command_emit,
-    &wf_command_eval,     &wf_command_docker, &wf_command_explain,
-    &wf_command_rules,    &wf_command_config, NULL,
+    &wf_command_validate, &wf_command_fix,   &wf_command_emit,   &wf_command_eval,        &wf_command_docker,
+    &wf_command_explain,  &wf_command_rules, &wf_command_config, &wf_command_permissions, NULL,
 };
 
 enum { MAX_COMMANDS = 64 };
@@ -40,9 +39,9 @@ static void print_overview(FILE *out) {
           "commands:\n",
           out);
     for (size_t i = 0; wf_commands[i] != NULL; i++) {
-        fprintf(out, "  %-10s %s\n", wf_commands[i]->name, wf_commands[i]->summary);
+        fprintf(out, "  %-11s %s\n", wf_commands[i]->name, wf_commands[i]->summary);
     }
-    fputs("  help       show the options of a command: wfgen help COMMAND\n\n"
+    fputs("  help        show the options of a command: wfgen help COMMAND\n\n"
           "exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 the job could not be done\n",
           out);
 }

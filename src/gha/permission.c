@@ -10,6 +10,7 @@ static const struct wf_str scopes[] = {
     WF_STR_INIT("discussions"),
     WF_STR_INIT("id-token"),
     WF_STR_INIT("issues"),
+    WF_STR_INIT("models"),
     WF_STR_INIT("packages"),
     WF_STR_INIT("pages"),
     WF_STR_INIT("pull-requests"),
@@ -24,7 +25,16 @@ const char *wf_permission_name(enum wf_permission permission) {
     return names[permission];
 }
 
-static enum wf_permission parse(struct wf_str text) {
+bool wf_permission_is_scope(struct wf_str name) {
+    for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
+        if (wf_str_eq(name, scopes[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum wf_permission wf_permission_parse(struct wf_str text) {
     for (int i = WF_PERMISSION_NONE; i <= WF_PERMISSION_WRITE; i++) {
         if (wf_str_is(text, names[i])) {
             return (enum wf_permission)i;
@@ -40,7 +50,7 @@ enum wf_permission wf_permission_of(const struct wf_node *permissions, struct wf
     }
     if (wf_node_is_mapping(permissions)) {
         const struct wf_node *value = wf_node_find(permissions, scope, false);
-        return value != NULL ? parse(wf_node_text(value)) : WF_PERMISSION_NONE;
+        return value != NULL ? wf_permission_parse(wf_node_text(value)) : WF_PERMISSION_NONE;
     }
     if (wf_str_is(wf_node_text(permissions), "write-all")) {
         return WF_PERMISSION_WRITE;

@@ -10,6 +10,12 @@ enum wf_permission { WF_PERMISSION_NONE, WF_PERMISSION_READ, WF_PERMISSION_WRITE
  * "contents". */
 enum wf_permission wf_permission_of(const struct wf_node *permissions, struct wf_str scope);
 
+/* Whether GitHub has a scope of that name. */
+bool wf_permission_is_scope(struct wf_str name);
+
+/* What "none", "read" or "write" says; WF_PERMISSION_UNKNOWN for any other text. */
+enum wf_permission wf_permission_parse(struct wf_str text);
+
 /* "none", "read", "write". */
 const char *wf_permission_name(enum wf_permission permission);
 

@@ -16,7 +16,7 @@ static const struct {
     {"runners.yml", wf_runners_read},   {"timezones.yml", wf_zones_read},
     {"values.yml", wf_values_read},     {"actions/", wf_actions_read},
     {"workflow.yml", wf_shapes_read},   {"action.yml", wf_shapes_read},
-    {"dependabot.yml", wf_shapes_read},
+    {"dependabot.yml", wf_shapes_read}, {"permissions.yml", wf_uses_read},
 };
 
 static void read_schema(struct wf_schema *schema, const char *path) {
@@ -36,6 +36,7 @@ static void read_schema(struct wf_schema *schema, const char *path) {
 static struct wf_str write_tables(struct wf_schema *schema) {
     struct wf_buf out = {.arena = schema->arena};
     wf_buf_text(&out, "/* Made from schemas/ by src/tool/compile.c. */\n#include \"gha/facts_table.h\"\n"
+                      "#include \"gha/needed_facts.h\"\n"
                       "#include \"gha/runner.h\"\n"
                       "#include \"gha/shape.h\"\n");
     wf_actions_write(schema, &out);
@@ -45,6 +46,7 @@ static struct wf_str write_tables(struct wf_schema *schema) {
     wf_zones_write(schema, &out);
     wf_values_write(schema, &out);
     wf_shapes_write(schema, &out);
+    wf_uses_write(schema, &out);
     return wf_buf_view(&out);
 }
 
@@ -60,6 +62,7 @@ static int compile(struct wf_arena *arena, const char *output, char **paths) {
     wf_payloads_check(&schema);
     wf_actions_check(&schema);
     wf_shapes_check(&schema);
+    wf_uses_check(&schema);
     if (schema.errors > 0) {
         return 1;
     }

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "gha/capability.h"
+#include "gha/needed_facts.h"
 #include "yaml/node.h"
 
 #include <stdlib.h>
@@ -98,6 +99,14 @@ struct wf_schema_action {
     const struct wf_node *node;
 };
 
+/* What permissions.yml says of one action, command, address or method. */
+struct wf_schema_use {
+    struct wf_str name; /* "action:actions/labeler" */
+    WF_LIST(struct wf_need_fact) needs;
+    const struct wf_doc *doc;
+    const struct wf_node *node;
+};
+
 struct wf_schema_shapes; /* tool/shapes.h */
 
 struct wf_schema {
@@ -111,6 +120,7 @@ struct wf_schema {
     WF_LIST(struct wf_schema_zone) zones;
     WF_LIST(struct wf_schema_object) objects;
     WF_LIST(struct wf_schema_shapes *) shapes;
+    WF_LIST(struct wf_schema_use) uses;
 };
 
 /* Reports a mistake at `node`. */
@@ -178,5 +188,9 @@ void wf_payloads_write(const struct wf_schema *schema, struct wf_buf *out);
 void wf_actions_read(struct wf_schema *schema, const struct wf_doc *doc);
 void wf_actions_check(struct wf_schema *schema);
 void wf_actions_write(struct wf_schema *schema, struct wf_buf *out);
+
+void wf_uses_read(struct wf_schema *schema, const struct wf_doc *doc);
+void wf_uses_check(struct wf_schema *schema);
+void wf_uses_write(const struct wf_schema *schema, struct wf_buf *out);
 
 #endif

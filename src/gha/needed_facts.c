@@ -1,0 +1,56 @@
+#include "gha/needed_facts.h"
+
+#include "gha/facts_table.h"
+
+enum { MAX_NAME = 256 };
+
+const struct wf_use_fact *wf_use_fact(const char *kind, struct wf_str name) {
+    char text[MAX_NAME];
+    size_t len = strlen(kind);
+    if (name.len + len + 1 > sizeof text) {
+        return NULL;
+    }
+    memcpy(text, kind, len);
+    text[len] = ':';
+    memcpy(text + len + 1, name.ptr, name.len);
+    struct wf_str wanted = {text, len + 1 + name.len};
+    size_t begin = 0;
+    size_t end = wf_use_fact_count;
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+        int order = wf_fact_cmp(wf_use_facts[middle].name, wanted);
+        if (order == 0) {
+            return &wf_use_facts[middle];
+        }
+        begin = order < 0 ? middle + 1 : begin;
+        end = order < 0 ? end : middle;
+    }
+    return NULL;
+}
+
+/* How many parts `pattern` has when they begin `path`; -1: they do not. */
+static int parts_of(struct wf_str pattern, struct wf_str path) {
+    int count = 0;
+    struct wf_str want, have;
+    while (pattern.len > 0 && wf_str_cut(&pattern, '/', &want)) {
+        if (!wf_str_cut(&path, '/', &have) || (!wf_str_is(want, "*") && !wf_str_eq(want, have))) {
+            return -1;
+        }
+        count++;
+    }
+    return count;
+}
+
+const struct wf_use_fact *wf_use_path(struct wf_str path) {
+    const struct wf_use_fact *best = NULL;
+    int most = 0;
+    for (size_t i = 0; i < wf_use_fact_count; i++) {
+        struct wf_str name = wf_use_facts[i].name;
+        int count = wf_str_starts(name, "path:") ? parts_of(wf_str_sub(name, 5, name.len), path) : -1;
+        if (count > most || (count == 0 && path.len == 0)) {
+            best = &wf_use_facts[i];
+            most = count;
+        }
+    }
+    return best;
+}
