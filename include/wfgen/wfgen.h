@@ -422,9 +422,9 @@ WFGEN_API enum wfgen_status wfgen_write_emitted(struct wfgen *session, const cha
 struct wfgen_permission {
     size_t size;
     const char *file, *job;
-    /* "needed"; "missing": needed and surely not granted; "private": the same of reading, which all may do in a
-     * public repository; "perhaps": used when something is that the files do not tell; "excess": granted and not
-     * used; "unknown": why there may be more; "nothing": the job's token is not used. */
+    /* "needed"; "missing": needed and surely not granted; "private": the same of reading, which all may do in
+     * a public repository; "perhaps": used when something is that the files do not tell; "excess": granted
+     * and not used; "unknown": why there may be more; "nothing": the job's token is not used. */
     const char *state;
     const char *scope;   /* "contents"; NULL in a line about the job */
     const char *needed;  /* "read", "write"; of an excess also "none" */

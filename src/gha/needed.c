@@ -231,6 +231,7 @@ static bool sounds_like_writing(struct wf_str text) {
 }
 
 void wf_needed_opaque(struct wf_needed_look *look, struct wf_str program, struct wf_span span) {
+    look->out->programs = true;
     if (!look->kept && !look->logged_in) {
         return;
     }
@@ -245,9 +246,46 @@ void wf_needed_opaque(struct wf_needed_look *look, struct wf_str program, struct
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
 
+/* `inputs.NAME == 'text'` or with `!=`, whose input the user of the action gives or leaves at a plain
+ * default: false when it is so for certain. */
+static bool may_be(const struct wf_needed_look *look, struct wf_str part) {
+    bool negated = wf_str_has(part, "!=");
+    size_t at = wf_str_find(part, negated ? "!=" : "==", 0);
+    struct wf_str name = wf_str_trim(wf_str_sub(part, 0, at));
+    struct wf_str text = wf_str_trim(wf_str_sub(part, at == WF_NOT_FOUND ? part.len : at + 2, part.len));
+    bool quoted = text.len > 1 && text.ptr[0] == '\'' && text.ptr[text.len - 1] == '\'';
+    if (at == WF_NOT_FOUND || !quoted || !wf_str_starts(name, "inputs.")) {
+        return true;
+    }
+    name = wf_str_sub(name, 7, name.len);
+    const struct wf_node *given = wf_node_find(look->frame->user->with, name, true);
+    const struct wf_node *declared = wf_node_find(look->frame->action->inputs, name, true);
+    struct wf_str value = wf_node_text(given ? given : wf_node_get(declared, "default"));
+    bool same = wf_str_eq_case(value, wf_str_sub(text, 1, text.len - 1));
+    return wf_str_has(value, "${{") || same != negated;
+}
+
+/* Whether a step of an action may run with the inputs that it has. */
+static bool may_run(const struct wf_needed_look *look, const struct wf_node *condition) {
+    struct wf_str rest = wf_str_trim(wf_node_text(condition));
+    if (!look->frame || wf_str_has(rest, "||") || wf_str_has(rest, "(")) {
+        return true;
+    }
+    if (wf_str_starts(rest, "${{") && wf_str_ends(rest, "}}")) {
+        rest = wf_str_sub(rest, 3, rest.len - 2);
+    }
+    bool may = true;
+    while (rest.len > 0 && may) {
+        size_t at = wf_str_find(rest, "&&", 0);
+        may = may_be(look, wf_str_trim(wf_str_sub(rest, 0, at)));
+        rest = at == WF_NOT_FOUND ? WF_STR("") : wf_str_sub(rest, at + 2, rest.len);
+    }
+    return may;
+}
+
 void wf_needed_steps(struct wf_needed_look *look, const struct wf_step *steps, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (wf_condition_is_never(look->arena, steps[i].condition)) {
+        if (wf_condition_is_never(look->arena, steps[i].condition) || !may_run(look, steps[i].condition)) {
             continue;
         }
         look->step = &steps[i];
@@ -348,8 +386,9 @@ const struct wf_need *wf_needed_scope(const struct wf_needed *needed, struct wf_
 }
 
 bool wf_needed_perhaps(const struct wf_needed *needed, struct wf_str scope, enum wf_permission access) {
-    static const char *const reachable[] = {"contents", "id-token", "packages", "attestations", NULL};
-    if (needed->unknown.len > 0 || (needed->opaque.len > 0 && wf_str_is_any(scope, reachable))) {
+    static const char *const reachable[] = {"contents", "packages", NULL};
+    if (needed->unknown.len > 0 || (needed->opaque.len > 0 && wf_str_is_any(scope, reachable)) ||
+        (needed->programs && wf_str_is(scope, "id-token"))) {
         return true;
     }
     for (size_t i = 0; i < needed->list.len; i++) {

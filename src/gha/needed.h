@@ -31,6 +31,8 @@ struct wf_needed {
     /* A program of the repository's own that could use git's or a registry's credentials; empty: there is
      * none. */
     struct wf_str opaque;
+    bool programs; /* there are programs or actions that nobody can look into: they may ask for the run's
+                      identity */
 };
 
 /* What the job needs. The called workflow's jobs count for a job that calls one. `scripts`: those of the

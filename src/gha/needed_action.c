@@ -60,8 +60,17 @@ static bool is_one_of(struct wf_str text, struct wf_str values) {
     return false;
 }
 
-/* `name`, `!name`, `name=a|b`, `name!=a|b`; true also when an expression decides. */
+/* `name`, `!name`, `name=a|b`, `name!=a|b`, `name!~a` (it does not have it inside), `@git` (git has the job's
+ * token); true also when an expression decides. */
 static bool may_hold(const struct inputs *inputs, struct wf_str condition) {
+    size_t tilde = wf_str_find(condition, "!~", 0);
+    if (wf_str_is(condition, "@git")) {
+        return inputs->look->kept;
+    }
+    if (tilde != WF_NOT_FOUND) {
+        struct wf_str value = wf_node_text(wf_node_find(inputs->with, wf_str_sub(condition, 0, tilde), true));
+        return wf_str_find_str(value, wf_str_sub(condition, tilde + 2, condition.len), 0) == WF_NOT_FOUND;
+    }
     size_t equals = wf_str_find_char(condition, '=', 0);
     bool negated = wf_str_starts(condition, "!");
     size_t end = equals;
@@ -158,9 +167,15 @@ static void login(const struct inputs *inputs) {
     struct wf_str registry = wf_node_text(input(inputs, "registry"));
     bool ghcr = wf_str_has(registry, "ghcr.io") || wf_str_has(registry, "${{");
     bool several = input(inputs, "registry-auth") != NULL;
+    if (!password && !several) {
+        wf_needed_add(inputs->look, "id-token", WF_PERMISSION_WRITE, false, inputs->name, inputs->span);
+    }
     bool own =
         wf_needed_token(inputs->look, wf_node_text(password ? password : input(inputs, "registry-auth"))) ==
         WF_TOKEN_OWN;
+    if (!own && password && wf_str_has(registry, "ghcr.io")) {
+        inputs->look->logged_in = false;
+    }
     if (own && (ghcr || several)) {
         inputs->look->logged_in = true;
         wf_needed_add(inputs->look, "packages", WF_PERMISSION_READ, true, inputs->name, inputs->span);
@@ -333,7 +348,20 @@ static void called_job(struct wf_needed_look *look, const struct wf_job *job, un
     }
 }
 
+/* The token as a secret or input of the called workflow goes where this does not follow it. */
+static void find_handed(struct wf_needed_look *look, const struct wf_job *job, const struct wf_node *given) {
+    for (WF_EACH(key, given)) {
+        if (wf_needed_token(look, wf_node_text(key->value)) == WF_TOKEN_OWN) {
+            wf_needed_unknown(look, job == look->job ? key->span : look->job->uses->span,
+                              "the called workflow gets the token as \"%.*s\"",
+                              WF_STR_ARG(wf_node_text(key)));
+        }
+    }
+}
+
 static void call(struct wf_needed_look *look, const struct wf_job *job, unsigned levels) {
+    find_handed(look, job, job->with);
+    find_handed(look, job, job->secrets);
     struct inputs inputs = {look, job->with, {0}, look->job->uses->span};
     struct wf_uses uses = wf_uses_parse(wf_str_trim(wf_node_text(job->uses)));
     inputs.name = name_of(&uses);

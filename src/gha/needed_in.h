@@ -4,8 +4,8 @@
 
 #include "gha/needed.h"
 #include "gha/needed_facts.h"
-#include "lang/exprvalue.h"
 #include "gha/step.h"
+#include "lang/exprvalue.h"
 
 /* An action of the repository whose steps are looked at, and the step that uses it. */
 struct wf_needed_frame {
@@ -23,6 +23,7 @@ struct wf_needed_look {
     const struct wf_needed_frame *frame; /* NULL: in the job itself */
     const struct wf_step *step;          /* the present one; NULL: the job's own keys */
     bool kept;                           /* git has the job's token */
+    bool cloned;                         /* other repositories lie about, with credentials of theirs */
     bool logged_in;                      /* so has a client of ghcr.io */
     bool handed;                         /* a script has put it into the environment of what follows */
     bool gh;                             /* `gh auth login` got it */

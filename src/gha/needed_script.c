@@ -296,10 +296,12 @@ static void look_at_git(const struct place *place) {
     struct wf_str verb = bare_text(place, git_verb(place));
     bool named = names_token(place);
     bool elsewhere = wf_str_has(whole(place), "git@") || wf_str_has(whole(place), "ssh://");
+    look->cloned |= wf_str_is(verb, "clone") && !named;
     if (wf_str_is(verb, "remote") || wf_str_is(verb, "config")) {
         look->kept |= named;
     } else if (wf_str_is(verb, "push") && (look->kept || named) && !elsewhere) {
-        wf_needed_add(look, "contents", WF_PERMISSION_WRITE, true, WF_STR("git push"), span_of(place));
+        wf_needed_add(look, "contents", WF_PERMISSION_WRITE, named || !look->cloned, WF_STR("git push"),
+                      span_of(place));
     } else if (wf_str_is_any(verb, readers) && (look->kept || named)) {
         struct wf_str reason = wf_arena_printf(look->arena, "git %.*s", WF_STR_ARG(verb));
         wf_needed_add(look, "contents", WF_PERMISSION_READ, true, reason, span_of(place));
@@ -328,7 +330,7 @@ static bool is_login(const struct place *place) {
 }
 
 static bool pushes(const struct place *place) {
-    static const char *const verbs[] = {"push",   "--push", "copy", "cp",     "imagetools", "tag",
+    static const char *const verbs[] = {"push",   "--push", "copy", "cp",     "create", "tag",
                                         "mutate", "append", "sign", "attest", NULL};
     static const char *const texts[] = {"type=registry", "push=true", NULL};
     bool found = wf_str_has_any(whole(place), texts);
@@ -454,11 +456,17 @@ static void look_at_other(const struct place *place, struct wf_str program) {
     struct wf_str variable = wf_needed_variable(look);
     const struct wf_use_fact *use =
         program.len > 0 ? command_fact(place, wf_arena_str(look->arena, program).ptr, &name) : NULL;
+    bool publishes = wf_str_has(whole(place), " publish") || wf_str_has(whole(place), " upload");
+    if (publishes) { /* to a registry that trusts the run's identity */
+        wf_needed_add(look, "id-token", WF_PERMISSION_WRITE, false, called(place), span_of(place));
+    }
     if (wf_str_is_any(program, managers)) {
         look_at_npm(place);
     }
-    bool known = use || wf_use_fact("harmless", program) || wf_str_is_any(program, quiet) ||
-                 is_function(place->script, program) || wf_str_has(whole(place), " publish");
+    bool own = wf_str_find_char(bare_text(place, place->at), '/', 0) != WF_NOT_FOUND &&
+               !wf_str_starts(bare_text(place, place->at), "/");
+    bool known = use || (!own && wf_use_fact("harmless", program)) || wf_str_is_any(program, quiet) ||
+                 is_function(place->script, program) || (publishes && variable.len == 0);
     if (use && variable.len > 0) {
         wf_needed_add_use(look, use, true, name, span_of(place));
     } else if (!known && (variable.len > 0 || names_token(place))) {

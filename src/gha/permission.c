@@ -1,22 +1,14 @@
 #include "gha/permission.h"
 
 static const struct wf_str scopes[] = {
-    WF_STR_INIT("actions"),
-    WF_STR_INIT("artifact-metadata"),
-    WF_STR_INIT("attestations"),
-    WF_STR_INIT("checks"),
-    WF_STR_INIT("contents"),
-    WF_STR_INIT("deployments"),
-    WF_STR_INIT("discussions"),
-    WF_STR_INIT("id-token"),
-    WF_STR_INIT("issues"),
-    WF_STR_INIT("models"),
-    WF_STR_INIT("packages"),
-    WF_STR_INIT("pages"),
-    WF_STR_INIT("pull-requests"),
-    WF_STR_INIT("repository-projects"),
-    WF_STR_INIT("security-events"),
-    WF_STR_INIT("statuses"),
+    WF_STR_INIT("actions"),         WF_STR_INIT("artifact-metadata"),
+    WF_STR_INIT("attestations"),    WF_STR_INIT("checks"),
+    WF_STR_INIT("contents"),        WF_STR_INIT("deployments"),
+    WF_STR_INIT("discussions"),     WF_STR_INIT("id-token"),
+    WF_STR_INIT("issues"),          WF_STR_INIT("models"),
+    WF_STR_INIT("packages"),        WF_STR_INIT("pages"),
+    WF_STR_INIT("pull-requests"),   WF_STR_INIT("repository-projects"),
+    WF_STR_INIT("security-events"), WF_STR_INIT("statuses"),
 };
 
 static const char *const names[] = {"none", "read", "write", ""};

@@ -1,5 +1,6 @@
 #include "gha/step.h"
 #include "lint/rule.h"
+#include "rules/permission_fix.h"
 
 /* How much harm a job can do that may write. */
 static enum wf_level level_of(struct wf_str scope) {
@@ -19,6 +20,8 @@ struct place {
     const char *whose;
     enum wf_persona persona;
     enum wf_severity severity; /* most repositories lack the habit, but hardly one means write-all */
+    const struct wf_fix *fix;
+    struct wf_str why; /* there is none; may be empty */
 };
 
 static void report(const struct place *place, struct wf_span span, enum wf_level level,
@@ -27,6 +30,10 @@ static void report(const struct place *place, struct wf_span span, enum wf_level
     finding->severity = place->severity;
     wf_finding_risk(finding, level, confidence, place->persona);
     wf_finding_reach(finding, place->reach);
+    finding->fix = place->fix;
+    if (!place->fix && place->why.len > 0) {
+        wf_finding_help(place->check, finding, "%.*s", WF_STR_ARG(place->why));
+    }
 }
 
 /* `read-all` and `write-all` */
@@ -47,6 +54,36 @@ static void check_missing(const struct place *place, struct wf_span span) {
         place->check->arena, "%s has no \"permissions\": it gets what the repository's settings give",
         place->whose);
     report(place, span, WF_LEVEL_MEDIUM, WF_LEVEL_MEDIUM, message);
+}
+
+/* --- fixes -------------------------------------------------------------------------------------------- */
+
+static bool write_job(struct wf_check *check, struct wf_patch *patch, const struct wf_job *job,
+                      struct wf_str *why) {
+    const struct wf_needed *needed = wf_needed_of_job(check->arena, &check->file->scripts, job);
+    return wf_permissions_known(check, job, needed, why) && wf_permissions_write(patch, job, needed);
+}
+
+static void fix_job(struct place *place, const struct wf_job *job) {
+    struct wf_patch patch = wf_check_patch(place->check);
+    if (write_job(place->check, &patch, job, &place->why)) {
+        place->fix = wf_patch_fix(&patch, "grant what its steps use", WF_FIX_UNSAFE);
+    }
+}
+
+/* Nothing at the top, and to each job what it needs: all of it or nothing, for a job that is left out would
+ * stop working. */
+static void fix_workflow(struct place *place, const struct wf_workflow *workflow) {
+    struct wf_patch patch = wf_check_patch(place->check);
+    bool done = wf_permissions_clear(&patch, workflow);
+    for (size_t i = 0; i < workflow->job_count && done; i++) {
+        const struct wf_job *job = &workflow->jobs[i];
+        done = job->permissions || write_job(place->check, &patch, job, &place->why);
+    }
+    if (done) {
+        place->fix =
+            wf_patch_fix(&patch, "grant nothing here, and to each job what its steps use", WF_FIX_UNSAFE);
+    }
 }
 
 /* --- the workflow ------------------------------------------------------------------------------------- */
@@ -80,12 +117,24 @@ static void check_scopes(const struct place *place, const struct wf_node *permis
     }
 }
 
+/* Whether there is anything to say about it. */
+static bool is_wide(const struct wf_node *key) {
+    bool wide = !key || wf_node_is_scalar(key->value);
+    for (WF_EACH(scope, key ? key->value : NULL)) {
+        wide = wide || wf_str_is(wf_node_text(scope->value), "write");
+    }
+    return wide;
+}
+
 static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {
     bool narrow = workflow->job_count == 1 || all_have_own(workflow) || is_only_called(check);
-    struct place place = {check, workflow->root->span, "every job", narrow ? WF_PEDANTIC : WF_REGULAR,
-                          WF_INFO};
+    struct place place = {
+        check, workflow->root->span, "every job", narrow ? WF_PEDANTIC : WF_REGULAR, WF_INFO, NULL, {0}};
     const struct wf_node *key = wf_node_key(workflow->root, "permissions");
     const struct wf_node *first = wf_node_first(workflow->root);
+    if (is_wide(key)) {
+        fix_workflow(&place, workflow);
+    }
     if (key) {
         check_all(&place, key);
         check_scopes(&place, wf_node_resolve(key->value));
@@ -99,10 +148,14 @@ static void check_workflow(struct wf_check *check, const struct wf_workflow *wor
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
     bool narrow = !job->uses && is_only_called(check);
-    struct place place = {check, job->node->span, "the job", narrow ? WF_PEDANTIC : WF_REGULAR, WF_INFO};
+    struct place place = {check, job->node->span, "the job", narrow ? WF_PEDANTIC : WF_REGULAR, WF_INFO, NULL,
+                          {0}};
     const struct wf_node *key = wf_node_key(job->node, "permissions");
     if (wf_job_is_dead(check->arena, job)) {
         return;
+    }
+    if (is_wide(key)) {
+        fix_job(&place, job);
     }
     if (key) {
         check_all(&place, key);
@@ -117,6 +170,7 @@ const struct wf_rule wf_rule_excessive_permissions = {
     .title = "Token that may do more than a job needs",
     .category = WF_SECURITY,
     .severity = WF_WARNING,
+    .fixable = true,
     .workflow_hook = check_workflow,
     .job_hook = check_job,
 };
