@@ -138,6 +138,14 @@ static struct wf_rule_setting earlier(const struct wf_config *config, struct wf_
     return setting;
 }
 
+static void check_options(struct wf_config_reader *reader, const struct wf_node *id,
+                          const struct wf_node *options) {
+    const struct wf_rule *rule = reader->known ? wf_rule_find(reader->known, wf_node_text(id)) : NULL;
+    if (rule && wf_node_is_mapping(options) && wf_node_get(id->value, "config") == options) {
+        wf_config_check_options(reader, rule, options);
+    }
+}
+
 static void read_rules(struct wf_config_reader *reader, const struct wf_node *value,
                        const struct wf_config_key *key, void *target) {
     (void)target;
@@ -152,6 +160,7 @@ static void read_rules(struct wf_config_reader *reader, const struct wf_node *va
             read_severity(reader, id->value, NULL, &setting);
         } else {
             wf_config_read_keys(reader, id->value, rule_keys, "the settings of a rule", &setting);
+            check_options(reader, id, setting.options);
         }
         *WF_PUSH(reader->arena, &reader->config->rules) = setting;
     }

@@ -3,6 +3,7 @@
 #define WF_LINT_CONFIG_READ_H
 
 #include "lint/config.h"
+#include "lint/rule.h"
 
 struct wf_config_reader {
     struct wf_arena *arena;
@@ -53,6 +54,9 @@ void wf_config_read_policy_node(struct wf_config_reader *reader, const struct wf
 /* The content of `policy: docker:`. */
 void wf_config_read_docker(struct wf_config_reader *reader, const struct wf_node *value,
                            const struct wf_config_key *key, void *target);
+/* The content of `config:` of a rule, a mapping. */
+void wf_config_check_options(struct wf_config_reader *reader, const struct wf_rule *rule,
+                             const struct wf_node *options);
 /* Reading the YAML itself; NULL when there is nothing. Its problems become problems of the configuration. */
 const struct wf_node *wf_config_parse(struct wf_config_reader *reader);
 

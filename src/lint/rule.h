@@ -28,6 +28,23 @@ struct wf_check {
     struct wf_map *memo; /* for lint/memo.h */
 };
 
+enum wf_option_kind {
+    WF_OPTION_NUMBER,   /* whole, from 1 on */
+    WF_OPTION_NAMES,    /* a list of texts */
+    WF_OPTION_PATTERNS, /* a list of patterns that name actions (lang/uses_pattern.h) */
+    WF_OPTION_POLICIES, /* a mapping of such patterns to one of `words` */
+    WF_OPTION_FLAG,
+    WF_OPTION_WORD, /* one of `words` */
+};
+
+/* A setting of a rule, below `rules: ID: config:`. */
+struct wf_rule_option {
+    const char *name;
+    enum wf_option_kind kind;
+    const char *const *words; /* ended by NULL; NULL for kinds without */
+    const char *unless;       /* another setting that it excludes, or NULL */
+};
+
 struct wf_rule {
     const char *id;      /* names the mistake, in lower case with dashes */
     const char *title;   /* one line, the page's */
@@ -35,8 +52,9 @@ struct wf_rule {
                             ignore comments count for this rule, and `wfgen explain` knows them */
     enum wf_category category;
     enum wf_severity severity;
-    bool fixable; /* offers a fix for at least some of its findings */
-    bool opt_in;  /* silent unless the configuration asks for it */
+    bool fixable;                         /* offers a fix for at least some of its findings */
+    bool opt_in;                          /* silent unless the configuration asks for it */
+    const struct wf_rule_option *options; /* its settings, ended by one without a name; NULL: it has none */
     /* Each hook may be NULL; they are called in the order of the file. */
     void (*file_hook)(struct wf_check *check, const struct wf_file *file);
     void (*workflow_hook)(struct wf_check *check, const struct wf_workflow *workflow);

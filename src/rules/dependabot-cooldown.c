@@ -65,11 +65,14 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     }
 }
 
+static const struct wf_rule_option options[] = {{.name = "days", .kind = WF_OPTION_NUMBER}, {0}};
+
 const struct wf_rule wf_rule_dependabot_cooldown = {
     .id = "dependabot-cooldown",
     .title = "Releases taken on the day they are made",
     .category = WF_SECURITY,
     .severity = WF_INFO,
+    .options = options,
     .fixable = true,
     .file_hook = check_file,
 };

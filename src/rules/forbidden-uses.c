@@ -48,10 +48,17 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     wf_hooks_each(check, check_hooks);
 }
 
+static const struct wf_rule_option options[] = {
+    {.name = "allow", .kind = WF_OPTION_PATTERNS, .unless = "deny"},
+    {.name = "deny", .kind = WF_OPTION_PATTERNS, .unless = "allow"},
+    {0},
+};
+
 const struct wf_rule wf_rule_forbidden_uses = {
     .id = "forbidden-uses",
     .title = "Action that the configuration does not allow",
     .category = WF_SECURITY,
     .severity = WF_WARNING,
+    .options = options,
     .file_hook = check_file,
 };

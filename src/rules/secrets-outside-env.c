@@ -55,10 +55,13 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     }
 }
 
+static const struct wf_rule_option options[] = {{.name = "allow", .kind = WF_OPTION_NAMES}, {0}};
+
 const struct wf_rule wf_rule_secrets_outside_env = {
     .id = "secrets-outside-env",
     .title = "Secret that no environment guards",
     .category = WF_SECURITY,
     .severity = WF_INFO,
+    .options = options,
     .file_hook = check_file,
 };

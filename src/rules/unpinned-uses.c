@@ -50,10 +50,18 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     wf_uses_each(check, check_use);
 }
 
+static const char *const policies[] = {"hash-pin", "ref-pin", "any", NULL};
+
+static const struct wf_rule_option options[] = {
+    {.name = "policies", .kind = WF_OPTION_POLICIES, .words = policies},
+    {0},
+};
+
 const struct wf_rule wf_rule_unpinned_uses = {
     .id = "unpinned-uses",
     .title = "Action or workflow that is not pinned to a commit",
     .category = WF_SECURITY,
     .severity = WF_INFO,
+    .options = options,
     .file_hook = check_file,
 };
