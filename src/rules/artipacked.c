@@ -1,3 +1,4 @@
+#include "gha/needed.h"
 #include "gha/step.h"
 #include "lang/hole.h"
 #include "rules/uses_ask.h"
@@ -52,6 +53,14 @@ static bool keeps_outside(const struct wf_check *check, const struct wf_step *st
     return version.parts > 0 && version.major >= 6;
 }
 
+/* The later step that would fail without the token. */
+static struct wf_str used_by(struct wf_check *check, const struct wf_step *checkout, struct wf_span *span) {
+    const struct wf_file *file = check->file;
+    const struct wf_step *steps = checkout->job ? checkout->job->steps : file->action->steps;
+    size_t count = checkout->job ? checkout->job->step_count : file->action->step_count;
+    return wf_checkout_used_by(check->arena, &file->scripts, file->doc, checkout, steps, count, span);
+}
+
 static void report(struct wf_check *check, const struct wf_step *checkout, const struct wf_step *upload,
                    enum wf_persona persona) {
     bool outside = keeps_outside(check, checkout);
@@ -67,6 +76,14 @@ static void report(struct wf_check *check, const struct wf_step *checkout, const
                         "uploaded here");
     }
     wf_finding_risk(finding, level, upload ? WF_LEVEL_HIGH : WF_LEVEL_LOW, persona);
+    struct wf_span span;
+    struct wf_str user = used_by(check, checkout, &span);
+    if (user.len > 0) {
+        wf_finding_note(check, finding, check->file->source, span, "the token is used here");
+        wf_finding_help(check, finding, "\"%.*s\" needs the token: give it one of its own first",
+                        WF_STR_ARG(user));
+        return;
+    }
     finding->fix = wf_input_fix(check, checkout, "persist-credentials", "false",
                                 "do not keep the token after the checkout", WF_FIX_UNSAFE);
 }
