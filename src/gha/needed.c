@@ -166,6 +166,9 @@ static struct wf_need *add(struct wf_needed_look *look, struct wf_str scope, enu
     } else if (need->access == access) {
         add_reason(look->arena, need, reason);
     }
+    bool call = look->step && !look->frame &&
+                (!look->step->uses || wf_uses_is(&look->step->action, "actions/github-script"));
+    need->written = need->access == access ? need->written || call : need->written;
     return need;
 }
 

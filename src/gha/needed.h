@@ -17,6 +17,7 @@ struct wf_need {
     struct wf_str other;       /* a scope that is as good, "pull-requests" for a comment; or empty */
     enum wf_permission access; /* read or write */
     bool sure;                 /* else it depends on what the files do not tell */
+    bool written;              /* a command or call of the workflow's own, not only an action */
     struct wf_str reason;      /* what uses it: "actions/checkout, git push" */
     const struct wf_doc *doc;  /* where the first use stands */
     struct wf_span span;

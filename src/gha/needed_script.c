@@ -264,7 +264,8 @@ static void look_at_gh(const struct place *place) {
         place->look->kept |= is_word(place, place->at + 2, "setup-git") && gh_token(place) == WF_TOKEN_OWN;
         return;
     }
-    if (gh_token(place) != WF_TOKEN_OWN) {
+    struct wf_str first = bare_text(place, place->at + 1);
+    if (gh_token(place) != WF_TOKEN_OWN || first.len == 0 || wf_str_starts(first, "--")) {
         return;
     }
     if (is_word(place, place->at + 1, "api")) {

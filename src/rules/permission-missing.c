@@ -1,3 +1,5 @@
+#include "gha/needed.h"
+#include "gha/step.h"
 #include "lang/hole.h"
 #include "rules/image_fix.h"
 
@@ -179,6 +181,38 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
     }
 }
 
+/* --- other commands and calls ------------------------------------------------------------------------- */
+
+static void require_need(struct wf_check *check, const struct wf_job *job, const struct wf_need *need) {
+    const struct wf_node *permissions = permissions_of(job);
+    struct wf_finding *finding = wf_report(
+        check, need->span, "%.*s needs the permission \"%.*s: %s\", which the job's token does not have",
+        WF_STR_ARG(need->reason), WF_STR_ARG(need->scope), wf_permission_name(need->access));
+    finding->severity = WF_WARNING;
+    wf_finding_note(check, finding, check->file->source, permissions->span,
+                    "what is not named here is not given");
+    struct wf_str scope = wf_arena_str(check->arena, need->scope);
+    struct demand demand = {
+        .check = check, .job = job, .scope = scope.ptr, .level = wf_permission_name(need->access)};
+    finding->fix = make_fix(&demand, permissions);
+}
+
+/* Packages and the cache have checks of their own above. */
+static void check_job(struct wf_check *check, const struct wf_job *job) {
+    if (!wf_node_is_mapping(permissions_of(job)) || wf_job_is_dead(check->arena, job)) {
+        return;
+    }
+    const struct wf_needed *needed = wf_needed_of_job(check->arena, &check->file->scripts, job);
+    for (size_t i = 0; i < needed->list.len; i++) {
+        const struct wf_need *need = &needed->list.items[i];
+        bool other = wf_str_is(need->scope, "packages") || wf_str_has(need->reason, "gh cache");
+        if (need->written && need->access == WF_PERMISSION_WRITE && !other && need->doc == check->file->doc &&
+            wf_need_is_missing(need, permissions_of(job))) {
+            require_need(check, job, need);
+        }
+    }
+}
+
 static void check_step(struct wf_check *check, const struct wf_step *step) {
     if (step->job && wf_step_uses(step, "docker/login-action")) {
         check_login(check, step);
@@ -191,6 +225,7 @@ const struct wf_rule wf_rule_permission_missing = {
     .category = WF_SECURITY,
     .severity = WF_ERROR,
     .fixable = true,
+    .job_hook = check_job,
     .step_hook = check_step,
     .script_hook = check_script,
 };

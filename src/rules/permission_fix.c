@@ -147,10 +147,14 @@ bool wf_permissions_write(struct wf_patch *patch, const struct wf_job *job, cons
     return wf_patch_add_pair(patch, job->node, key_before(job), block);
 }
 
+bool wf_permissions_empty(struct wf_patch *patch, const struct wf_node *key) {
+    return replace_pair(patch, key, WF_STR("permissions: {}"));
+}
+
 bool wf_permissions_clear(struct wf_patch *patch, const struct wf_workflow *workflow) {
     const struct wf_node *key = wf_node_key(workflow->root, "permissions");
     if (key) {
-        return replace_pair(patch, key, WF_STR("permissions: {}"));
+        return wf_permissions_empty(patch, key);
     }
     const struct wf_node *on = wf_node_key(workflow->root, "on");
     struct wf_str bytes = patch->doc->source->bytes;

@@ -15,6 +15,9 @@ bool wf_permissions_known(struct wf_check *check, const struct wf_job *job, cons
  * as a comment. */
 bool wf_permissions_write(struct wf_patch *patch, const struct wf_job *job, const struct wf_needed *needed);
 
+/* `permissions: {}` in place of the pair of `key`. Comments would be lost: then false. */
+bool wf_permissions_empty(struct wf_patch *patch, const struct wf_node *key);
+
 /* Grants nothing at the top: `permissions: {}` in place of what is there. Comments would be lost: then false.
  */
 bool wf_permissions_clear(struct wf_patch *patch, const struct wf_workflow *workflow);
