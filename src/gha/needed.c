@@ -172,9 +172,9 @@ static struct wf_need *add(struct wf_needed_look *look, struct wf_str scope, enu
     return need;
 }
 
-void wf_needed_add(struct wf_needed_look *look, const char *scope, enum wf_permission access, bool sure,
-                   struct wf_str reason, struct wf_span span) {
-    add(look, wf_str_of(scope), access, sure, reason, span);
+struct wf_need *wf_needed_add(struct wf_needed_look *look, const char *scope, enum wf_permission access,
+                              bool sure, struct wf_str reason, struct wf_span span) {
+    return add(look, wf_str_of(scope), access, sure, reason, span);
 }
 
 static bool is_new_use(const struct wf_needed_look *look, struct wf_str scope) {

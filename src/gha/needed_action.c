@@ -338,8 +338,13 @@ static void called_job(struct wf_needed_look *look, const struct wf_job *job, un
         struct wf_needed *needed = wf_needed_of_job(look->arena, NULL, job);
         for (size_t i = 0; i < needed->list.len; i++) {
             const struct wf_need *need = &needed->list.items[i];
-            wf_needed_add(look, wf_arena_str(look->arena, need->scope).ptr, need->access, need->sure, reason,
-                          look->job->uses->span);
+            struct wf_str why =
+                wf_arena_printf(look->arena, "%.*s: %.*s", WF_STR_ARG(reason), WF_STR_ARG(need->reason));
+            struct wf_need *own =
+                wf_needed_add(look, wf_arena_str(look->arena, need->scope).ptr, need->access, need->sure,
+                              need->written ? why : reason, look->job->uses->span);
+            own->written |= need->written;
+            own->other = need->other;
         }
         if (needed->unknown.len > 0) {
             wf_needed_unknown(look, look->job->uses->span, "%.*s: %.*s", WF_STR_ARG(reason),

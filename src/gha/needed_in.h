@@ -45,9 +45,10 @@ struct wf_str wf_needed_variable(const struct wf_needed_look *look);
 /* The document of the present step. */
 const struct wf_doc *wf_needed_doc(const struct wf_needed_look *look);
 
-/* Adds a need of what `reason` names; `span`: where it stands. */
-void wf_needed_add(struct wf_needed_look *look, const char *scope, enum wf_permission access, bool sure,
-                   struct wf_str reason, struct wf_span span);
+/* Adds a need of what `reason` names; `span`: where it stands. The need it became a part of, valid until the
+ * next one. */
+struct wf_need *wf_needed_add(struct wf_needed_look *look, const char *scope, enum wf_permission access,
+                              bool sure, struct wf_str reason, struct wf_span span);
 /* Adds those of a fact. `writes`: what an access means that the verb tells. */
 void wf_needed_add_fact(struct wf_needed_look *look, const struct wf_need_fact *fact, bool writes,
                         struct wf_str reason, struct wf_span span);
