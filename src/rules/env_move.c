@@ -257,8 +257,23 @@ static bool write_javascript(struct wf_arena *arena, struct plan *plan, struct w
     return take_text(plan, code, "'\"`");
 }
 
+/* `import os`, also among others: `import sys, os`. */
+static bool imports_os(struct wf_str code) {
+    struct wf_str line, name;
+    while (wf_str_cut(&code, '\n', &line)) {
+        struct wf_str names =
+            wf_str_starts(line, "import ") ? wf_str_sub(line, 7, line.len) : (struct wf_str){0};
+        while (wf_str_cut(&names, ',', &name)) {
+            if (wf_str_is(wf_str_trim(name), "os")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool write_python(struct wf_arena *arena, struct plan *plan, struct wf_str code) {
-    bool imported = wf_str_starts(code, "import os\n") || wf_str_has(code, "\nimport os\n");
+    bool imported = imports_os(code);
     plan->text = wf_arena_printf(arena, "os.environ[\"%.*s\"]", WF_STR_ARG(plan->name));
     return imported && take_text(plan, code, "'\"");
 }
@@ -269,7 +284,8 @@ static bool write_code(struct wf_check *check, struct plan *plan) {
     if (!step->run) {
         return wf_step_uses(step, "actions/github-script") && write_javascript(check->arena, plan, code);
     }
-    switch (wf_step_shell_choice(step).family) {
+    struct wf_shell_choice shell = wf_step_shell_choice(step);
+    switch (shell.family) {
     case WF_FAMILY_BASH:
         return write_shell(check->arena, plan, wf_step_script(check->arena, &check->file->scripts, step));
     case WF_FAMILY_POWERSHELL:
@@ -278,6 +294,8 @@ static bool write_code(struct wf_check *check, struct plan *plan) {
         return write_batch(check->arena, plan);
     case WF_FAMILY_PYTHON:
         return write_python(check->arena, plan, code);
+    case WF_FAMILY_OTHER:
+        return wf_str_is(shell.name, "node") && write_javascript(check->arena, plan, code);
     default:
         return false;
     }
