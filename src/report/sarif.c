@@ -30,10 +30,16 @@ static void text(struct wf_buf *out, const char *name, struct wf_str value) {
 static struct wf_str page_body(struct wf_str page) {
     for (int paragraphs = 0; paragraphs < 3; paragraphs++) {
         size_t end = wf_str_find(page, "\n\n", 0);
-        page = end == WF_NOT_FOUND ? (struct wf_str){0} : wf_str_sub(page, end + 2, page.len);
+        page = wf_str_sub(page, end == WF_NOT_FOUND ? page.len : end + 2, page.len);
     }
     size_t fence = wf_str_find(page, "\n```", 0);
     return wf_str_trim(wf_str_sub(page, 0, fence == WF_NOT_FOUND ? page.len : fence));
+}
+
+/* Where the target of a link whose words end at `at` ends; WF_NOT_FOUND when no such link is there. */
+static size_t link_end(struct wf_str markdown, size_t at) {
+    bool is_link = wf_str_starts(wf_str_sub(markdown, at, markdown.len), "](");
+    return is_link ? wf_str_find_char(markdown, ')', at) : WF_NOT_FOUND;
 }
 
 /* Markdown as plain text: links by their words, line ends as blanks. */
@@ -41,9 +47,7 @@ static struct wf_str plain(struct wf_arena *arena, struct wf_str markdown) {
     struct wf_buf out = {.arena = arena};
     for (size_t i = 0; i < markdown.len; i++) {
         char c = markdown.ptr[i];
-        size_t close = c == ']' && wf_str_starts(wf_str_sub(markdown, i, markdown.len), "](")
-                           ? wf_str_find_char(markdown, ')', i)
-                           : WF_NOT_FOUND;
+        size_t close = link_end(markdown, i);
         if (close != WF_NOT_FOUND) {
             i = close;
         } else if (c != '[' && c != '`') {
