@@ -55,6 +55,13 @@ static bool is_touched(const struct wf_edited *edited, size_t *next, struct wf_s
     return false;
 }
 
+/* The lines of an instruction. Behind a last line that has no end, what is inserted belongs to it too. */
+static struct wf_span lines_of(const struct wf_dockerfile *file, const struct wf_instruction *instruction) {
+    struct wf_span lines = instruction->lines;
+    bool open = lines.end > lines.begin && file->source->bytes.ptr[lines.end - 1] != '\n';
+    return wf_span_make(lines.begin, open ? lines.end + 1 : lines.end);
+}
+
 static bool same_heredocs(const struct wf_instruction *a, const struct wf_instruction *b) {
     for (size_t i = 0; i < a->heredocs.len && i < b->heredocs.len; i++) {
         if (!wf_str_eq(a->heredocs.items[i].body.text, b->heredocs.items[i].body.text)) {
@@ -81,7 +88,7 @@ bool wf_dockerfile_untouched(struct wf_arena *arena, const struct wf_dockerfile 
     }
     for (size_t i = 0; i < before->instructions.len; i++) {
         const struct wf_instruction *instruction = before->instructions.items[i];
-        if (is_touched(edited, &next, instruction->lines)) {
+        if (is_touched(edited, &next, lines_of(before, instruction))) {
             continue;
         }
         while (at < after->instructions.len &&
