@@ -201,6 +201,7 @@ static const struct wf_config_key file_keys[] = {
     {"persona", read_persona, 0},
     {"policy", read_policy, 0},
     {"runners", wf_config_read_list, offsetof(struct wf_config, runners)},
+    {"pins", wf_config_read_text, offsetof(struct wf_config, pins)},
     {0},
 };
 

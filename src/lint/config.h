@@ -7,6 +7,7 @@
  *     fail-on: warning
  *     persona: pedantic          # what findings of security are for everyone, see enum wf_persona
  *     runners: [gpu, linux-*]    # labels of the team's own runners
+ *     pins: deps/actions.lock    # the lock, below the repository; .github/wfgen.lock by default
  *     policy:
  *       docker: recommended      # or a mapping, see struct wf_docker_policy
  *       artifacts: [{path: Dockerfile, min_lines: 10, contains: USER}]
@@ -19,6 +20,7 @@
 #include "text/finding.h"
 #include "yaml/node.h"
 
+struct wf_lock; /* lint/lock.h */
 struct wf_rule_table;
 
 /* A text of a configuration or policy file and where it stands. */
@@ -109,6 +111,8 @@ struct wf_config {
     WF_LIST(struct wf_link) links;
     WF_LIST(struct wf_config_problem) problems;
     struct wf_settings runners; /* globs of the labels of the team's own runners; empty: nothing is said */
+    struct wf_setting pins;     /* path of the lock; empty: where it is by default */
+    const struct wf_lock *lock; /* NULL: there is none */
     enum wf_persona persona;    /* findings for others are left out; WF_REGULAR by default */
     enum wf_severity fail_on;   /* findings below it do not change the exit code; WF_WARNING by default */
     bool has_fail_on;           /* a configuration file set it */
