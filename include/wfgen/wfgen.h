@@ -108,6 +108,13 @@ WFGEN_API enum wfgen_status wfgen_ignore(struct wfgen *session, const char *rule
  * The search looks at the repository of the first input. The file is read by the run. */
 WFGEN_API enum wfgen_status wfgen_set_config(struct wfgen *session, const char *path);
 
+/* Reads the lock of commits and digests from this file instead of looking for .github/wfgen.lock, or for what
+ * the configuration names. Read by the run. */
+WFGEN_API enum wfgen_status wfgen_set_pins(struct wfgen *session, const char *path);
+
+/* These rules run although they are opt-in, beside all others. As wfgen_select() otherwise. */
+WFGEN_API enum wfgen_status wfgen_wake(struct wfgen *session, const char *rules);
+
 /* Adds a policy: "docker=recommended", or a file, either of YAML or Markdown with a front matter. Read by the
  * run. */
 WFGEN_API enum wfgen_status wfgen_add_policy(struct wfgen *session, const char *policy);
@@ -336,6 +343,9 @@ WFGEN_API enum wfgen_status wfgen_check_settings(struct wfgen *session);
 /* The configuration file of the last run, or NULL when there was none. */
 WFGEN_API const char *wfgen_config_path(const struct wfgen *session);
 
+/* The lock of the last run, or NULL when there was none. */
+WFGEN_API const char *wfgen_pins_path(const struct wfgen *session);
+
 /* The severity from which on a finding fails the run, as settings and configuration have it. */
 WFGEN_API enum wfgen_severity wfgen_fail_on(const struct wfgen *session);
 
@@ -345,6 +355,38 @@ WFGEN_API enum wfgen_persona wfgen_persona_of(const struct wfgen *session);
 /* Whether a rule ran in the last run, and at which severity; false when there is no such index. */
 WFGEN_API bool wfgen_rule_setting(const struct wfgen *session, size_t index, bool *on,
                                   enum wfgen_severity *severity);
+
+/* --- pins --------------------------------------------------------------------------------------------- */
+
+enum wfgen_use_type { WFGEN_USE_ACTION, WFGEN_USE_WORKFLOW, WFGEN_USE_IMAGE, WFGEN_USE_LOCAL };
+
+/* An action, reusable workflow or image that a file names. */
+struct wfgen_use {
+    size_t size;
+    const char *file;
+    unsigned line, column;
+    enum wfgen_use_type type;
+    const char *text; /* as it is written: "actions/cache/save@v4", "python:3.12" */
+    const char
+        *name; /* that the lock has: "actions/cache", "docker.io/library/python"; "" when there is none */
+    const char *ref;   /* behind the "@", or the tag; "" when there is none */
+    const char *kind;  /* of the ref: "sha", "digest", "tag", "branch" (a usual name of one), "ref" (a branch
+                          or a  tag), "local", "variable". A constant */
+    const char *value; /* the commit or digest that it is pinned to, or "" */
+    const char *comment;                 /* behind it, without "#"; "" when there is none */
+    bool locked;                         /* the lock has it */
+    const char *lock_value, *lock_label; /* there; "" when it has not */
+};
+
+/* Reads the files and the lock, and lists what they use; in the order of the inputs and of each file. Returns
+ * as wfgen_validate() does. */
+WFGEN_API enum wfgen_status wfgen_list_uses(struct wfgen *session);
+WFGEN_API bool wfgen_use(struct wfgen *session, size_t index, struct wfgen_use *use);
+
+/* The lines of a lock that has all of them, sorted: "NAME@REF = COMMIT # VERSION"; NULL when there is no such
+ * index.
+ * `*known` is false when one of these words stands in it because neither the files nor the lock tell. */
+WFGEN_API const char *wfgen_lock_line(const struct wfgen *session, size_t index, bool *known);
 
 /* --- scaffolds ---------------------------------------------------------------------------------------- */
 

@@ -42,6 +42,8 @@ static void forget_run(struct wfgen *session) {
     session->notices.len = session->notices.cap = 0;
     session->outcomes.len = session->outcomes.cap = 0;
     session->permissions.len = session->permissions.cap = 0;
+    session->uses.len = session->uses.cap = 0;
+    session->lock_lines.len = session->lock_lines.cap = 0;
 }
 
 static void gather_problems(struct wfgen *session) {

@@ -176,6 +176,19 @@ enum wfgen_status wfgen_ignore(struct wfgen *session, const char *rules) {
     return wf_guard(session, choose, &(struct choice){&session->ignored, rules});
 }
 
+enum wfgen_status wfgen_wake(struct wfgen *session, const char *rules) {
+    return wf_guard(session, choose, &(struct choice){&session->woken, rules});
+}
+
+static enum wfgen_status set_pins(struct wfgen *session, const void *path) {
+    session->pins_path = wf_arena_str(&session->arena, wf_str_of(path)).ptr;
+    return WFGEN_OK;
+}
+
+enum wfgen_status wfgen_set_pins(struct wfgen *session, const char *path) {
+    return wf_guard(session, set_pins, path);
+}
+
 static enum wfgen_status set_config(struct wfgen *session, const void *path) {
     session->config_path = path == NULL ? NULL : wf_arena_str(&session->arena, wf_str_of(path)).ptr;
     session->no_config = path == NULL;

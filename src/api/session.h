@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "lint/depend.h"
 #include "lint/engine.h"
 #include "report/buildlog.h"
 #include "report/report.h"
@@ -46,6 +47,17 @@ struct wf_outcome {
     WF_LIST(const struct wf_finding *) fixable; /* in this round */
 };
 
+/* Something that a file uses. */
+struct wf_use {
+    const struct wf_file *file;
+    struct wf_dependency dependency;
+};
+
+struct wf_lock_line {
+    struct wf_str text; /* ends in NUL */
+    bool known;
+};
+
 /* What a session scaffolds. */
 struct wf_emit {
     const char *folder;                    /* of templates; NULL: only those of the program */
@@ -73,7 +85,8 @@ struct wfgen {
     unsigned threads;
     struct wf_names selected, ignored;
     WF_LIST(const char *) policies;
-    const char *config_path;
+    const char *config_path, *pins_path;
+    struct wf_names woken; /* rules that run although they are opt-in */
     bool no_config;
     enum wf_severity min_severity, fail_on;
     bool has_fail_on;
@@ -106,6 +119,8 @@ struct wfgen {
     WF_LIST(struct wf_outcome) outcomes; /* of wfgen_fix() */
     const char *ignore_reason;           /* not NULL while findings are not fixed but ignored */
     WF_LIST(struct wfgen_permission) permissions;
+    WF_LIST(struct wf_use) uses;         /* of wfgen_list_uses() */
+    WF_LIST(struct wf_lock_line) lock_lines;
 
     struct wf_emit emit;
     struct wf_logged logged;

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "gha/file.h"
+#include "lint/lock.h"
 #include "rules/registry.h"
 
 enum { MAX_FOLDERS_UP = 64 };
@@ -104,6 +105,39 @@ static bool read_config(struct wfgen *session, struct wf_config *config, struct 
     return true;
 }
 
+/* --- the lock ----------------------------------------------------------------------------------------- */
+
+/* What the configuration names is below the repository that it belongs to. */
+static const char *configured_lock(struct wfgen *session, const struct wf_config *config) {
+    struct wf_arena *arena = &session->run;
+    const char *path = wf_arena_str(arena, config->pins.text).ptr;
+    const char *folder = wf_path_folder(arena, wf_arena_str(arena, config->pins.source->path).ptr);
+    bool github = wf_str_is(wf_path_base(wf_str_of(folder)), ".github");
+    folder = github ? wf_path_folder(arena, folder) : folder;
+    return path[0] == '/' ? path : wf_path_join(arena, folder, path);
+}
+
+static bool read_lock(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
+    const char *path = session->pins_path;
+    struct wf_str bytes;
+    if (path == NULL && config->pins.text.len > 0) {
+        path = configured_lock(session, config);
+    }
+    bool named = path != NULL;
+    if (!named && !session->no_config) {
+        path = search_config(session, wf_lock_find);
+    }
+    if (path == NULL) {
+        return true;
+    }
+    if (!wf_file_read(&session->run, path, WF_MAX_FILE_BYTES, &bytes, err)) {
+        err->kind = named ? WF_ERR_USAGE : err->kind;
+        return false;
+    }
+    wf_lock_read(&session->run, config, wf_str_of(path), bytes);
+    return true;
+}
+
 /* --- the rules ---------------------------------------------------------------------------------------- */
 
 static bool has_name(const struct wf_names *names, const char *id) {
@@ -160,7 +194,15 @@ bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
     }
     config->fail_on = session->has_fail_on ? session->fail_on : config->fail_on;
     config->persona = session->has_persona ? session->persona : config->persona;
+    if (!read_lock(session, config, err)) {
+        return false;
+    }
     session->table = wf_rules;
+    for (size_t i = 0; i < wf_rules.count; i++) {
+        if (has_name(&session->woken, wf_rules.rules[i]->id)) {
+            wake_rule(session, config, wf_rules.rules[i]);
+        }
+    }
     if (session->selected.len > 0) {
         select_rules(session, config);
     }
@@ -172,6 +214,11 @@ bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
 
 const char *wfgen_config_path(const struct wfgen *session) {
     return session->config_found;
+}
+
+const char *wfgen_pins_path(const struct wfgen *session) {
+    const struct wf_lock *lock = session->config != NULL ? session->config->lock : NULL;
+    return lock != NULL ? lock->source->path.ptr : NULL;
 }
 
 enum wfgen_severity wfgen_fail_on(const struct wfgen *session) {

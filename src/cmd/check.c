@@ -138,6 +138,11 @@ static bool set_stdin_filename(struct wf_call *call, const char *value) {
     return applied(call, wfgen_set_stdin_name(call->session, value));
 }
 
+static bool set_pins(struct wf_call *call, const char *value) {
+    call->pins = true;
+    return applied(call, wfgen_set_pins(call->session, value));
+}
+
 static bool set_quiet(struct wf_call *call, const char *value) {
     (void)value;
     call->quiet = true;
@@ -228,6 +233,12 @@ const struct wf_option wf_option_no_shellcheck = {
     .name = "no-shellcheck",
     .help = "do not run shellcheck and pyflakes over scripts",
     .apply = set_no_shellcheck,
+};
+const struct wf_option wf_option_pins = {
+    .name = "pins",
+    .argument = "FILE",
+    .help = "read the lock of commits and digests from FILE instead of\n.github/wfgen.lock of the repository",
+    .apply = set_pins,
 };
 const struct wf_option wf_option_stdin_filename = {
     .name = "stdin-filename",

@@ -53,10 +53,11 @@ struct wf_call {
     const char *folder, *only; /* of `wfgen emit` */
     const char *context;       /* of `wfgen eval` */
     bool force, list, show_variables;
-    bool write_baseline;       /* of `wfgen validate` */
-    const char *ignore_reason; /* of `wfgen fix` */
-    double fail_under;         /* of `wfgen docker log` and `cache`: percent; 0: never */
-    bool github_summary;       /* of `wfgen docker log` */
+    bool pins, pin, unpin, check_pins; /* --pins, and options of `wfgen fix` and `wfgen pins` */
+    bool write_baseline;               /* of `wfgen validate` */
+    const char *ignore_reason;         /* of `wfgen fix` */
+    double fail_under;                 /* of `wfgen docker log` and `cache`: percent; 0: never */
+    bool github_summary;               /* of `wfgen docker log` */
     struct wf_cache_call cache;
     struct wf_context_call build_context;
     int operand_count;
@@ -119,7 +120,7 @@ bool wf_use_color(const struct wf_call *call);
 extern const struct wf_option wf_option_format, wf_option_statistics, wf_option_min_severity,
     wf_option_fail_on, wf_option_persona, wf_option_policy, wf_option_config, wf_option_no_config,
     wf_option_select, wf_option_ignore, wf_option_color, wf_option_threads, wf_option_no_shellcheck,
-    wf_option_stdin_filename, wf_option_quiet;
+    wf_option_pins, wf_option_stdin_filename, wf_option_quiet;
 
 /* Sets what holds for both, and adds the operands, or the repository when there is none. What is refused is a
  * problem of the run. */
@@ -130,6 +131,9 @@ void wf_print_problems(const struct wf_call *call, enum wfgen_status status);
 
 /* Writes all reports that were asked for; without any the text report goes to `standard`. */
 bool wf_write_reports(struct wf_call *call, FILE *standard);
+
+/* Whether the run had a lock; else a usage error. */
+bool wf_expect_lock(const struct wf_call *call);
 
 /* The exit code of a run that ended with `status`. */
 int wf_exit_code(const struct wf_call *call, enum wfgen_status status);

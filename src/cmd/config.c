@@ -8,6 +8,9 @@ static void show(struct wf_call *call) {
     enum wfgen_severity severity;
     bool on;
     printf("file: %s\n", path != NULL ? path : "none");
+    if (wfgen_pins_path(call->session) != NULL) {
+        printf("pins: %s\n", wfgen_pins_path(call->session));
+    }
     printf("fail-on: %s\npersona: %s\nrules:\n", wfgen_severity_name(wfgen_fail_on(call->session)),
            wfgen_persona_name(wfgen_persona_of(call->session)));
     for (size_t i = 0; wfgen_rule(i, &rule) && wfgen_rule_setting(call->session, i, &on, &severity); i++) {

@@ -89,10 +89,30 @@ static enum wfgen_status repair(struct wf_call *call) {
                                        : wfgen_fix(call->session, call->unsafe ? WFGEN_FIX_UNSAFE : 0);
 }
 
+/* Only what is asked for when pins are undone: else other rules would pin again. */
+static bool choose_rules(struct wf_call *call) {
+    if (call->pin && call->unpin) {
+        return wf_usage_error(call, "\"--pin\" and \"--unpin\" undo each other");
+    }
+    call->pin = call->pin || (call->pins && !call->unpin);
+    if (call->unpin) {
+        wfgen_select(call->session, "bad-config,pinned-by-lock");
+    } else if (call->pin) {
+        wfgen_wake(call->session, "not-as-locked");
+    }
+    return true;
+}
+
 static int run(struct wf_call *call) {
     bool dry = is_dry(call);
+    if (!choose_rules(call)) {
+        return WF_EXIT_USAGE;
+    }
     wf_add_operands(call);
     enum wfgen_status status = repair(call);
+    if (status == WFGEN_OK && (call->pin || call->unpin) && !wf_expect_lock(call)) {
+        return WF_EXIT_USAGE;
+    }
     if (status == WFGEN_OK && !dry) {
         wfgen_write(call->session); /* what it cannot write is a problem of the run */
     }
@@ -125,6 +145,28 @@ static bool set_dry_run(struct wf_call *call, const char *value) {
     return true;
 }
 
+static bool set_pin(struct wf_call *call, const char *value) {
+    (void)value;
+    call->pin = true;
+    return true;
+}
+
+static bool set_unpin(struct wf_call *call, const char *value) {
+    (void)value;
+    call->unpin = true;
+    return true;
+}
+
+static const struct wf_option option_pin = {
+    .name = "pin",
+    .help = "also pin actions, workflows and images as the lock says;\n--pins FILE implies it",
+    .apply = set_pin,
+};
+static const struct wf_option option_unpin = {
+    .name = "unpin",
+    .help = "only write the refs of the lock again for its pins",
+    .apply = set_unpin,
+};
 static const struct wf_option option_unsafe = {
     .name = "unsafe",
     .help = "also make fixes that a person should look at",
@@ -154,16 +196,29 @@ static const struct wf_option option_add_ignore = {
 };
 
 static const struct wf_option *const options[] = {
-    &option_unsafe,           &option_diff,
-    &option_dry_run,          &option_add_ignore,
-    &wf_option_format,        &wf_option_statistics,
-    &wf_option_min_severity,  &wf_option_fail_on,
-    &wf_option_persona,       &wf_option_select,
-    &wf_option_ignore,        &wf_option_policy,
-    &wf_option_config,        &wf_option_no_config,
-    &wf_option_color,         &wf_option_threads,
-    &wf_option_no_shellcheck, &wf_option_stdin_filename,
-    &wf_option_quiet,         NULL,
+    &option_unsafe,
+    &option_diff,
+    &option_dry_run,
+    &option_add_ignore,
+    &option_pin,
+    &option_unpin,
+    &wf_option_pins,
+    &wf_option_format,
+    &wf_option_statistics,
+    &wf_option_min_severity,
+    &wf_option_fail_on,
+    &wf_option_persona,
+    &wf_option_select,
+    &wf_option_ignore,
+    &wf_option_policy,
+    &wf_option_config,
+    &wf_option_no_config,
+    &wf_option_color,
+    &wf_option_threads,
+    &wf_option_no_shellcheck,
+    &wf_option_stdin_filename,
+    &wf_option_quiet,
+    NULL,
 };
 
 const struct wf_command wf_command_fix = {

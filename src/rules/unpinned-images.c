@@ -2,6 +2,7 @@
 #include "gha/matrix.h"
 #include "gha/step.h"
 #include "lang/hole.h"
+#include "rules/pin_fix.h"
 #include "rules/uses_ask.h"
 
 /* A place that names an image. */
@@ -132,6 +133,7 @@ static void check_use(struct wf_check *check, const struct wf_used *used) {
 }
 
 static void check_file(struct wf_check *check, const struct wf_file *file) {
+    size_t from = check->out->list.len;
     for (size_t i = 0; file->workflow && i < file->workflow->job_count; i++) {
         check_job(check, &file->workflow->jobs[i]);
     }
@@ -142,6 +144,7 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
         }
     }
     wf_uses_each(check, check_use);
+    wf_pin_fixes(check, from);
 }
 
 const struct wf_rule wf_rule_unpinned_images = {
@@ -149,5 +152,6 @@ const struct wf_rule wf_rule_unpinned_images = {
     .title = "Image that is not pinned to a digest",
     .category = WF_SECURITY,
     .severity = WF_INFO,
+    .fixable = true,
     .file_hook = check_file,
 };

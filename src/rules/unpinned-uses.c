@@ -1,4 +1,5 @@
 #include "lang/uses_pattern.h"
+#include "rules/pin_fix.h"
 #include "rules/uses_ask.h"
 
 enum policy { HASH_PIN, REF_PIN, ANY };
@@ -46,8 +47,10 @@ static void check_use(struct wf_check *check, const struct wf_used *used) {
 }
 
 static void check_file(struct wf_check *check, const struct wf_file *file) {
+    size_t from = check->out->list.len;
     (void)file;
     wf_uses_each(check, check_use);
+    wf_pin_fixes(check, from);
 }
 
 static const char *const policies[] = {"hash-pin", "ref-pin", "any", NULL};
@@ -63,5 +66,6 @@ const struct wf_rule wf_rule_unpinned_uses = {
     .category = WF_SECURITY,
     .severity = WF_INFO,
     .options = options,
+    .fixable = true,
     .file_hook = check_file,
 };
