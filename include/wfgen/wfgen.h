@@ -67,6 +67,10 @@ enum wfgen_persona {
 /* The version of the library, e.g. "0.1.0". A constant. */
 WFGEN_API const char *wfgen_version(void);
 
+/* The day of the table of published advisories that "known-vulnerable-actions" asks, YYYY-MM-DD. A constant.
+ */
+WFGEN_API const char *wfgen_advisory_date(void);
+
 /* "info", "warning" or "error". A constant. */
 WFGEN_API const char *wfgen_severity_name(enum wfgen_severity severity);
 /* The severity of that name; false and `*severity` untouched when there is none. */

@@ -1,6 +1,7 @@
 #include "api/session.h"
 
 #include "base/near.h"
+#include "gha/advisory.h"
 #include "rules/registry.h"
 
 static const char *const categories[] = {
@@ -36,6 +37,10 @@ const char *wfgen_rule_page(const char *id, size_t *length) {
     struct wf_str page = rule != NULL ? wf_rule_page(rule->id) : (struct wf_str){0};
     *length = page.len;
     return page.ptr;
+}
+
+const char *wfgen_advisory_date(void) {
+    return wf_advisory_date;
 }
 
 const char *wfgen_nearest(const char *wanted, const char *const *names, size_t count) {

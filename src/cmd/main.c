@@ -129,7 +129,7 @@ static int dispatch(int argc, char **argv) {
     }
     const char *name = argv[1];
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        printf("wfgen %s\n", wfgen_version());
+        printf("wfgen %s\nadvisories of %s\n", wfgen_version(), wfgen_advisory_date());
         return WF_EXIT_CLEAN;
     }
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {

@@ -17,6 +17,11 @@ static const struct {
     {"values.yml", wf_values_read},     {"actions/", wf_actions_read},
     {"workflow.yml", wf_shapes_read},   {"action.yml", wf_shapes_read},
     {"dependabot.yml", wf_shapes_read}, {"permissions.yml", wf_uses_read},
+    {"advisories.yml", wf_advisories_read}, {"payloads.yml", wf_payloads_read},
+    {"runtimes.yml", wf_runtimes_read},     {"runners.yml", wf_runners_read},
+    {"timezones.yml", wf_zones_read},       {"values.yml", wf_values_read},
+    {"actions/", wf_actions_read},          {"workflow.yml", wf_shapes_read},
+    {"action.yml", wf_shapes_read},         {"dependabot.yml", wf_shapes_read},
 };
 
 static void read_schema(struct wf_schema *schema, const char *path) {
@@ -37,8 +42,11 @@ static struct wf_str write_tables(struct wf_schema *schema) {
     struct wf_buf out = {.arena = schema->arena};
     wf_buf_text(&out, "/* Made from schemas/ by src/tool/compile.c. */\n#include \"gha/facts_table.h\"\n"
                       "#include \"gha/needed_facts.h\"\n"
+    wf_buf_text(&out, "/* Made from schemas/ by src/tool/compile.c. */\n#include "
+                      "\"gha/advisory.h\"\n#include \"gha/facts_table.h\"\n"
                       "#include \"gha/runner.h\"\n"
                       "#include \"gha/shape.h\"\n");
+    wf_advisories_write(schema, &out);
     wf_actions_write(schema, &out);
     wf_payloads_write(schema, &out);
     wf_runtimes_write(schema, &out);
@@ -55,6 +63,7 @@ static int compile(struct wf_arena *arena, const char *output, char **paths) {
     for (; *paths != NULL; paths++) {
         read_schema(&schema, *paths);
     }
+    wf_advisories_check(&schema);
     wf_runtimes_check(&schema);
     wf_runners_check(&schema);
     wf_zones_check(&schema);

@@ -6,6 +6,7 @@
 #define WF_TOOL_SCHEMA_H
 
 #include "base/buf.h"
+#include "gha/advisory.h"
 #include "gha/capability.h"
 #include "gha/needed_facts.h"
 #include "yaml/node.h"
@@ -40,6 +41,15 @@ struct wf_schema_runtime {
 struct wf_schema_runner {
     struct wf_str name, os, image, instead;
     uint32_t going, gone; /* YYYYMM, or 0 */
+    const struct wf_doc *doc;
+    const struct wf_node *node;
+};
+
+struct wf_schema_advisory {
+    struct wf_str name, id, severity, patched, what; /* the name is the action's */
+    bool moved;
+    WF_LIST(struct wf_version_range) ranges;
+    WF_LIST(struct wf_str) commits;
     const struct wf_doc *doc;
     const struct wf_node *node;
 };
@@ -118,6 +128,8 @@ struct wf_schema {
     WF_LIST(struct wf_schema_action) actions;
     WF_LIST(struct wf_schema_runner) runners;
     WF_LIST(struct wf_schema_zone) zones;
+    struct wf_str advisory_date;
+    WF_LIST(struct wf_schema_advisory) advisories;
     WF_LIST(struct wf_schema_object) objects;
     WF_LIST(struct wf_schema_shapes *) shapes;
     WF_LIST(struct wf_schema_use) uses;
@@ -164,6 +176,10 @@ int wf_schema_by_name(const void *a, const void *b);
             }                                                                                                \
         }                                                                                                    \
     } while (0)
+
+void wf_advisories_read(struct wf_schema *schema, const struct wf_doc *doc);
+void wf_advisories_check(struct wf_schema *schema);
+void wf_advisories_write(const struct wf_schema *schema, struct wf_buf *out);
 
 void wf_runtimes_read(struct wf_schema *schema, const struct wf_doc *doc);
 void wf_runtimes_check(struct wf_schema *schema);

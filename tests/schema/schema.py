@@ -11,6 +11,8 @@ from pathlib import Path
 
 ACTION = "a/b:\n  runtimes: {1: node20, 2-3: node24}\n"
 SHAPES = "contexts: {job: [github]}\nshapes:\n  a: {keys: {b!: text, c: any}}\n  b: [null, {list: word}]\n"
+ADVISORY = ("date: 2026-01-31\nadvisories:\n  - id: GHSA-a-b-c\n    action: a/b\n    severity: high\n    affected: < 2\n"
+            "    what: it can hold commands\n")
 # (what, file, text, the message's place and beginning; None: no mistake)
 CASES = [
     ("a good action", "actions/a.yml", ACTION + "  newest: v3\n  inputs: [x!, y- (2+), z (1), z! (2 3)]\n", None),
@@ -45,6 +47,15 @@ CASES = [
     ("a runner instead that has gone", "runners.yml",
      "x: {os: linux, instead: y}\ny: {os: linux, gone: 2026-01}\n", ':1:1: "y" is no runner'),
     ("no month of a runner", "runners.yml", "x: {os: linux, gone: soon}\n", ":1:22: a month is written"),
+    ("good advisories", "advisories.yml", ADVISORY + "    patched: 1.2\n", None),
+    ("no date", "advisories.yml", "advisories: []\n", ':1:1: a table has a "date"'),
+    ("versions without an end", "advisories.yml", ADVISORY.replace("< 2", "'> 2'"), ":6:15: versions are written"),
+    ("a good version that is none", "advisories.yml", ADVISORY + "    patched: soon\n", ":3:5: the first good version"),
+    ("an unknown severity", "advisories.yml", ADVISORY.replace("high", "bad"), ":3:5: the severity is"),
+    ("an action in capitals", "advisories.yml", ADVISORY.replace("a/b", "A/b"), ":3:5: an action is named"),
+    ("nothing affected", "advisories.yml", ADVISORY.replace("    affected: < 2\n", ""), ":3:5: it affects no"),
+    ("a short bad commit", "advisories.yml", ADVISORY + "    commits: [12ab]\n", ":8:15: a commit has 40"),
+    ("an advisory twice", "advisories.yml", ADVISORY + ADVISORY[ADVISORY.index("  -"):], ":8:5: \"GHSA-a-b-c\" is listed"),
     ("good time zones", "timezones.yml", "'': [UTC]\nEurope: [Berlin]\n", None),
     ("time zones that are no list", "timezones.yml", "Europe: Berlin\n", ":1:9: a list of names"),
     ("a time zone twice", "timezones.yml", "Europe: [Berlin, Berlin]\n", ':1:'),

@@ -1,4 +1,5 @@
 #include "corpus.h"
+#include "gha/advisory.h"
 #include "gha/facts_table.h"
 #include "yaml/layout.h"
 #include "yaml/read.h"
@@ -30,6 +31,31 @@ START_TEST(finds_the_version) {
 END_TEST
 
 #define SHA "0123456789012345678901234567890123456789"
+
+static bool is_affected(const struct wf_advisory_fact *advisory, const char *text) {
+    struct wf_version version = wf_version_parse(wf_str_of(text));
+    return wf_advisory_has_version(advisory, &version);
+}
+
+START_TEST(advisories_have_ranges) {
+    static const struct wf_version_range ranges[] = {{{2, 26, 11}, {3, 0, 0}}, {{3, 26, 11}, {3, 28, 3}}};
+    static const struct wf_str commits[] = {WF_STR_INIT(SHA)};
+    const struct wf_advisory_fact advisory = {
+        .ranges = ranges, .range_count = 2, .commits = commits, .commit_count = 1};
+    const char *const bad[] = {"v2.26.11", "2.27.0", "v2", "v2.99", "v2.26", "v3.28.2", "v3.27"};
+    const char *const good[] = {"v2.26.10", "v2.25", "v1",   "3.0.0", "v3",          "v3.28",
+                                "v3.28.3",  "v4",    "main", "",      "v3.28.2-rc.1"};
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        ck_assert_msg(is_affected(&advisory, bad[i]), "%s", bad[i]);
+    }
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        ck_assert_msg(!is_affected(&advisory, good[i]), "%s", good[i]);
+    }
+    ck_assert(wf_advisory_has_commit(&advisory, WF_STR(SHA)));
+    ck_assert(!wf_advisory_has_commit(&advisory, WF_STR("0123")));
+    ck_assert_uint_eq(strlen(wf_advisory_date), 10);
+}
+END_TEST
 
 START_TEST(trusts_the_comment_of_a_sha) {
     assert_text(fact("docker/login-action@" SHA, "v2.1.0")->runtime, "node16");
@@ -228,6 +254,7 @@ Suite *facts_suite(void) {
     TCase *tests = tcase_create("facts");
     tcase_set_timeout(tests, 280);
     tcase_add_test(tests, finds_the_version);
+    tcase_add_test(tests, advisories_have_ranges);
     tcase_add_test(tests, trusts_the_comment_of_a_sha);
     tcase_add_test(tests, takes_the_newest_when_it_cannot_tell);
     tcase_add_test(tests, knows_what_it_does_not_know);
