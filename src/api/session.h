@@ -119,7 +119,7 @@ struct wfgen {
     WF_LIST(struct wf_outcome) outcomes; /* of wfgen_fix() */
     const char *ignore_reason;           /* not NULL while findings are not fixed but ignored */
     WF_LIST(struct wfgen_permission) permissions;
-    WF_LIST(struct wf_use) uses;         /* of wfgen_list_uses() */
+    WF_LIST(struct wf_use) uses; /* of wfgen_list_uses() */
     WF_LIST(struct wf_lock_line) lock_lines;
 
     struct wf_emit emit;

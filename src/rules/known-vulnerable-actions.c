@@ -125,11 +125,14 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     wf_uses_each(check, check_use);
 }
 
+static const struct wf_rule_option options[] = {{.name = "allow", .kind = WF_OPTION_NAMES}, {0}};
+
 const struct wf_rule wf_rule_known_vulnerable_actions = {
     .id = "known-vulnerable-actions",
     .title = "Action with a published vulnerability",
     .category = WF_SECURITY,
     .severity = WF_WARNING,
+    .options = options,
     .fixable = true,
     .file_hook = check_file,
 };

@@ -12,11 +12,11 @@ static const struct {
     const char *part;
     void (*read)(struct wf_schema *schema, const struct wf_doc *doc);
 } kinds[] = {
-    {"payloads.yml", wf_payloads_read}, {"runtimes.yml", wf_runtimes_read},
-    {"runners.yml", wf_runners_read},   {"timezones.yml", wf_zones_read},
-    {"values.yml", wf_values_read},     {"actions/", wf_actions_read},
-    {"workflow.yml", wf_shapes_read},   {"action.yml", wf_shapes_read},
-    {"dependabot.yml", wf_shapes_read}, {"permissions.yml", wf_uses_read},
+    {"payloads.yml", wf_payloads_read},     {"runtimes.yml", wf_runtimes_read},
+    {"runners.yml", wf_runners_read},       {"timezones.yml", wf_zones_read},
+    {"values.yml", wf_values_read},         {"actions/", wf_actions_read},
+    {"workflow.yml", wf_shapes_read},       {"action.yml", wf_shapes_read},
+    {"dependabot.yml", wf_shapes_read},     {"permissions.yml", wf_uses_read},
     {"advisories.yml", wf_advisories_read}, {"payloads.yml", wf_payloads_read},
     {"runtimes.yml", wf_runtimes_read},     {"runners.yml", wf_runners_read},
     {"timezones.yml", wf_zones_read},       {"values.yml", wf_values_read},
@@ -40,10 +40,10 @@ static void read_schema(struct wf_schema *schema, const char *path) {
 
 static struct wf_str write_tables(struct wf_schema *schema) {
     struct wf_buf out = {.arena = schema->arena};
-    wf_buf_text(&out, "/* Made from schemas/ by src/tool/compile.c. */\n#include \"gha/facts_table.h\"\n"
+    wf_buf_text(&out, "/* Made from schemas/ by src/tool/compile.c. */\n"
+                      "#include \"gha/advisory.h\"\n"
+                      "#include \"gha/facts_table.h\"\n"
                       "#include \"gha/needed_facts.h\"\n"
-    wf_buf_text(&out, "/* Made from schemas/ by src/tool/compile.c. */\n#include "
-                      "\"gha/advisory.h\"\n#include \"gha/facts_table.h\"\n"
                       "#include \"gha/runner.h\"\n"
                       "#include \"gha/shape.h\"\n");
     wf_advisories_write(schema, &out);

@@ -147,7 +147,6 @@ static bool stop(void *context, const char *text, size_t length) {
 }
 
 START_TEST(reports) {
-    static char text[1 << 22]; /* some formats list all rules, with their pages */
     char text[KEPT_BYTES] = "";
     const char *name;
     const char *title;
