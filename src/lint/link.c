@@ -145,6 +145,36 @@ static void link_file(struct wf_linker *linker, struct wf_file *file) {
     wf_link_builds(linker, file);
 }
 
+/* --- other workflows ---------------------------------------------------------------------------------- */
+
+/* What a workflow_run follows, and who calls a reusable workflow or uses an action, stands in others. */
+static bool asks_for_others(const struct wf_file *file) {
+    const struct wf_run_cases *runs = file->runs;
+    return (file->action && wf_str_has(file->source->path, ".github/")) ||
+           (runs && (wf_run_case_find(runs, "workflow_run", WF_RUN_UNKNOWN) ||
+                     wf_run_case_find(runs, "workflow_call", WF_RUN_UNKNOWN)));
+}
+
+static void load_workflow(void *with, const struct wf_entry *entry) {
+    struct wf_linker *linker = with;
+    bool named = wf_str_ends(entry->name, ".yml") || wf_str_ends(entry->name, ".yaml");
+    if (entry->kind == WF_ENTRY_FILE && named) {
+        struct wf_str path =
+            wf_arena_printf(linker->arena, ".github/workflows/%.*s", WF_STR_ARG(entry->name));
+        wf_link_find(linker, path, WF_FILE_WORKFLOW);
+    }
+}
+
+static void link_others(struct wf_linker *linker) {
+    const struct wf_folder *files = linker->open ? linker->loader->files : NULL;
+    for (size_t i = 0; files && i < linker->repo->count; i++) {
+        if (asks_for_others(linker->repo->files[i])) {
+            files->each(files->context, linker->arena, WF_STR(".github/workflows"), load_workflow, linker);
+            return;
+        }
+    }
+}
+
 /* The list grows while it is walked, as what was loaded leads to more. */
 static void link_all(struct wf_linker *linker, void (*link)(struct wf_linker *linker, struct wf_file *file)) {
     for (size_t i = 0; i < linker->files.len; i++) {
@@ -163,6 +193,7 @@ void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_
         add_place(&linker, &linker.places, wf_link_path(&linker, repo->files[i]), repo->files[i]);
     }
     linker.open = loader && !loader->own_folder;
+    link_others(&linker);
     link_all(&linker, link_file);
     linker.open = loader != NULL;
     link_all(&linker, wf_link_dockerfile);

@@ -6,7 +6,7 @@
 struct reader {
     struct wf_check *check;
     const struct wf_step *step;
-    void (*visit)(struct wf_check *check, const struct wf_words *words);
+    struct wf_commands *out;
 };
 
 /* --- bash --------------------------------------------------------------------------------------------- */
@@ -26,7 +26,7 @@ static void read_shell_command(const struct reader *reader, const struct wf_shel
     }
     words.span.begin = command->words.items[0].span.begin;
     words.span.end = command->words.items[command->words.len - 1].span.end;
-    reader->visit(reader->check, &words);
+    *WF_PUSH(reader->check->arena, &reader->out->list) = words;
 }
 
 static void read_shell(const struct reader *reader) {
@@ -97,7 +97,7 @@ static size_t read_power_command(const struct reader *reader, struct wf_str text
         words.span.end = (uint32_t)end;
         at = skip_blanks(text, end);
     }
-    reader->visit(reader->check, &words);
+    *WF_PUSH(reader->check->arena, &reader->out->list) = words;
     return at;
 }
 
@@ -119,11 +119,11 @@ static void read_power(const struct reader *reader) {
 
 /* ------------------------------------------------------------------------------------------------------ */
 
-void wf_commands_each(struct wf_check *check, const struct wf_step *step,
-                      void (*visit)(struct wf_check *check, const struct wf_words *words)) {
-    struct reader reader = {check, step, visit};
+struct wf_commands wf_commands_read(struct wf_check *check, const struct wf_step *step) {
+    struct wf_commands commands = {0};
+    struct reader reader = {check, step, &commands};
     if (!wf_node_is_scalar(step->run)) {
-        return;
+        return commands;
     }
     switch (wf_step_shell_choice(step).family) {
     case WF_FAMILY_POWERSHELL:
@@ -135,6 +135,15 @@ void wf_commands_each(struct wf_check *check, const struct wf_step *step,
         break;
     default:
         break;
+    }
+    return commands;
+}
+
+void wf_commands_each(struct wf_check *check, const struct wf_step *step,
+                      void (*visit)(struct wf_check *check, const struct wf_words *words)) {
+    struct wf_commands commands = wf_commands_read(check, step);
+    for (size_t i = 0; i < commands.list.len; i++) {
+        visit(check, &commands.list.items[i]);
     }
 }
 

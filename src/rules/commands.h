@@ -12,8 +12,15 @@ struct wf_words {
     WF_LIST(struct wf_str) list; /* the others: quotes removed where that can be done */
 };
 
-/* Calls `visit` for each simple command of the step's script, in its order, also inside others. Scripts whose
- * shell is not known are read as bash; those for other shells are left out. */
+struct wf_commands {
+    WF_LIST(struct wf_words) list;
+};
+
+/* Each simple command of the step's script, in its order, also inside others. Scripts whose shell is not
+ * known are read as bash; those for other shells are left out. */
+struct wf_commands wf_commands_read(struct wf_check *check, const struct wf_step *step);
+
+/* Calls `visit` for each of them. */
 void wf_commands_each(struct wf_check *check, const struct wf_step *step,
                       void (*visit)(struct wf_check *check, const struct wf_words *words));
 
