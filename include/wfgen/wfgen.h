@@ -64,6 +64,13 @@ enum wfgen_persona {
     WFGEN_AUDITOR,  /* who looks for all that could be a way in */
 };
 
+/* Whose runs matter: a finding in a workflow is left out when only others can start its job. */
+enum wfgen_triggers {
+    WFGEN_TRIGGERS_ALL,        /* everyone's */
+    WFGEN_TRIGGERS_EXTERNAL,   /* of people who may not write, also pull requests from forks */
+    WFGEN_TRIGGERS_PRIVILEGED, /* ... when the run has the repository's secrets and rights */
+};
+
 /* The version of the library, e.g. "0.1.0". A constant. */
 WFGEN_API const char *wfgen_version(void);
 
@@ -83,6 +90,11 @@ WFGEN_API const char *wfgen_level_name(enum wfgen_level level);
 WFGEN_API const char *wfgen_persona_name(enum wfgen_persona persona);
 /* The persona of that name; false and `*persona` untouched when there is none. */
 WFGEN_API bool wfgen_persona_parse(const char *name, enum wfgen_persona *persona);
+
+/* "all", "external" or "privileged". A constant. */
+WFGEN_API const char *wfgen_triggers_name(enum wfgen_triggers triggers);
+/* The one of that name; false and `*triggers` untouched when there is none. */
+WFGEN_API bool wfgen_triggers_parse(const char *name, enum wfgen_triggers *triggers);
 
 /* --- the session -------------------------------------------------------------------------------------- */
 
@@ -138,6 +150,10 @@ WFGEN_API void wfgen_set_persona(struct wfgen *session, enum wfgen_persona perso
  * wfgen_notice(). Without this call it is .github/wfgen.baseline of the repository, where there is one; NULL:
  * none. A file that is missing names nothing, and a notice says so. */
 WFGEN_API enum wfgen_status wfgen_set_baseline(struct wfgen *session, const char *path);
+
+/* Findings in what these cannot start are left out; overrides the configuration, whose default is
+ * WFGEN_TRIGGERS_ALL. Reusable workflows and actions count with those of the repository that use them. */
+WFGEN_API void wfgen_set_triggers(struct wfgen *session, enum wfgen_triggers triggers);
 
 /* The name under which standard input is reported, and by whose place its kind is known. */
 WFGEN_API enum wfgen_status wfgen_set_stdin_name(struct wfgen *session, const char *name);
@@ -355,6 +371,9 @@ WFGEN_API enum wfgen_severity wfgen_fail_on(const struct wfgen *session);
 
 /* The persona that the settings and configuration have. */
 WFGEN_API enum wfgen_persona wfgen_persona_of(const struct wfgen *session);
+
+/* The triggers likewise. */
+WFGEN_API enum wfgen_triggers wfgen_triggers_of(const struct wfgen *session);
 
 /* Whether a rule ran in the last run, and at which severity; false when there is no such index. */
 WFGEN_API bool wfgen_rule_setting(const struct wfgen *session, size_t index, bool *on,

@@ -310,6 +310,7 @@ static bool prove(struct wfgen *session) {
     wf_arena_on_free(&session->emit.arena, free_session, inner);
     wfgen_set_threads(inner, 1);
     wfgen_set_persona(inner, (enum wfgen_persona)session->persona);
+    wfgen_set_triggers(inner, (enum wfgen_triggers)session->triggers);
     bool ready = wfgen_set_config(inner, NULL) == WFGEN_OK && select_all(inner) &&
                  wfgen_add_policy(inner, "docker=recommended") == WFGEN_OK && add_rendered(session, inner);
     if (!ready) {

@@ -37,6 +37,19 @@ bool wfgen_persona_parse(const char *name, enum wfgen_persona *persona) {
     return true;
 }
 
+const char *wfgen_triggers_name(enum wfgen_triggers triggers) {
+    return wf_triggers_name((enum wf_triggers)triggers);
+}
+
+bool wfgen_triggers_parse(const char *name, enum wfgen_triggers *triggers) {
+    enum wf_triggers parsed;
+    if (!wf_triggers_parse(wf_str_of(name), &parsed)) {
+        return false;
+    }
+    *triggers = (enum wfgen_triggers)parsed;
+    return true;
+}
+
 /* --- the frame of every call -------------------------------------------------------------------------- */
 
 enum wfgen_status wf_guard(struct wfgen *session,
@@ -130,6 +143,11 @@ void wfgen_set_fail_on(struct wfgen *session, enum wfgen_severity severity) {
 void wfgen_set_persona(struct wfgen *session, enum wfgen_persona persona) {
     session->persona = (enum wf_persona)persona;
     session->has_persona = true;
+}
+
+void wfgen_set_triggers(struct wfgen *session, enum wfgen_triggers triggers) {
+    session->triggers = (enum wf_triggers)triggers;
+    session->has_triggers = true;
 }
 
 struct choice {

@@ -92,6 +92,8 @@ struct wfgen {
     bool has_fail_on;
     enum wf_persona persona;
     bool has_persona;
+    enum wf_triggers triggers;
+    bool has_triggers;
     const char *stdin_name;
 
     const char *baseline_path; /* NULL: the one beside the configuration, if there is one */

@@ -197,6 +197,7 @@ bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
     if (!read_lock(session, config, err)) {
         return false;
     }
+    config->triggers = session->has_triggers ? session->triggers : config->triggers;
     session->table = wf_rules;
     for (size_t i = 0; i < wf_rules.count; i++) {
         if (has_name(&session->woken, wf_rules.rules[i]->id)) {
@@ -228,6 +229,10 @@ enum wfgen_severity wfgen_fail_on(const struct wfgen *session) {
 
 enum wfgen_persona wfgen_persona_of(const struct wfgen *session) {
     return (enum wfgen_persona)(session->config != NULL ? session->config->persona : session->persona);
+}
+
+enum wfgen_triggers wfgen_triggers_of(const struct wfgen *session) {
+    return (enum wfgen_triggers)(session->config != NULL ? session->config->triggers : session->triggers);
 }
 
 bool wfgen_rule_setting(const struct wfgen *session, size_t index, bool *on, enum wfgen_severity *severity) {

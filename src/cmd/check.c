@@ -84,6 +84,15 @@ static bool set_persona(struct wf_call *call, const char *value) {
     return true;
 }
 
+static bool set_triggers(struct wf_call *call, const char *value) {
+    enum wfgen_triggers triggers;
+    if (!wfgen_triggers_parse(value, &triggers)) {
+        return wf_usage_error(call, "\"--triggers\" takes all, external or privileged, not \"%s\"", value);
+    }
+    wfgen_set_triggers(call->session, triggers);
+    return true;
+}
+
 static bool add_policy(struct wf_call *call, const char *value) {
     return applied(call, wfgen_add_policy(call->session, value));
 }
@@ -185,6 +194,13 @@ const struct wf_option wf_option_persona = {
     .argument = "NAME",
     .help = "findings of security for regular (default), pedantic or\nauditor eyes",
     .apply = set_persona,
+};
+const struct wf_option wf_option_triggers = {
+    .name = "triggers",
+    .argument = "NAME",
+    .help = "only findings in workflows that people without write access\ncan start (external), with the "
+            "repository's rights (privileged);\ndefault: all",
+    .apply = set_triggers,
 };
 const struct wf_option wf_option_policy = {
     .name = "policy",

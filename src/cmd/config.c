@@ -13,6 +13,10 @@ static void show(struct wf_call *call) {
     }
     printf("fail-on: %s\npersona: %s\nrules:\n", wfgen_severity_name(wfgen_fail_on(call->session)),
            wfgen_persona_name(wfgen_persona_of(call->session)));
+    printf("fail-on: %s\npersona: %s\ntriggers: %s\nrules:\n",
+           wfgen_severity_name(wfgen_fail_on(call->session)),
+           wfgen_persona_name(wfgen_persona_of(call->session)),
+           wfgen_triggers_name(wfgen_triggers_of(call->session)));
     for (size_t i = 0; wfgen_rule(i, &rule) && wfgen_rule_setting(call->session, i, &on, &severity); i++) {
         printf("  %s: %s\n", rule.id, on ? wfgen_severity_name(severity) : "off");
     }

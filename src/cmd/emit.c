@@ -313,10 +313,9 @@ static const struct wf_option option_template_dir = {
 };
 
 static const struct wf_option *const options[] = {
-    &option_set,       &option_values, &option_only,         &option_write,
-    &option_force,     &option_diff,   &option_dry_run,      &option_list,
-    &option_show_vars, &option_format, &option_template_dir, &option_persona,
-    &wf_option_quiet,  NULL,
+    &option_set,          &option_values,  &option_only,        &option_write,     &option_force,
+    &option_diff,         &option_dry_run, &option_list,        &option_show_vars, &option_format,
+    &option_template_dir, &option_persona, &wf_option_triggers, &wf_option_quiet,  NULL,
 };
 
 const struct wf_command wf_command_emit = {

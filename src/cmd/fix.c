@@ -208,6 +208,7 @@ static const struct wf_option *const options[] = {
     &wf_option_min_severity,
     &wf_option_fail_on,
     &wf_option_persona,
+    &wf_option_triggers,
     &wf_option_select,
     &wf_option_ignore,
     &wf_option_policy,

@@ -188,6 +188,16 @@ static void read_persona(struct wf_config_reader *reader, const struct wf_node *
     }
 }
 
+static void read_triggers(struct wf_config_reader *reader, const struct wf_node *value,
+                          const struct wf_config_key *key, void *target) {
+    static const char *const names[] = {"all", "external", "privileged", NULL};
+    (void)target;
+    if (!wf_triggers_parse(wf_node_text(value), &reader->config->triggers)) {
+        wf_config_problem(reader, value->span, wf_config_near(reader, wf_node_text(value), names),
+                          "\"%s\" must be all, external or privileged", key->name);
+    }
+}
+
 static void read_policy(struct wf_config_reader *reader, const struct wf_node *value,
                         const struct wf_config_key *key, void *target) {
     (void)key;
@@ -199,6 +209,7 @@ static const struct wf_config_key file_keys[] = {
     {"rules", read_rules, 0},
     {"fail-on", read_fail_on, 0},
     {"persona", read_persona, 0},
+    {"triggers", read_triggers, 0},
     {"policy", read_policy, 0},
     {"runners", wf_config_read_list, offsetof(struct wf_config, runners)},
     {"pins", wf_config_read_text, offsetof(struct wf_config, pins)},

@@ -6,6 +6,7 @@
  *       unpinned-uses: {config: {policies: {"docker/x": ref-pin}}}   # also: disable, remap, as zizmor has it
  *     fail-on: warning
  *     persona: pedantic          # what findings of security are for everyone, see enum wf_persona
+ *     triggers: external         # only what people without rights can start, see enum wf_triggers
  *     runners: [gpu, linux-*]    # labels of the team's own runners
  *     pins: deps/actions.lock    # the lock, below the repository; .github/wfgen.lock by default
  *     policy:
@@ -114,6 +115,7 @@ struct wf_config {
     struct wf_setting pins;     /* path of the lock; empty: where it is by default */
     const struct wf_lock *lock; /* NULL: there is none */
     enum wf_persona persona;    /* findings for others are left out; WF_REGULAR by default */
+    enum wf_triggers triggers;  /* findings in what others start are left out; WF_TRIGGERS_ALL by default */
     enum wf_severity fail_on;   /* findings below it do not change the exit code; WF_WARNING by default */
     bool has_fail_on;           /* a configuration file set it */
     wf_render_job render_job;   /* NULL: missing jobs are reported without a fix */

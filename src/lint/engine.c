@@ -1,6 +1,7 @@
 #include "lint/engine.h"
 
 #include "lint/ignore.h"
+#include "lint/reach.h"
 #include "lint/setting.h"
 
 #include <stdlib.h>
@@ -111,6 +112,64 @@ static int compare(const void *a, const void *b) {
     return wf_finding_cmp(*left, *right);
 }
 
+/* --- who starts it ------------------------------------------------------------------------------------- */
+
+static const struct wf_job *job_around(const struct wf_file *file, const struct wf_finding *finding) {
+    for (size_t i = 0; file->workflow && i < file->workflow->job_count; i++) {
+        const struct wf_job *job = &file->workflow->jobs[i];
+        if (finding->span.begin >= job->key->span.begin && finding->span.end <= job->node->span.end) {
+            return job;
+        }
+    }
+    return NULL;
+}
+
+/* What is known of a job, or (the last one) of what stands in none. */
+struct started {
+    bool asked, wanted;
+    struct wf_str events;
+};
+
+/* What cannot be told is wanted; image builds and other files are started by no event. */
+static void ask_start(const struct wf_check *check, const struct wf_reaches *reaches,
+                      const struct wf_job *job, struct started *started) {
+    const struct wf_file *file = check->file;
+    enum wf_triggers triggers = check->config->triggers;
+    enum wf_starter least = triggers == WF_TRIGGERS_PRIVILEGED ? WF_STARTER_PRIVILEGED : WF_STARTER_GUEST;
+    bool starts = file->type == WF_FILE_WORKFLOW || file->type == WF_FILE_ACTION;
+    if (!started->asked) {
+        started->asked = true;
+        started->events = wf_reach_events(check->arena, reaches, job);
+        started->wanted = triggers == WF_TRIGGERS_ALL ||
+                          (starts && wf_reach_by(check->arena, reaches, job, least) != WF_FALSE);
+    }
+}
+
+/* Leaves out what only people with rights can start, when that is asked for. */
+static void keep_triggers(const struct wf_check *check) {
+    struct wf_findings *findings = check->out;
+    size_t jobs = check->file->workflow ? check->file->workflow->job_count : 0;
+    struct started *known = WF_NEW_ARRAY(check->arena, struct started, jobs + 1);
+    struct wf_reaches reaches = {0};
+    size_t kept = 0;
+    if (findings->list.len > 0) {
+        reaches = wf_reaches_of(check->arena, check->repo, check->file);
+    }
+    for (size_t i = 0; i < findings->list.len; i++) {
+        struct wf_finding *finding = findings->list.items[i];
+        const struct wf_job *job = job_around(check->file, finding);
+        struct started *started = &known[job ? (size_t)(job - check->file->workflow->jobs) : jobs];
+        ask_start(check, &reaches, job, started);
+        finding->triggers = finding->security != WF_LEVEL_NONE ? started->events : WF_STR("");
+        if (started->wanted) {
+            findings->list.items[kept++] = finding;
+        }
+    }
+    findings->list.len = kept;
+}
+
+/* ------------------------------------------------------------------------------------------------------ */
+
 /* What is for others is left out only after the comments have found it: they are needed tomorrow. */
 static void suppress(const struct wf_check *check, const struct wf_rule_table *table,
                      struct wf_ignores *ignores) {
@@ -196,6 +255,7 @@ struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo
     }
     struct wf_ignores ignores = wf_ignores_read(file->arena, file);
     suppress(&check, table, &ignores);
+    keep_triggers(&check);
     report_unused(&check, table, &ignores);
     sort(findings);
     return findings;

@@ -1,5 +1,6 @@
 #include "lint/reach.h"
 
+#include "base/buf.h"
 #include "gha/context.h"
 #include "gha/event.h"
 
@@ -204,19 +205,39 @@ struct wf_reaches wf_reaches_of(struct wf_arena *arena, const struct wf_repo *re
     return reaches;
 }
 
-enum wf_truth wf_reach_outside(struct wf_arena *arena, const struct wf_reaches *reaches,
-                               const struct wf_job *job) {
-    enum wf_truth outside = reaches->open ? WF_MAYBE : WF_FALSE;
+static bool is_reached(struct wf_arena *arena, const struct wf_reach *reach, const struct wf_job *job) {
+    struct wf_context context = {.arena = arena, .run = reach->run, .job = job, .any_end = true};
+    context.workflow = job ? job->workflow : NULL;
+    return !job || wf_context_reached(&context) != WF_FALSE;
+}
+
+enum wf_truth wf_reach_by(struct wf_arena *arena, const struct wf_reaches *reaches, const struct wf_job *job,
+                          enum wf_starter least) {
+    enum wf_truth truth = reaches->open ? WF_MAYBE : WF_FALSE;
     for (size_t i = 0; i < reaches->list.len; i++) {
         const struct wf_reach *reach = &reaches->list.items[i];
-        if (reach->starter == WF_STARTER_INSIDER) {
-            continue;
-        }
-        struct wf_context context = {.arena = arena, .run = reach->run, .job = job, .any_end = true};
-        context.workflow = job ? job->workflow : NULL;
-        if (!job || wf_context_reached(&context) != WF_FALSE) {
-            outside = reach->sure ? WF_TRUE : outside == WF_TRUE ? WF_TRUE : WF_MAYBE;
+        if (reach->starter >= least && is_reached(arena, reach, job)) {
+            truth = reach->sure || truth == WF_TRUE ? WF_TRUE : WF_MAYBE;
         }
     }
-    return outside;
+    return truth;
+}
+
+struct wf_str wf_reach_events(struct wf_arena *arena, const struct wf_reaches *reaches,
+                              const struct wf_job *job) {
+    struct wf_buf out = {.arena = arena};
+    for (size_t i = 0; i < reaches->list.len; i++) {
+        const struct wf_reach *reach = &reaches->list.items[i];
+        bool known = false;
+        for (size_t k = 0; k < i; k++) {
+            const struct wf_reach *before = &reaches->list.items[k];
+            known =
+                known || (wf_str_eq(before->run->event, reach->run->event) && is_reached(arena, before, job));
+        }
+        if (!known && is_reached(arena, reach, job)) {
+            wf_buf_text(&out, out.len > 0 ? " " : "");
+            wf_buf_str(&out, reach->run->event);
+        }
+    }
+    return wf_buf_view(&out);
 }

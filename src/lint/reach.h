@@ -36,10 +36,14 @@ struct wf_reaches {
 struct wf_reaches wf_reaches_of(struct wf_arena *arena, const struct wf_repo *repo,
                                 const struct wf_file *file);
 
-/* Whether someone who may not write can cause a run in which `job` (NULL: any job) is reached, as far as
- * conditions on the event tell; WF_MAYBE: nobody can tell. */
-enum wf_truth wf_reach_outside(struct wf_arena *arena, const struct wf_reaches *reaches,
-                               const struct wf_job *job);
+/* Whether such a one (`least`, or one that can do more) can cause a run in which `job` (NULL: any job) is
+ * reached, as far as conditions on the event tell; WF_MAYBE: nobody can tell. */
+enum wf_truth wf_reach_by(struct wf_arena *arena, const struct wf_reaches *reaches, const struct wf_job *job,
+                          enum wf_starter least);
+
+/* The events that start it, each once, with a blank between. */
+struct wf_str wf_reach_events(struct wf_arena *arena, const struct wf_reaches *reaches,
+                              const struct wf_job *job);
 
 /* Whether a name of `workflow_run`'s `workflows` (with `*` for any text) is that of the workflow. */
 bool wf_workflow_is_named(const struct wf_file *file, struct wf_str name);

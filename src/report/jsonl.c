@@ -1,6 +1,7 @@
 /* One object per line. The members file, line, column, endLine, endColumn, rule, severity, message and
  * fixable are always there; help, notes and fix where there are any; securitySeverity (info, low, medium,
- * high), confidence (low, medium, high) and persona (regular, pedantic, auditor) in findings of security.
+ * high), confidence (low, medium, high) and persona (regular, pedantic, auditor) in findings of security,
+ * and there triggers, the events that start what it is in.
  * Lines and columns begin at 1, columns count code points, ends point behind the last character. Members may
  * be added, none will change or go. */
 #include "report/report.h"
@@ -55,6 +56,16 @@ static void fix(struct wf_buf *out, const struct wf_source *source, const struct
     wf_buf_text(out, "]}");
 }
 
+static void triggers(struct wf_buf *out, struct wf_str names) {
+    struct wf_str name;
+    wf_buf_text(out, ",\"triggers\":[");
+    for (bool first = true; names.len > 0 && wf_str_cut(&names, ' ', &name); first = false) {
+        wf_buf_text(out, first ? "" : ",");
+        wf_buf_json(out, name);
+    }
+    wf_buf_char(out, ']');
+}
+
 void wf_report_json_finding(struct wf_buf *out, const struct wf_finding *finding) {
     wf_buf_char(out, '{');
     text(out, "file", wf_report_path(finding->source));
@@ -68,6 +79,9 @@ void wf_report_json_finding(struct wf_buf *out, const struct wf_finding *finding
         wf_buf_printf(out, ",\"securitySeverity\":\"%s\",\"confidence\":\"%s\",\"persona\":\"%s\"",
                       wf_level_name(finding->security), wf_level_name(finding->confidence),
                       wf_persona_name(finding->persona));
+    }
+    if (finding->triggers.len > 0) {
+        triggers(out, finding->triggers);
     }
     if (finding->help.len > 0) {
         wf_buf_char(out, ',');

@@ -48,6 +48,26 @@ bool wf_persona_parse(struct wf_str name, enum wf_persona *persona) {
     return false;
 }
 
+static const struct wf_str triggers_names[] = {
+    [WF_TRIGGERS_ALL] = WF_STR_INIT("all"),
+    [WF_TRIGGERS_EXTERNAL] = WF_STR_INIT("external"),
+    [WF_TRIGGERS_PRIVILEGED] = WF_STR_INIT("privileged"),
+};
+
+const char *wf_triggers_name(enum wf_triggers triggers) {
+    return triggers_names[triggers].ptr;
+}
+
+bool wf_triggers_parse(struct wf_str name, enum wf_triggers *triggers) {
+    for (size_t i = 0; i < sizeof triggers_names / sizeof triggers_names[0]; i++) {
+        if (wf_str_eq(name, triggers_names[i])) {
+            *triggers = (enum wf_triggers)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 static int compare(uint32_t a, uint32_t b) {
     return (a > b) - (a < b);
 }

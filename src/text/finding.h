@@ -31,6 +31,17 @@ const char *wf_persona_name(enum wf_persona persona);
 /* False when `name` is none of "regular", "pedantic", "auditor". */
 bool wf_persona_parse(struct wf_str name, enum wf_persona *persona);
 
+/* Which findings in workflows matter: those in jobs that people can start who may not write. */
+enum wf_triggers {
+    WF_TRIGGERS_ALL,        /* whoever starts it */
+    WF_TRIGGERS_EXTERNAL,   /* anyone can: also by a pull request from a fork, whose runs have few rights */
+    WF_TRIGGERS_PRIVILEGED, /* anyone can, and the run has the repository's secrets and rights */
+};
+
+const char *wf_triggers_name(enum wf_triggers triggers);
+/* False when `name` is none of "all", "external", "privileged". */
+bool wf_triggers_parse(struct wf_str name, enum wf_triggers *triggers);
+
 /* A second place that explains the first. */
 struct wf_note {
     const struct wf_source *source;
@@ -51,6 +62,8 @@ struct wf_finding {
     enum wf_level security;   /* how bad; WF_LEVEL_NONE: no matter of security */
     enum wf_level confidence; /* WF_LEVEL_LOW to WF_LEVEL_HIGH when `security` is set */
     enum wf_persona persona;  /* the first one to see it */
+    struct wf_str triggers;   /* of security: the events that start what it is in, a blank between; may be
+                                 empty */
     struct wf_span reach;     /* where zizmor's ignore comments count as well; empty: see lint/ignore.h */
 };
 
