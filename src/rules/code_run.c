@@ -304,18 +304,24 @@ static bool names_folder(const struct wf_words *words, const struct wf_code_fold
     return false;
 }
 
-/* Where a path stands that the command runs. */
-static bool is_elsewhere(const struct wf_words *words, const struct place *place,
-                         const struct wf_code_folders *folders) {
-    bool inside;
-    struct wf_str path = wf_code_path(words->name, &inside);
-    bool named = wf_str_find_char(words->name, '/', 0) != WF_NOT_FOUND;
-    for (size_t i = 0; named && i < folders->other.len; i++) {
-        if (lies_in(path, folders->other.items[i])) {
-            return true;
+/* Whether it names, or is, something in a folder that holds other code. */
+static bool names_other(const struct wf_words *words, const struct wf_code_folders *folders) {
+    for (size_t i = 0; i <= words->list.len; i++) {
+        bool inside;
+        struct wf_str path = wf_code_path(i == 0 ? words->name : words->list.items[i - 1], &inside);
+        for (size_t k = 0; inside && path.len > 0 && k < folders->other.len; k++) {
+            if (lies_in(path, folders->other.items[k])) {
+                return true;
+            }
         }
     }
-    return !is_asked(folders, place->folder, place->inside) && !names_folder(words, folders);
+    return false;
+}
+
+static bool is_elsewhere(const struct wf_words *words, const struct place *place,
+                         const struct wf_code_folders *folders) {
+    return names_other(words, folders) ||
+           (!is_asked(folders, place->folder, place->inside) && !names_folder(words, folders));
 }
 
 static struct wf_str shown(struct wf_check *check, const struct wf_words *words) {

@@ -1,0 +1,216 @@
+#include "gha/context.h"
+#include "gha/step.h"
+#include "rules/env_write.h"
+#include "rules/foreign_tree.h"
+
+/* --- artifacts of other runs --------------------------------------------------------------------------- */
+
+static bool is_downloader(const struct wf_step *step) {
+    static const char *const names[] = {
+        "dawidd6/action-download-artifact", "aochmann/actions-download-artifact",
+        "bettermarks/action-artifact-download", "blablacar/action-download-last-artifact",
+        "levonet/action-download-last-artifact"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (wf_uses_is(&step->action, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The action is told to take those of branches or events that are not an outsider's. */
+static bool is_own_run(const struct wf_step *step) {
+    struct wf_str event = wf_node_text(wf_step_input(step, "event"));
+    return wf_str_in(event, "push schedule release workflow_dispatch");
+}
+
+static bool read_action(struct wf_check *check, const struct wf_step *step, struct wf_foreign_tree *tree) {
+    bool other = wf_uses_is(&step->action, "actions/download-artifact") && wf_step_input(step, "run-id");
+    bool inside;
+    tree->node = step->uses;
+    tree->span = wf_span_make(0, (uint32_t)wf_node_text(step->uses).len);
+    tree->folders.folder = wf_step_folder(check, step, &inside);
+    return inside && (other || (is_downloader(step) && !is_own_run(step)));
+}
+
+/* The folder behind an option of a command; the working folder without it. */
+static struct wf_str folder_behind(const struct wf_words *words, const char *options, bool *inside) {
+    size_t at = wf_words_find(words, options, 0);
+    bool given = at != WF_NOT_FOUND && at + 1 < words->list.len;
+    return wf_code_path(given ? words->list.items[at + 1] : WF_STR(""), inside);
+}
+
+/* A script that gets an archive, by GitHub's API. */
+static bool gets_archive(const struct wf_step *step) {
+    struct wf_str script = wf_node_text(step->run ? step->run : wf_step_input(step, "script"));
+    return wf_str_has(script, "downloadArtifact") ||
+           (wf_str_has(script, "/artifacts") &&
+            (wf_str_has(script, "/zip") || wf_str_has(script, "archive_download_url")));
+}
+
+static bool has_archive(const struct wf_step *step) {
+    for (uint32_t i = 0; i <= step->index; i++) {
+        if (gets_archive(&step->job->steps[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_script(struct wf_check *check, const struct wf_step *step, struct wf_foreign_tree *tree) {
+    struct wf_commands commands = wf_commands_read(check, step);
+    for (size_t i = 0; i < commands.list.len; i++) {
+        const struct wf_words *words = &commands.list.items[i];
+        bool inside = false;
+        bool gh = wf_str_is(words->name, "gh") && words->list.len > 1 &&
+                  wf_str_is(words->list.items[0], "run") && wf_str_is(words->list.items[1], "download");
+        if (gh) {
+            tree->folders.folder = folder_behind(words, "-D --dir", &inside);
+        } else if (wf_str_is(words->name, "unzip") && has_archive(step)) {
+            bool lists = wf_words_find(words, "-l -p -t -Z", 0) != WF_NOT_FOUND;
+            tree->folders.folder = folder_behind(words, "-d", &inside);
+            inside = inside && !lists;
+        }
+        if (inside) {
+            tree->node = step->run;
+            tree->span = words->span;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool read_tree(struct wf_check *check, const struct wf_step *step, struct wf_foreign_tree *tree) {
+    *tree = (struct wf_foreign_tree){.step = step};
+    return step->run ? read_script(check, step, tree) : read_action(check, step, tree);
+}
+
+/* --- variables ---------------------------------------------------------------------------------------- */
+
+/* Where a later script writes what it reads from a file to the variables of later steps. */
+static bool writes_file(struct wf_check *check, const struct wf_step *step, struct wf_span *span) {
+    const struct wf_shell_script *script = wf_step_script(check->arena, &check->file->scripts, step);
+    struct wf_env_writes writes = wf_env_writes_shell(check->arena, script);
+    for (size_t i = 0; script && i < writes.list.len; i++) {
+        struct wf_str text = wf_shell_slice(script, writes.list.items[i].span);
+        static const char *const reads[] = {"$(cat ", "`cat ", "$(<", "$(head ", "$(jq ", "$(tail ", NULL};
+        if (wf_str_has_any(text, reads) || wf_str_starts(text, "cat ") || wf_str_starts(text, "jq ")) {
+            *span = writes.list.items[i].span;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct wf_step *find_write(struct wf_check *check, const struct wf_foreign_tree *tree,
+                                        const struct wf_run_case *run, struct wf_span *span) {
+    const struct wf_job *job = tree->step->job;
+    for (size_t i = tree->step->index; i < job->step_count; i++) {
+        const struct wf_step *step = &job->steps[i];
+        bool bash = step->run && wf_step_shell_choice(step).family <= WF_FAMILY_BASH;
+        if (bash && wf_step_runs(check, step, run) && writes_file(check, step, span)) {
+            return step;
+        }
+    }
+    return NULL;
+}
+
+/* --- findings ----------------------------------------------------------------------------------------- */
+
+static void weigh(struct wf_check *check, struct wf_finding *finding, const struct wf_foreign_tree *tree,
+                  const struct wf_reach *reach, enum wf_guard guard) {
+    bool asked = guard != WF_GUARD_NONE || wf_guard_of_way(check, reach) != WF_GUARD_NONE;
+    bool lower = asked || !reach->sure || wf_job_is_harmless(check, tree->step->job);
+    finding->severity = lower ? WF_INFO : WF_WARNING;
+    wf_finding_risk(finding, lower ? WF_LEVEL_MEDIUM : WF_LEVEL_HIGH,
+                    reach->sure ? WF_LEVEL_MEDIUM : WF_LEVEL_LOW, WF_REGULAR);
+    wf_foreign_notes(check, finding, tree, reach);
+    wf_finding_help(
+        check, finding,
+        "unpack it below ${{ runner.temp }} and treat it as data: check each value before it is used");
+}
+
+static bool report_write(struct wf_check *check, const struct wf_foreign_tree *tree,
+                         const struct wf_reach *reach) {
+    struct wf_span span;
+    const struct wf_step *step = find_write(check, tree, reach->run, &span);
+    enum wf_guard guard = step ? wf_guard_of_step(check->arena, step) : WF_GUARD_CLOSED;
+    if (guard == WF_GUARD_CLOSED) {
+        return false;
+    }
+    struct wf_finding *finding =
+        wf_report_part(check, step->run, span.begin, span.end,
+                       "what an outsider's run left in an artifact becomes variables of later steps");
+    weigh(check, finding, tree, reach, guard);
+    return true;
+}
+
+/* A checkout into a folder empties it first. */
+static void add_others(struct wf_check *check, struct wf_foreign_tree *tree) {
+    const struct wf_job *job = tree->step->job;
+    for (size_t i = tree->step->index + 1; i < job->step_count; i++) {
+        bool inside;
+        struct wf_str folder = wf_step_folder(check, &job->steps[i], &inside);
+        if (wf_uses_is(&job->steps[i].action, "actions/checkout") && inside && folder.len > 0) {
+            *WF_PUSH(check->arena, &tree->folders.other) = folder;
+        }
+    }
+}
+
+static bool report_use(struct wf_check *check, const struct wf_foreign_tree *tree,
+                       const struct wf_reach *reach) {
+    struct wf_foreign_use use;
+    if (!wf_foreign_used(check, tree, reach->run, &use)) {
+        return false;
+    }
+    struct wf_finding *finding = wf_report_part(
+        check, use.code.node, use.code.span.begin, use.code.span.end,
+        "\"%.*s\" runs what an outsider's run may have left in an artifact", WF_STR_ARG(use.code.what));
+    weigh(check, finding, tree, reach, use.guard);
+    return true;
+}
+
+static void report_tree(struct wf_check *check, const struct wf_foreign_tree *tree) {
+    struct wf_finding *finding = wf_report_part(check, tree->node, tree->span.begin, tree->span.end,
+                                                "artifact of an outsider's run is unpacked in the workspace");
+    finding->severity = WF_INFO;
+    wf_finding_risk(finding, WF_LEVEL_LOW, WF_LEVEL_MEDIUM, WF_PEDANTIC);
+    wf_finding_help(check, finding, "unpack it below ${{ runner.temp }}");
+}
+
+static void check_step(struct wf_check *check, const struct wf_reaches *reaches, const struct wf_step *step) {
+    struct wf_foreign_tree tree;
+    if (!read_tree(check, step, &tree) || wf_guard_of_step(check->arena, step) == WF_GUARD_CLOSED) {
+        return;
+    }
+    for (size_t i = 0; i < reaches->list.len; i++) {
+        const struct wf_reach *reach = &reaches->list.items[i];
+        if (reach->starter != WF_STARTER_PRIVILEGED || !wf_step_runs(check, step, reach->run) ||
+            wf_guard_of_way(check, reach) == WF_GUARD_CLOSED) {
+            continue;
+        }
+        add_others(check, &tree);
+        bool written = report_write(check, &tree, reach);
+        if (!report_use(check, &tree, reach) && !written) {
+            report_tree(check, &tree);
+        }
+        return;
+    }
+}
+
+static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {
+    struct wf_reaches reaches = wf_reaches_of(check->arena, check->repo, check->file);
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        for (size_t k = 0; k < workflow->jobs[i].step_count; k++) {
+            check_step(check, &reaches, &workflow->jobs[i].steps[k]);
+        }
+    }
+}
+
+const struct wf_rule wf_rule_untrusted_artifact = {
+    .id = "untrusted-artifact",
+    .title = "Artifact of an outsider's run used with the repository's rights",
+    .category = WF_SECURITY,
+    .severity = WF_WARNING,
+    .workflow_hook = check_workflow,
+};
