@@ -27,6 +27,9 @@ struct wf_glob_problem {
 /* The first mistake that keeps a pattern from ever matching; FINE when there is none. */
 struct wf_glob_problem wf_glob_check(struct wf_str pattern, enum wf_glob_of of);
 
+/* Whether a pattern without its `!` matches all of a path. One that cannot be read matches nothing. */
+bool wf_glob_match(struct wf_arena *arena, struct wf_str pattern, struct wf_str path);
+
 /* Whether the pattern excludes: it begins with `!`. */
 bool wf_glob_negated(struct wf_str pattern);
 

@@ -51,6 +51,7 @@ struct wf_repo {
     struct wf_file *const *files; /* that were read in this run */
     size_t count;
     struct wf_str folder;          /* what their paths begin with */
+    const struct wf_folder *tree;  /* all its files; NULL: nobody knows what there is */
     struct wf_file *const *others; /* that some of them name; nothing is reported about these */
     size_t other_count;
 };

@@ -192,6 +192,7 @@ void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_
     for (size_t i = 0; i < repo->count; i++) {
         add_place(&linker, &linker.places, wf_link_path(&linker, repo->files[i]), repo->files[i]);
     }
+    repo->tree = loader && loader->complete && !loader->own_folder ? loader->files : NULL;
     linker.open = loader && !loader->own_folder;
     link_others(&linker);
     link_all(&linker, link_file);

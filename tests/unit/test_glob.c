@@ -105,12 +105,59 @@ START_TEST(any_bytes) {
 }
 END_TEST
 
+START_TEST(matches_as_githubs_cheat_sheet_says) {
+    static const struct {
+        const char *pattern, *path;
+        bool matches;
+    } samples[] = {
+        {"*", "README.md", true},
+        {"*", "docs/README.md", false},
+        {"**", "docs/a/b.md", true},
+        {"*.js", "app.js", true},
+        {"*.js", "js/app.js", false},
+        {"**.js", "js/sub/app.js", true},
+        {"docs/*", "docs/README.md", true},
+        {"docs/*", "docs/a/b.md", false},
+        {"docs/**", "docs/a/b.md", true},
+        {"docs/**", "docs", false},
+        {"docs/**/*.md", "docs/hello.md", true},
+        {"docs/**/*.md", "docs/a/b/hello.md", true},
+        {"docs/**/*.md", "docs/a/b/hello.txt", false},
+        {"**/docs/**", "a/docs/b.c", true},
+        {"**/docs/**", "docs/b.c", true},
+        {"**/README.md", "README.md", true},
+        {"**/*src/**", "a/mysrc/b.c", true},
+        {"**/*-post.md", "my-post.md", true},
+        {"*.jsx?", "page.js", true},
+        {"*.jsx?", "page.jsx", true},
+        {"*.jsx?", "page.jsxx", false},
+        {"[CB]at", "Cat", true},
+        {"[1-2]00", "200", true},
+        {"[1-2]00", "300", false},
+        {"v[0-9]+.txt", "v123.txt", true},
+        {"v[0-9]+.txt", "v.txt", false},
+        {"a\\*b", "a*b", true},
+        {"a\\*b", "axb", false},
+        {"[x", "[x", true},
+        {"", "", true},
+        {"", "x", false},
+    };
+    struct wf_arena arena = {0};
+    for (size_t i = 0; i < sizeof samples / sizeof *samples; i++) {
+        bool matches = wf_glob_match(&arena, wf_str_of(samples[i].pattern), wf_str_of(samples[i].path));
+        ck_assert_msg(matches == samples[i].matches, "%s %s", samples[i].pattern, samples[i].path);
+    }
+    wf_arena_free(&arena);
+}
+END_TEST
+
 Suite *glob_suite(void) {
     Suite *suite = suite_create("glob");
     TCase *tests = tcase_create("glob");
     tcase_add_test(tests, names_of_refs);
     tcase_add_test(tests, paths);
     tcase_add_test(tests, any_bytes);
+    tcase_add_test(tests, matches_as_githubs_cheat_sheet_says);
     suite_add_tcase(suite, tests);
     return suite;
 }
