@@ -4,6 +4,12 @@
 #include "gha/flow.h"
 #include "gha/step.h"
 
+/* Whose condition it is asked for. */
+struct sender {
+    struct wf_arena *arena;
+    struct wf_str event; /* of the run; empty: any */
+};
+
 static enum wf_guard harder(enum wf_guard a, enum wf_guard b) {
     return a > b ? a : b;
 }
@@ -66,29 +72,29 @@ static bool is_literal(const struct wf_expr_node *node) {
 }
 
 /* `context == text`; two contexts, such as the head's repository and this one, count as any text. */
-static enum wf_guard guard_of_equal(struct wf_arena *arena, const struct wf_expr_node *a,
+static enum wf_guard guard_of_equal(const struct sender *sender, const struct wf_expr_node *a,
                                     const struct wf_expr_node *b) {
     if (is_literal(a)) {
         const struct wf_expr_node *literal = a;
         a = b;
         b = literal;
     }
-    struct wf_str left = wf_expr_pattern(arena, a);
+    struct wf_str left = wf_expr_pattern(sender->arena, a);
     if (is_literal(b)) {
-        struct wf_str text = wf_value_to_string(arena, wf_expr_constant(arena, b));
+        struct wf_str text = wf_value_to_string(sender->arena, wf_expr_constant(sender->arena, b));
         return guard_of_text(left, &text);
     }
-    return harder(guard_of_text(left, NULL), guard_of_text(wf_expr_pattern(arena, b), NULL));
+    return harder(guard_of_text(left, NULL), guard_of_text(wf_expr_pattern(sender->arena, b), NULL));
 }
 
-static enum wf_guard guard_of(struct wf_arena *arena, const struct wf_expr_node *node, bool wanted);
+static enum wf_guard guard_of(const struct sender *sender, const struct wf_expr_node *node, bool wanted);
 
 /* `contains(list, item)`, whichever of them is the context; of a fixed list each text must tell. */
-static enum wf_guard guard_of_contains(struct wf_arena *arena, const struct wf_expr_node *call) {
+static enum wf_guard guard_of_contains(const struct sender *sender, const struct wf_expr_node *call) {
     static const char *const insiders[] = {"MEMBER", "OWNER", "COLLABORATOR", NULL};
     static const char *const outsiders[] = {"CONTRIBUTOR", "FIRST_TIME", "NONE", "MANNEQUIN", NULL};
-    struct wf_str list = wf_expr_pattern(arena, call->first);
-    struct wf_str item = wf_expr_pattern(arena, call->last);
+    struct wf_str list = wf_expr_pattern(sender->arena, call->first);
+    struct wf_str item = wf_expr_pattern(sender->arena, call->last);
     const struct wf_expr_node *texts = call->first;
     if (texts->kind == WF_EXPR_CALL && texts->function == WF_FN_FROM_JSON) {
         texts = texts->first;
@@ -107,49 +113,59 @@ static enum wf_guard guard_of_contains(struct wf_arena *arena, const struct wf_e
 }
 
 /* Of a list of conditions: `all` of them hold, or one does and nobody knows which. */
-static enum wf_guard guard_of_list(struct wf_arena *arena, const struct wf_expr_node *list, bool wanted,
+static enum wf_guard guard_of_list(const struct sender *sender, const struct wf_expr_node *list, bool wanted,
                                    bool all) {
     enum wf_guard guard = all ? WF_GUARD_NONE : WF_GUARD_CLOSED;
     for (const struct wf_expr_node *node = list->first; node; node = node->next) {
-        enum wf_guard one = guard_of(arena, node, wanted);
+        enum wf_guard one = guard_of(sender, node, wanted);
         guard = all ? harder(guard, one) : one < guard ? one : guard;
     }
     return guard;
 }
 
-/* Whether the event of a run is fixed by `github.event_name == text`: those that no outsider starts. */
-static bool is_inner_event(struct wf_arena *arena, const struct wf_expr_node *a,
-                           const struct wf_expr_node *b) {
-    const struct wf_expr_node *text = is_literal(a) ? a : b;
-    const struct wf_expr_node *name = is_literal(a) ? b : a;
-    return wf_str_is(wf_expr_pattern(arena, name), "github.event_name") && text->kind == WF_EXPR_STRING &&
-           wf_str_in(text->text, "push schedule workflow_dispatch release repository_dispatch merge_group");
+/* A comparison of `github.event_name` with a text, which the sender's event decides; without one, those that
+ * no outsider starts are told apart. False: it is another comparison. */
+static bool ask_event(const struct sender *sender, const struct wf_expr_node *node, bool wanted,
+                      enum wf_guard *guard) {
+    const struct wf_expr_node *text = is_literal(node->first) ? node->first : node->last;
+    const struct wf_expr_node *name = is_literal(node->first) ? node->last : node->first;
+    if (!wf_str_is(wf_expr_pattern(sender->arena, name), "github.event_name") ||
+        text->kind != WF_EXPR_STRING) {
+        return false;
+    }
+    bool equal = wanted == (node->kind == WF_EXPR_EQ);
+    bool inner =
+        wf_str_in(text->text, "push schedule workflow_dispatch release repository_dispatch merge_group");
+    bool known = sender->event.len > 0;
+    bool holds = known ? wf_str_eq_case(text->text, sender->event) == equal : !(inner && equal);
+    *guard = holds ? WF_GUARD_NONE : WF_GUARD_CLOSED;
+    return true;
 }
 
 /* What it tells that the node is true, or false when that is `wanted`. */
-static enum wf_guard guard_of(struct wf_arena *arena, const struct wf_expr_node *node, bool wanted) {
+static enum wf_guard guard_of(const struct sender *sender, const struct wf_expr_node *node, bool wanted) {
+    enum wf_guard guard = WF_GUARD_NONE;
     switch (node->kind) {
     case WF_EXPR_NOT:
-        return guard_of(arena, node->first, !wanted);
+        return guard_of(sender, node->first, !wanted);
     case WF_EXPR_AND:
     case WF_EXPR_OR:
-        return guard_of_list(arena, node, wanted, (node->kind == WF_EXPR_AND) == wanted);
+        return guard_of_list(sender, node, wanted, (node->kind == WF_EXPR_AND) == wanted);
     case WF_EXPR_EQ:
     case WF_EXPR_NE:
-        if (wanted == (node->kind == WF_EXPR_EQ)) {
-            return is_inner_event(arena, node->first, node->last)
-                       ? WF_GUARD_CLOSED
-                       : guard_of_equal(arena, node->first, node->last);
+        if (ask_event(sender, node, wanted, &guard)) {
+            return guard;
         }
-        break;
+        return wanted == (node->kind == WF_EXPR_EQ) ? guard_of_equal(sender, node->first, node->last)
+                                                    : WF_GUARD_NONE;
     case WF_EXPR_CALL:
-        return wanted && node->function == WF_FN_CONTAINS ? guard_of_contains(arena, node) : WF_GUARD_NONE;
+        return wanted && node->function == WF_FN_CONTAINS ? guard_of_contains(sender, node) : WF_GUARD_NONE;
     default:
         break;
     }
     struct wf_str truth = wanted ? WF_STR("true") : WF_STR("false");
     return node->kind == WF_EXPR_NAME || node->kind == WF_EXPR_INDEX
-               ? guard_of_text(wf_expr_pattern(arena, node), &truth)
+               ? guard_of_text(wf_expr_pattern(sender->arena, node), &truth)
                : WF_GUARD_NONE;
 }
 
@@ -162,12 +178,14 @@ static const struct wf_expr *read_condition(struct wf_arena *arena, const struct
     return wf_expr_parse(arena, text, NULL);
 }
 
-enum wf_guard wf_guard_of_condition(struct wf_arena *arena, const struct wf_node *condition) {
+enum wf_guard wf_guard_of_condition(struct wf_arena *arena, const struct wf_node *condition,
+                                    struct wf_str event) {
+    struct sender sender = {arena, event};
     if (!condition) {
         return WF_GUARD_NONE;
     }
     const struct wf_expr *parsed = read_condition(arena, condition);
-    return parsed->root ? guard_of(arena, parsed->root, true) : WF_GUARD_NONE;
+    return parsed->root ? guard_of(&sender, parsed->root, true) : WF_GUARD_NONE;
 }
 
 /* --- steps -------------------------------------------------------------------------------------------- */
@@ -236,36 +254,37 @@ static bool decides(const struct wf_job *job) {
     return wf_str_has_any(wf_node_text(job->uses), names);
 }
 
-static enum wf_guard guard_of_one(struct wf_arena *arena, const struct wf_job *job) {
+static enum wf_guard guard_of_one(struct wf_arena *arena, const struct wf_job *job, struct wf_str event) {
     enum wf_guard guard = job->environment ? WF_GUARD_PERSON : WF_GUARD_NONE;
-    return harder(guard, wf_guard_of_condition(arena, job->condition));
+    return harder(guard, wf_guard_of_condition(arena, job->condition, event));
 }
 
 /* The label alone starts it. */
-static enum wf_guard guard_of_types(const struct wf_workflow *workflow) {
+static enum wf_guard guard_of_types(const struct wf_workflow *workflow, struct wf_str event) {
     const struct wf_node *key = wf_event_key(workflow, "pull_request_target");
     const struct wf_node *types = wf_node_get(key ? wf_node_resolve(key->value) : NULL, "types");
     bool one = wf_node_is_sequence(types) && types->count == 1;
     struct wf_str type = wf_node_text(one ? wf_node_first(types) : types);
-    return workflow->on && wf_str_is(type, "labeled") ? WF_GUARD_PERSON : WF_GUARD_NONE;
+    bool asked = event.len == 0 || wf_str_is(event, "pull_request_target");
+    return asked && wf_str_is(type, "labeled") ? WF_GUARD_PERSON : WF_GUARD_NONE;
 }
 
-enum wf_guard wf_guard_of_job(struct wf_arena *arena, const struct wf_job *job) {
-    enum wf_guard guard = harder(guard_of_one(arena, job), guard_of_types(job->workflow));
+enum wf_guard wf_guard_of_job(struct wf_arena *arena, const struct wf_job *job, struct wf_str event) {
+    enum wf_guard guard = harder(guard_of_one(arena, job, event), guard_of_types(job->workflow, event));
     for (size_t i = 0; i < job->needed_count && !goes_on(arena, job->condition); i++) {
         const struct wf_job *needed = job->needed[i];
         enum wf_guard steps = guard_of_steps(needed, needed->step_count);
-        guard = harder(guard, harder(guard_of_one(arena, needed), steps));
+        guard = harder(guard, harder(guard_of_one(arena, needed, event), steps));
         guard = harder(guard, decides(needed) ? WF_GUARD_PERSON : WF_GUARD_NONE);
     }
     return guard;
 }
 
-enum wf_guard wf_guard_of_step(struct wf_arena *arena, const struct wf_step *step) {
-    enum wf_guard guard = wf_guard_of_condition(arena, step->condition);
+enum wf_guard wf_guard_of_step(struct wf_arena *arena, const struct wf_step *step, struct wf_str event) {
+    enum wf_guard guard = wf_guard_of_condition(arena, step->condition, event);
     if (!step->job) {
         return guard;
     }
     guard = harder(guard, guard_of_steps(step->job, step->index));
-    return harder(guard, wf_guard_of_job(arena, step->job));
+    return harder(guard, wf_guard_of_job(arena, step->job, event));
 }

@@ -13,14 +13,15 @@ enum wf_guard {
                         who sends it has rights */
 };
 
-/* What a true `if` (NULL: none) tells of who is asked. */
-enum wf_guard wf_guard_of_condition(struct wf_arena *arena, const struct wf_node *condition);
+/* What a true `if` (NULL: none) tells of who is asked in a run of `event` (empty: any). */
+enum wf_guard wf_guard_of_condition(struct wf_arena *arena, const struct wf_node *condition,
+                                    struct wf_str event);
 
 /* That of the job: its `if` and those of the jobs it needs, environments, events of labels alone (`types:
  * [labeled]`), and jobs and steps before it that ask for the sender's rights. */
-enum wf_guard wf_guard_of_job(struct wf_arena *arena, const struct wf_job *job);
+enum wf_guard wf_guard_of_job(struct wf_arena *arena, const struct wf_job *job, struct wf_str event);
 
 /* That of the step: its own `if`, steps before it, and its job. */
-enum wf_guard wf_guard_of_step(struct wf_arena *arena, const struct wf_step *step);
+enum wf_guard wf_guard_of_step(struct wf_arena *arena, const struct wf_step *step, struct wf_str event);
 
 #endif

@@ -31,7 +31,7 @@ bool wf_foreign_used(struct wf_check *check, const struct wf_foreign_tree *tree,
         if (is_replaced(check, tree, step) && step != tree->step) {
             return false;
         }
-        enum wf_guard guard = wf_guard_of_step(check->arena, step);
+        enum wf_guard guard = wf_guard_of_step(check->arena, step, run->event);
         struct wf_code_run code = {0};
         if (wf_step_runs(check, step, run) && guard != WF_GUARD_CLOSED) {
             code = wf_code_run_of(check, step, &tree->folders);
@@ -69,7 +69,7 @@ bool wf_job_is_harmless(const struct wf_check *check, const struct wf_job *job) 
 
 /* Of the job that calls the workflow. */
 enum wf_guard wf_guard_of_way(const struct wf_check *check, const struct wf_reach *reach) {
-    return reach->through ? wf_guard_of_job(check->arena, reach->through) : WF_GUARD_NONE;
+    return reach->through ? wf_guard_of_job(check->arena, reach->through, reach->run->event) : WF_GUARD_NONE;
 }
 
 void wf_foreign_notes(struct wf_check *check, struct wf_finding *finding, const struct wf_foreign_tree *tree,

@@ -51,7 +51,8 @@ static const struct wf_reach *pull_of(const struct wf_check *check, const struct
         const struct wf_reach *reach = &reaches->list.items[i];
         struct wf_context context = wf_context_of_job(check->arena, job, reach->run);
         context.any_end = true;
-        bool closed = reach->through && wf_guard_of_job(check->arena, reach->through) == WF_GUARD_CLOSED;
+        bool closed = reach->through &&
+                      wf_guard_of_job(check->arena, reach->through, reach->run->event) == WF_GUARD_CLOSED;
         if (wf_str_starts(reach->run->event, "pull_request") && !closed &&
             wf_context_reached(&context) != WF_FALSE) {
             return reach;
@@ -62,8 +63,11 @@ static const struct wf_reach *pull_of(const struct wf_check *check, const struct
 
 static void check_job(struct wf_check *check, const struct wf_job *job, const struct wf_reaches *reaches) {
     const struct wf_reach *pull = pull_of(check, reaches, job);
-    enum wf_guard guard = wf_guard_of_job(check->arena, job);
-    if (!pull || job->uses || guard == WF_GUARD_CLOSED || wf_job_is_dead(check->arena, job)) {
+    if (!pull || job->uses || wf_job_is_dead(check->arena, job)) {
+        return;
+    }
+    enum wf_guard guard = wf_guard_of_job(check->arena, job, pull->run->event);
+    if (guard == WF_GUARD_CLOSED) {
         return;
     }
     struct wf_label_sets sets = wf_job_labels(check->arena, job);

@@ -134,7 +134,7 @@ static bool report_write(struct wf_check *check, const struct wf_foreign_tree *t
                          const struct wf_reach *reach) {
     struct wf_span span;
     const struct wf_step *step = find_write(check, tree, reach->run, &span);
-    enum wf_guard guard = step ? wf_guard_of_step(check->arena, step) : WF_GUARD_CLOSED;
+    enum wf_guard guard = step ? wf_guard_of_step(check->arena, step, reach->run->event) : WF_GUARD_CLOSED;
     if (guard == WF_GUARD_CLOSED) {
         return false;
     }
@@ -180,13 +180,14 @@ static void report_tree(struct wf_check *check, const struct wf_foreign_tree *tr
 
 static void check_step(struct wf_check *check, const struct wf_reaches *reaches, const struct wf_step *step) {
     struct wf_foreign_tree tree;
-    if (!read_tree(check, step, &tree) || wf_guard_of_step(check->arena, step) == WF_GUARD_CLOSED) {
+    if (!read_tree(check, step, &tree)) {
         return;
     }
     for (size_t i = 0; i < reaches->list.len; i++) {
         const struct wf_reach *reach = &reaches->list.items[i];
         if (reach->starter != WF_STARTER_PRIVILEGED || !wf_step_runs(check, step, reach->run) ||
-            wf_guard_of_way(check, reach) == WF_GUARD_CLOSED) {
+            wf_guard_of_way(check, reach) == WF_GUARD_CLOSED ||
+            wf_guard_of_step(check->arena, step, reach->run->event) == WF_GUARD_CLOSED) {
             continue;
         }
         add_others(check, &tree);

@@ -170,7 +170,7 @@ static const struct wf_reach *way_to(struct wf_check *check, const struct wf_rea
 static void check_step(struct wf_check *check, const struct wf_reaches *reaches, const struct wf_step *step) {
     struct fetch fetch;
     const struct wf_reach *reach = way_to(check, reaches, step, &fetch);
-    if (!reach || wf_guard_of_step(check->arena, step) == WF_GUARD_CLOSED) {
+    if (!reach || wf_guard_of_step(check->arena, step, reach->run->event) == WF_GUARD_CLOSED) {
         return;
     }
     struct wf_foreign_use use;

@@ -88,8 +88,8 @@ def scripts(text):
 
 
 def is_chosen(finding):
-    """Whether the values ask for it: versions instead of pins."""
-    return finding["severity"] == "info" and finding["rule"] == "unpinned-uses"
+    """Whether the values ask for it: versions instead of pins, a runner of one's own."""
+    return finding["severity"] == "info" and finding["rule"] in ("unpinned-uses", "fork-runner")
 
 
 class Bench:
