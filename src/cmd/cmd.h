@@ -120,10 +120,7 @@ bool wf_use_color(const struct wf_call *call);
 extern const struct wf_option wf_option_format, wf_option_statistics, wf_option_min_severity,
     wf_option_fail_on, wf_option_persona, wf_option_policy, wf_option_config, wf_option_no_config,
     wf_option_select, wf_option_ignore, wf_option_color, wf_option_threads, wf_option_no_shellcheck,
-    wf_option_pins, wf_option_stdin_filename, wf_option_quiet;
-    wf_option_fail_on, wf_option_persona, wf_option_triggers, wf_option_policy, wf_option_config,
-    wf_option_no_config, wf_option_select, wf_option_ignore, wf_option_color, wf_option_threads,
-    wf_option_no_shellcheck, wf_option_stdin_filename, wf_option_quiet;
+    wf_option_pins, wf_option_triggers, wf_option_stdin_filename, wf_option_quiet;
 
 /* Sets what holds for both, and adds the operands, or the repository when there is none. What is refused is a
  * problem of the run. */

@@ -11,8 +11,6 @@ static void show(struct wf_call *call) {
     if (wfgen_pins_path(call->session) != NULL) {
         printf("pins: %s\n", wfgen_pins_path(call->session));
     }
-    printf("fail-on: %s\npersona: %s\nrules:\n", wfgen_severity_name(wfgen_fail_on(call->session)),
-           wfgen_persona_name(wfgen_persona_of(call->session)));
     printf("fail-on: %s\npersona: %s\ntriggers: %s\nrules:\n",
            wfgen_severity_name(wfgen_fail_on(call->session)),
            wfgen_persona_name(wfgen_persona_of(call->session)),

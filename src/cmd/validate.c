@@ -58,16 +58,13 @@ static const struct wf_option option_write_baseline = {
 };
 
 static const struct wf_option *const options[] = {
-    &wf_option_format,        &wf_option_statistics,  &wf_option_min_severity,   &wf_option_fail_on,
-    &wf_option_persona,       &wf_option_select,      &wf_option_ignore,         &wf_option_policy,
-    &wf_option_config,        &wf_option_no_config,   &wf_option_color,          &wf_option_threads,
-    &wf_option_no_shellcheck, &wf_option_pins,        &wf_option_stdin_filename, &option_baseline,
-    &option_no_baseline,      &option_write_baseline, &wf_option_quiet,          NULL,
-    &wf_option_format,   &wf_option_statistics,    &wf_option_min_severity,   &wf_option_fail_on,
-    &wf_option_persona,  &wf_option_triggers,      &wf_option_select,         &wf_option_ignore,
-    &wf_option_policy,   &wf_option_config,        &wf_option_no_config,      &wf_option_color,
-    &wf_option_threads,  &wf_option_no_shellcheck, &wf_option_stdin_filename, &option_baseline,
-    &option_no_baseline, &option_write_baseline,   &wf_option_quiet,          NULL,
+    &wf_option_format,         &wf_option_statistics,    &wf_option_min_severity,
+    &wf_option_fail_on,        &wf_option_persona,       &wf_option_triggers,
+    &wf_option_select,         &wf_option_ignore,        &wf_option_policy,
+    &wf_option_config,         &wf_option_no_config,     &wf_option_color,
+    &wf_option_threads,        &wf_option_no_shellcheck, &wf_option_pins,
+    &wf_option_stdin_filename, &option_baseline,         &option_no_baseline,
+    &option_write_baseline,    &wf_option_quiet,         NULL,
 };
 
 const struct wf_command wf_command_validate = {
