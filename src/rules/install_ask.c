@@ -105,3 +105,78 @@ bool wf_run_only_installs(struct wf_arena *arena, const struct wf_instruction *r
     }
     return managers == 0; /* none of those that can do anything at all does something else */
 }
+
+/* Without an option that says where; pip, and what belongs to the system, else stay out of the folder. */
+static bool installs_elsewhere(const struct wf_package_call *call) {
+    if (call->manager <= WF_MANAGER_PACMAN) {
+        return true;
+    }
+    for (size_t i = 0; i < call->packages.len; i++) {
+        if (call->packages.items[i].local) {
+            return false;
+        }
+    }
+    return call->manager == WF_MANAGER_PIP && !wf_package_call_has(call, 't', "--target") &&
+           !wf_package_call_has(call, 'e', "--editable") && !wf_package_call_has(call, 'd', "--dest") &&
+           !wf_package_call_has(call, '\0', "--prefix") && !wf_package_call_has(call, '\0', "--root") &&
+           !wf_package_call_has(call, '\0', "--src");
+}
+
+static const struct wf_package_call *call_of(const struct wf_package_calls *calls,
+                                             const struct wf_shell_command *command) {
+    for (size_t i = 0; i < calls->list.len; i++) {
+        if (calls->list.items[i].command == command) {
+            return &calls->list.items[i];
+        }
+    }
+    return NULL;
+}
+
+/* Whether all operands are absolute paths outside of the folder. */
+static bool names_others(const struct wf_shell_command *command, size_t from, struct wf_str folder) {
+    for (size_t i = from; i < command->words.len; i++) {
+        const struct wf_shell_word *word = &command->words.items[i];
+        bool option = wf_str_starts(word->text, "-");
+        bool inside = wf_str_find_str(word->text, folder, 0) == 0 || wf_str_has(word->text, "..");
+        if (!option && (!word->literal || !wf_str_starts(word->text, "/") || inside)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool leaves_folder(const struct wf_package_calls *calls, const struct wf_shell_command *command,
+                          struct wf_str folder) {
+    static const char silent[] =
+        "[ test echo true set useradd adduser groupadd addgroup update-ca-certificates";
+    struct wf_str program = wf_shell_program(command);
+    const struct wf_package_call *call = call_of(calls, command);
+    size_t first = wf_shell_program_word(command) + 1;
+    if (command->redirections.len > 0) {
+        return false;
+    }
+    if (command->kind != WF_SHELL_SIMPLE || call) {
+        return call ? installs_elsewhere(call) : command->kind == WF_SHELL_IF;
+    }
+    if (wf_str_in(program, "rm mkdir")) {
+        return names_others(command, first, folder);
+    }
+    bool venv = wf_str_in(program, "python python3") && command->words.len > first + 2 &&
+                wf_str_is(command->words.items[first].text, "-m") &&
+                wf_str_is(command->words.items[first + 1].text, "venv");
+    return venv ? names_others(command, first + 2, folder) : wf_str_in(program, silent);
+}
+
+bool wf_run_leaves_folder(struct wf_arena *arena, const struct wf_instruction *run, struct wf_str folder) {
+    if (run->kind != WF_RUN || !run->script || !run->script->posix || run->script->shell->broken ||
+        run->heredocs.len > 0) {
+        return false;
+    }
+    struct wf_package_calls calls = wf_package_calls_read(arena, run->script->shell);
+    for (size_t i = 0; i < run->script->shell->commands.len; i++) {
+        if (!leaves_folder(&calls, run->script->shell->commands.items[i], folder)) {
+            return false;
+        }
+    }
+    return true;
+}

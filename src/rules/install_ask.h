@@ -25,4 +25,8 @@ struct wf_restores wf_restores_read(struct wf_arena *arena, const struct wf_inst
  * moved as a whole. */
 bool wf_run_only_installs(struct wf_arena *arena, const struct wf_instruction *run);
 
+/* Whether the script does nothing but install packages of the system and of pip where these belong, perhaps
+ * only when a test (`if [ ... ]`) holds: `folder`, an absolute path, stays as it is. */
+bool wf_run_leaves_folder(struct wf_arena *arena, const struct wf_instruction *run, struct wf_str folder);
+
 #endif
