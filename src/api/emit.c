@@ -2,6 +2,7 @@
 #include "api/session.h"
 
 #include "base/file.h"
+#include "gha/file.h"
 #include "yaml/quote.h"
 #include "yaml/read.h"
 #include "yaml/second.h"
@@ -258,6 +259,13 @@ static bool select_all(struct wfgen *inner) {
     return good;
 }
 
+/* What a template decides for nobody: whether packages of the system have fixed versions, and whether steps
+ * of a different kind share a layer. */
+static bool leave_taste(struct wfgen *inner) {
+    return wfgen_ignore(inner, "package-unpinned") == WFGEN_OK &&
+           wfgen_ignore(inner, "runs-consecutive") == WFGEN_OK;
+}
+
 static bool add_rendered(struct wfgen *session, struct wfgen *inner) {
     const struct wf_rendering *rendering = session->emit.rendering;
     struct wf_arena *arena = &session->emit.arena;
@@ -265,12 +273,15 @@ static bool add_rendered(struct wfgen *session, struct wfgen *inner) {
     for (size_t i = 0; i < rendering->files.len && good; i++) {
         const struct wf_rendered *file = &rendering->files.items[i];
         bool job = is_job(session, file);
-        if (!job && !wf_path_is_yaml(file->path)) {
+        bool yaml = job || wf_path_is_yaml(file->path);
+        if (!yaml && wf_file_type_by_path(file->path) == WF_FILE_UNKNOWN) {
             continue;
         }
         struct wf_str bytes = job ? as_workflow(arena, file->bytes) : file->bytes;
         const char *name = job ? ".github/workflows/job.yml" : wf_arena_str(arena, file->path).ptr;
-        read_twice(session, file->path, bytes);
+        if (yaml) {
+            read_twice(session, file->path, bytes);
+        }
         /* The jobs that a lone job needs are in the workflow it is meant for. */
         good = (!job || wfgen_ignore(inner, "needs-unknown") == WFGEN_OK) &&
                wfgen_add_bytes(inner, name, bytes.ptr, bytes.len) == WFGEN_OK;
@@ -312,6 +323,7 @@ static bool prove(struct wfgen *session) {
     wfgen_set_persona(inner, (enum wfgen_persona)session->persona);
     wfgen_set_triggers(inner, (enum wfgen_triggers)session->triggers);
     bool ready = wfgen_set_config(inner, NULL) == WFGEN_OK && select_all(inner) &&
+    bool ready = wfgen_set_config(inner, NULL) == WFGEN_OK && select_all(inner) && leave_taste(inner) &&
                  wfgen_add_policy(inner, "docker=recommended") == WFGEN_OK && add_rendered(session, inner);
     if (!ready) {
         wf_add_problem(session, wfgen_error(inner));
