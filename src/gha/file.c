@@ -67,6 +67,14 @@ static bool is_separator(char c) {
     return c == '.' || c == '-' || c == '_';
 }
 
+static bool is_number(struct wf_str text) {
+    size_t i = 0;
+    while (i < text.len && wf_is_digit(text.ptr[i])) {
+        i++;
+    }
+    return i > 0 && i == text.len;
+}
+
 static bool is_dockerfile_name(struct wf_str base) {
     bool exact = false;
     struct wf_str rest = behind_stem(base, &exact);
@@ -74,7 +82,7 @@ static bool is_dockerfile_name(struct wf_str base) {
         return has_ending(base, stems, sizeof stems / sizeof *stems);
     }
     if (rest.len < 2 || !is_separator(rest.ptr[0])) {
-        return rest.len == 0;
+        return rest.len == 0 || (exact && is_number(rest));
     }
     bool plain = exact && rest.ptr[0] == '.' && wf_str_find_char(rest, '.', 1) == WF_NOT_FOUND;
     return !has_ending(base, no_dockerfiles, sizeof no_dockerfiles / sizeof *no_dockerfiles) &&

@@ -10,8 +10,8 @@ enum wf_file_type {
     WF_FILE_ACTION,       /* action.yml, or a mapping with `runs` */
     WF_FILE_DEPENDABOT,   /* .github/dependabot.yml, or a mapping with `updates` */
     WF_FILE_PRE_COMMIT,   /* .pre-commit-config.yaml, .pre-commit-hooks.yaml */
-    WF_FILE_DOCKERFILE,   /* Dockerfile, Dockerfile.NAME, NAME.Dockerfile, Containerfile; case ignored. No
-                             templates of them, no sources in another language */
+    WF_FILE_DOCKERFILE,   /* Dockerfile, Dockerfile.NAME, Dockerfile2, NAME.Dockerfile, Containerfile; case
+                             ignored. No   templates of them, no sources in another language */
     WF_FILE_DOCKERIGNORE, /* .dockerignore, NAME.dockerignore */
 };
 

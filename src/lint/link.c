@@ -1,6 +1,9 @@
 #include "lint/link_in.h"
 
 #include "base/buf.h"
+#include "base/file.h"
+
+#define WORKFLOWS ".github/workflows"
 
 /* All that is known of a path of the repository. */
 struct place {
@@ -182,6 +185,38 @@ static void link_all(struct wf_linker *linker, void (*link)(struct wf_linker *li
     }
 }
 
+/* --- the workflows that build a Dockerfile ----------------------------------------------------------------
+ */
+
+static bool only_docker(const struct wf_repo *repo) {
+    for (size_t i = 0; i < repo->count; i++) {
+        if (wf_file_type_is_yaml(repo->files[i]->type)) {
+            return false;
+        }
+    }
+    return repo->count > 0;
+}
+
+/* Few workflows of most repositories build images; the others need not be read further. */
+static void visit_workflow(void *with, const struct wf_entry *entry) {
+    struct wf_linker *linker = with;
+    struct wf_str path = wf_arena_printf(linker->arena, WORKFLOWS "/%.*s", WF_STR_ARG(entry->name));
+    struct wf_str bytes;
+    if (entry->kind == WF_ENTRY_FILE && wf_path_is_yaml(entry->name) &&
+        linker->loader->read(linker->loader->context, linker->arena, path, &bytes) &&
+        wf_str_has(bytes, "docker")) {
+        wf_link_find(linker, path, WF_FILE_WORKFLOW);
+    }
+}
+
+/* Where only Docker's files were given, the repository's own workflows say how they are built. */
+static void load_builders(struct wf_linker *linker) {
+    const struct wf_folder *files = linker->open ? linker->loader->files : NULL;
+    if (files && only_docker(linker->repo)) {
+        files->each(files->context, linker->arena, WF_STR(WORKFLOWS), visit_workflow, linker);
+    }
+}
+
 void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_loader *loader) {
     struct wf_linker linker = {.arena = arena,
                                .repo = repo,
@@ -195,6 +230,7 @@ void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_
     repo->tree = loader && loader->complete && !loader->own_folder ? loader->files : NULL;
     linker.open = loader && !loader->own_folder;
     link_others(&linker);
+    load_builders(&linker);
     link_all(&linker, link_file);
     linker.open = loader != NULL;
     link_all(&linker, wf_link_dockerfile);

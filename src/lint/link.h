@@ -1,7 +1,8 @@
 /* Links the files of a repository: a step that uses `./path` gets its action, a job that calls
  * `./.github/workflows/name.yml` its workflow, a build its Dockerfile, its context and its .dockerignore,
- * also when those were not given but stand on disk. What is loaded for that is context only: nothing is
- * reported about it. */
+ * also when those were not given but stand on disk. Where nothing but Docker's files were given, the
+ * repository's workflows that may build them are loaded too. What is loaded for that is context only: nothing
+ * is reported about it. */
 #ifndef WF_LINT_LINK_H
 #define WF_LINT_LINK_H
 
