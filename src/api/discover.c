@@ -30,9 +30,9 @@ static struct wf_input *push_input(struct wfgen *session, const char *path, stru
     return input;
 }
 
-static void add_file(struct wfgen *session, const char *path) {
+static void add_file(struct wfgen *session, const char *path, bool named) {
     if (is_new(session, path)) {
-        push_input(session, path, wf_str_of(path));
+        push_input(session, path, wf_str_of(path))->named = named;
     }
 }
 
@@ -103,7 +103,7 @@ static void visit(void *context, const char *name) {
         (!walk->picky || looks_like_githubs(walk->session, path))) {
         walk->found++;
         walk->github += wf_file_type_is_yaml(type) && type != WF_FILE_PRE_COMMIT ? 1 : 0;
-        add_file(walk->session, path);
+        add_file(walk->session, path, false);
     } else if (!walk->plain && walk->depth < MAX_FOLDER_DEPTH && !is_skipped_folder(name) &&
                is_real_folder(path)) {
         struct walk inner = {.session = walk->session, .folder = path, .depth = walk->depth + 1};
@@ -170,7 +170,7 @@ static enum wfgen_status add_path(struct wfgen *session, const void *argument) {
     if (wf_file_kind(path) == WF_FILE_FOLDER) {
         return add_folder(session, path);
     }
-    add_file(session, path);
+    add_file(session, path, true);
     return WFGEN_OK;
 }
 

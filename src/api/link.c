@@ -61,6 +61,16 @@ static struct wf_str repository_of(struct wfgen *session, const struct wf_input 
     return is_repository(session, folder) ? folder : own;
 }
 
+/* How many folders above the current one the repository begins, and where that one is in it. */
+static struct wf_str inside_of(struct wfgen *session, struct wf_str folder) {
+    size_t count = 0;
+    while (wf_str_starts(folder, "../")) {
+        folder = wf_str_sub(folder, 3, folder.len);
+        count++;
+    }
+    return count > 0 && folder.len == 0 ? wf_path_current(&session->run, count) : WF_STR("");
+}
+
 static void add_member(struct wfgen *session, struct group *group, struct wf_file *file) {
     *WF_PUSH(&session->run, &group->files) = file;
     group->repo.files = group->files.items;
@@ -73,6 +83,7 @@ static struct group *join_group(struct wfgen *session, struct wf_map *groups, co
     if (group == NULL) {
         group = WF_NEW(&session->run, struct group);
         group->repo.folder = folder;
+        group->repo.inside = inside_of(session, folder);
         wf_map_put(groups, folder, group);
     }
     add_member(session, group, input->file);

@@ -13,12 +13,34 @@ void wf_parse_input(struct wf_input *input) {
     input->asked = false;
 }
 
+/* Without a known name, and with a content that nobody reads: YAML's mistakes would not help. */
+static bool is_usable(struct wf_input *input) {
+    static const char expected[] =
+        "expected is a workflow, an action, a configuration of Dependabot or pre-commit, "
+        "a Dockerfile or a .dockerignore";
+    const struct wf_file *file = input->file;
+    if (!input->named || file->type != WF_FILE_UNKNOWN || wf_path_is_yaml(input->name)) {
+        return true;
+    }
+    bool yaml = file->doc->problems.len == 0 && wf_node_is_mapping(file->doc->root);
+    struct wf_str content = wf_str_trim(input->bytes);
+    const char *found = content.len == 0 ? "an empty file"
+                        : wf_file_is_about_docker(input->name)
+                            ? "a template of a Dockerfile, or a text about one"
+                        : yaml ? "YAML without their keys"
+                               : "a text of another kind";
+    wf_err_set(&input->err, WF_ERR_WORLD, "cannot check \"%.*s\": found %s; %s", WF_STR_ARG(input->name),
+               found, expected);
+    return false;
+}
+
 static void read_input(void *context, size_t index) {
     struct wf_input *input = ((const struct wfgen *)context)->inputs.items[index];
     input->bytes = input->given;
     bool have = input->given.ptr != NULL;
     if (have || wf_file_read(&input->arena, input->path, WF_MAX_FILE_BYTES, &input->bytes, &input->err)) {
         wf_parse_input(input);
+        input->file = is_usable(input) ? input->file : NULL;
     }
 }
 
@@ -26,7 +48,8 @@ static void forget_run(struct wfgen *session) {
     for (size_t i = 0; i < session->inputs.len; i++) {
         struct wf_input *input = session->inputs.items[i];
         wf_arena_free(&input->arena);
-        *input = (struct wf_input){.path = input->path, .name = input->name, .given = input->given};
+        *input = (struct wf_input){
+            .path = input->path, .name = input->name, .given = input->given, .named = input->named};
     }
     wf_arena_free(&session->run);
     session->config = NULL;

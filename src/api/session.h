@@ -27,6 +27,7 @@ struct wf_input {
     struct wf_err err; /* why it could not be read */
     struct wf_str bytes;
     struct wf_file *file; /* NULL: it could not be read */
+    bool named;           /* by the user, not found in a folder */
     bool asked;           /* programs of the system have been asked about its scripts */
     const struct wf_repo *repo;
     struct wf_findings *findings;

@@ -1,5 +1,8 @@
 #include "base/file.h"
 
+#include <limits.h>
+#include <unistd.h>
+
 const char *wf_path_join(struct wf_arena *arena, const char *folder, const char *name) {
     struct wf_str head = wf_str_of(folder);
     while (head.len > 0 && head.ptr[head.len - 1] == '/') {
@@ -46,4 +49,17 @@ const char *wf_path_folder(struct wf_arena *arena, const char *path) {
         return ".";
     }
     return wf_arena_str(arena, without_slashes(wf_str_sub(whole, 0, begin))).ptr;
+}
+
+struct wf_str wf_path_current(struct wf_arena *arena, size_t count) {
+    char path[PATH_MAX];
+    if (count == 0 || getcwd(path, sizeof path) == NULL) {
+        return WF_STR("");
+    }
+    size_t begin = strlen(path);
+    while (count > 0 && begin > 1) {
+        begin--;
+        count -= path[begin] == '/' ? 1 : 0;
+    }
+    return count > 0 ? WF_STR("") : wf_arena_printf(arena, "%s/", path + begin + 1);
 }

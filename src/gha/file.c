@@ -89,6 +89,11 @@ static bool is_dockerfile_name(struct wf_str base) {
            (plain || !has_ending(base, languages, sizeof languages / sizeof *languages));
 }
 
+bool wf_file_is_about_docker(struct wf_str path) {
+    bool exact;
+    return behind_stem(wf_path_base(path), &exact).ptr != NULL;
+}
+
 /* --- all files ---------------------------------------------------------------------------------------- */
 
 enum wf_file_type wf_file_type_by_path(struct wf_str path) {

@@ -20,6 +20,9 @@ enum wf_file_type wf_file_type(struct wf_str path, const struct wf_doc *doc);
 /* What the path alone tells. */
 enum wf_file_type wf_file_type_by_path(struct wf_str path);
 
+/* Whether the name begins as a Dockerfile's does, though it need not be one: "Dockerfile.erb". */
+bool wf_file_is_about_docker(struct wf_str path);
+
 /* Whether such a file is read as YAML. */
 bool wf_file_type_is_yaml(enum wf_file_type type);
 

@@ -52,6 +52,8 @@ struct wf_repo {
     size_t count;
     struct wf_str folder;          /* what their paths begin with */
     const struct wf_folder *tree;  /* all its files; NULL: nobody knows what there is */
+    struct wf_str folder;          /* what their paths begin with, or nothing but "../" as often as needed */
+    struct wf_str inside;          /* then: where paths without it begin, "app/src/"; else empty */
     struct wf_file *const *others; /* that some of them name; nothing is reported about these */
     size_t other_count;
 };

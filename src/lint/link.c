@@ -125,7 +125,13 @@ static void link_job(struct wf_linker *linker, struct wf_job *job) {
 struct wf_str wf_link_path(const struct wf_linker *linker, const struct wf_file *file) {
     struct wf_str path = file->source->path;
     bool inside = wf_str_eq(wf_str_sub(path, 0, linker->repo->folder.len), linker->repo->folder);
-    return inside ? wf_str_sub(path, linker->repo->folder.len, path.len) : path;
+    if (inside) {
+        return wf_str_sub(path, linker->repo->folder.len, path.len);
+    }
+    struct wf_str start = linker->repo->inside;
+    return start.len > 0 && !wf_str_starts(path, "../") && !wf_str_starts(path, "/")
+               ? wf_arena_printf(linker->arena, "%.*s%.*s", WF_STR_ARG(start), WF_STR_ARG(path))
+               : path;
 }
 
 /* Elsewhere, files are often examples, or templates for other repositories. */
