@@ -1,5 +1,7 @@
 #include "api/session.h"
 
+#include "lint/ignore.h"
+
 #include "base/near.h"
 #include "rules/registry.h"
 
@@ -174,6 +176,10 @@ static enum wfgen_status choose(struct wfgen *session, const void *argument) {
     struct wf_str part;
     while (wf_str_cut(&rest, ',', &part)) {
         struct wf_str name = wf_str_trim(part);
+        if (wf_is_shellcheck_code(name)) {
+            *WF_PUSH(&session->arena, choice->names) = name;
+            continue;
+        }
         if (wf_rule_find(&wf_rules, name) == NULL) {
             return unknown_rule(session, name);
         }

@@ -1,6 +1,8 @@
 /* From the session's settings and the repository's files to what the engine runs with. */
 #include "api/session.h"
 
+#include "lint/ignore.h"
+
 #include "base/file.h"
 #include "gha/file.h"
 #include "lint/lock.h"
@@ -87,6 +89,19 @@ static bool read_zizmor(struct wfgen *session, struct wf_config *config, struct 
     return true;
 }
 
+static bool read_hadolint(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
+    const char *path = session->no_config ? NULL : search_config(session, wf_config_find_hadolint);
+    struct wf_str bytes;
+    if (path == NULL) {
+        return true;
+    }
+    if (!wf_file_read(&session->run, path, WF_MAX_FILE_BYTES, &bytes, err)) {
+        return false;
+    }
+    wf_config_read_hadolint(&session->run, config, wf_str_of(path), bytes);
+    return true;
+}
+
 static bool read_config(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
     const char *path = session->config_path;
     if (path == NULL && !session->no_config) {
@@ -166,8 +181,13 @@ static void wake_rule(struct wfgen *session, struct wf_config *config, const str
 static void select_rules(struct wfgen *session, struct wf_config *config) {
     const struct wf_rule **chosen = WF_NEW_ARRAY(&session->run, const struct wf_rule *, wf_rules.count);
     size_t count = 0;
+    bool numbers = false;
+    for (size_t i = 0; i < session->selected.len; i++) {
+        numbers = numbers || wf_is_shellcheck_code(session->selected.items[i]);
+    }
     for (size_t i = 0; i < wf_rules.count; i++) {
-        if (has_name(&session->selected, wf_rules.rules[i]->id)) {
+        if (has_name(&session->selected, wf_rules.rules[i]->id) ||
+            (numbers && strcmp(wf_rules.rules[i]->id, "shellcheck") == 0)) {
             chosen[count++] = wf_rules.rules[i];
             wake_rule(session, config, wf_rules.rules[i]);
         }
@@ -175,15 +195,31 @@ static void select_rules(struct wfgen *session, struct wf_config *config) {
     session->table = (struct wf_rule_table){.rules = chosen, .count = count};
 }
 
+/* Whether one of the names is the number of shellcheck with which the finding begins. */
+static bool has_code(const struct wf_names *names, const struct wf_finding *finding) {
+    for (size_t i = 0; i < names->len; i++) {
+        if (wf_finding_has_code(finding, names->items[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool wf_is_wanted(const struct wfgen *session, const struct wf_finding *finding) {
-    return finding->severity >= session->min_severity && !has_name(&session->ignored, finding->rule);
+    if (finding->severity < session->min_severity || has_name(&session->ignored, finding->rule) ||
+        has_code(&session->ignored, finding)) {
+        return false;
+    }
+    return session->selected.len == 0 || strcmp(finding->rule, "shellcheck") != 0 ||
+           has_name(&session->selected, finding->rule) || has_code(&session->selected, finding) ||
+           finding->message.len == 0; /* it stands for any */
 }
 
 bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
     struct wf_config *config = wf_config_make(&session->run);
     config->render_job = wf_emit_job;
     if (!read_actionlint(session, config, err) || !read_zizmor(session, config, err) ||
-        !read_config(session, config, err)) {
+        !read_hadolint(session, config, err) || !read_config(session, config, err)) {
         return false;
     }
     for (size_t i = 0; i < session->policies.len; i++) {
@@ -193,6 +229,7 @@ bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
         }
     }
     config->fail_on = session->has_fail_on ? session->fail_on : config->fail_on;
+    config->has_fail_on |= session->has_fail_on;
     config->persona = session->has_persona ? session->persona : config->persona;
     if (!read_lock(session, config, err)) {
         return false;

@@ -44,8 +44,8 @@ const char *wf_path_join(struct wf_arena *arena, const char *folder, const char 
 /* Whether the name ends as those of YAML files do. */
 bool wf_path_is_yaml(struct wf_str path);
 
-/* The last `count` parts of the current folder's path, each with a slash behind it ("app/src/"); empty when it
- * has not so many, or cannot be told. */
+/* The last `count` parts of the current folder's path, each with a slash behind it ("app/src/"); empty when
+ * it has not so many, or cannot be told. */
 struct wf_str wf_path_current(struct wf_arena *arena, size_t count);
 
 /* The last component; the text before it ("." when there is none). */

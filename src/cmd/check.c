@@ -223,13 +223,13 @@ const struct wf_option wf_option_no_config = {
 const struct wf_option wf_option_select = {
     .name = "select",
     .argument = "RULE,...",
-    .help = "run only these rules",
+    .help = "run only these rules; also numbers of shellcheck (SC2086)",
     .apply = add_selected,
 };
 const struct wf_option wf_option_ignore = {
     .name = "ignore",
     .argument = "RULE,...",
-    .help = "leave out what these rules find",
+    .help = "leave out what these rules find, or shellcheck under a number",
     .apply = add_ignored,
 };
 const struct wf_option wf_option_color = {

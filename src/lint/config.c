@@ -39,6 +39,11 @@ const char *wf_config_find_zizmor(struct wf_arena *arena, const char *folder) {
     return find_first(arena, folder, names);
 }
 
+const char *wf_config_find_hadolint(struct wf_arena *arena, const char *folder) {
+    static const char *const names[] = {".hadolint.yaml", ".hadolint.yml", NULL};
+    return find_first(arena, folder, names);
+}
+
 /* --- rules -------------------------------------------------------------------------------------------- */
 
 static const char *const levels[] = {"off", "on", "info", "warning", "error", NULL};

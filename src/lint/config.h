@@ -96,6 +96,23 @@ struct wf_rule_setting {
     const struct wf_node *options; /* the rule's own settings, a mapping, or NULL */
 };
 
+/* What hadolint's configuration says of shellcheck's SC2046 in Dockerfiles. */
+struct wf_code_setting {
+    struct wf_str code;
+    bool off, has_severity;
+    enum wf_severity severity;
+};
+
+/* What it says of Dockerfiles besides. */
+struct wf_hadolint {
+    WF_LIST(struct wf_code_setting) codes;
+    struct wf_settings registries; /* from which images may come; empty: any */
+    bool no_comments;              /* `# hadolint ignore` does not count */
+    bool never_fails;              /* its findings do not change the exit code */
+    bool has_fail_on;
+    enum wf_severity fail_on; /* ... those below do not */
+};
+
 struct wf_config_problem {
     const struct wf_source *source;
     struct wf_span span;
@@ -108,6 +125,7 @@ typedef bool (*wf_render_job)(void *context, struct wf_arena *arena, struct wf_s
 struct wf_config {
     WF_LIST(struct wf_rule_setting) rules;
     struct wf_docker_policy docker;
+    struct wf_hadolint hadolint;
     WF_LIST(struct wf_artifact) artifacts;
     WF_LIST(struct wf_link) links;
     WF_LIST(struct wf_config_problem) problems;
@@ -133,6 +151,9 @@ const char *wf_config_find_actionlint(struct wf_arena *arena, const char *folder
 /* Likewise zizmor.yml or zizmor.yaml in .github, or in the folder itself. */
 const char *wf_config_find_zizmor(struct wf_arena *arena, const char *folder);
 
+/* Likewise .hadolint.yaml or .hadolint.yml. */
+const char *wf_config_find_hadolint(struct wf_arena *arena, const char *folder);
+
 /* Adds the settings of a configuration file. `path` and `bytes` must live as long as the configuration. What
  * is wrong with them stands in config->problems. Ids of rules are compared with `known` unless it is NULL. */
 void wf_config_read(struct wf_arena *arena, struct wf_config *config, const struct wf_rule_table *known,
@@ -147,6 +168,15 @@ void wf_config_read_zizmor(struct wf_arena *arena, struct wf_config *config, str
  * self-hosted runners. What is wrong with it is left to actionlint. */
 void wf_config_read_actionlint(struct wf_arena *arena, struct wf_config *config, struct wf_str path,
                                struct wf_str bytes);
+
+/* Adds what hadolint's configuration (.hadolint.yaml) says: `ignored` and `override` for its codes that our
+ * rules carry as aliases and for shellcheck's, `trustedRegistries`, `failure-threshold`, `no-fail` and
+ * `disable-ignore-pragma`. The rest, and what is wrong with it, is left to hadolint. */
+void wf_config_read_hadolint(struct wf_arena *arena, struct wf_config *config, struct wf_str path,
+                             struct wf_str bytes);
+
+/* Whether a finding on a Dockerfile changes the exit code. */
+bool wf_config_fails(const struct wf_config *config, const struct wf_finding *finding, bool dockerfile);
 
 /* Adds the requirements of a policy file: YAML with the content of `policy:` (or a whole configuration file,
  * or `must_haves: {artifacts, key_links}`), or Markdown with such YAML as front matter between two lines

@@ -171,6 +171,20 @@ static void keep_triggers(const struct wf_check *check) {
 /* ------------------------------------------------------------------------------------------------------ */
 
 /* What is for others is left out only after the comments have found it: they are needed tomorrow. */
+/* What hadolint's configuration says of a number of shellcheck in a Dockerfile. False: nothing is reported.
+ */
+static bool apply_code(const struct wf_check *check, struct wf_finding *finding) {
+    bool wanted = true;
+    for (size_t i = 0; check->file->dockerfile && i < check->config->hadolint.codes.len; i++) {
+        const struct wf_code_setting *setting = &check->config->hadolint.codes.items[i];
+        if (wf_finding_has_code(finding, setting->code)) {
+            wanted = !setting->off;
+            finding->severity = setting->has_severity ? setting->severity : finding->severity;
+        }
+    }
+    return wanted;
+}
+
 static void suppress(const struct wf_check *check, const struct wf_rule_table *table,
                      struct wf_ignores *ignores) {
     struct wf_findings *findings = check->out;
@@ -180,7 +194,7 @@ static void suppress(const struct wf_check *check, const struct wf_rule_table *t
         const struct wf_rule *rule = wf_rule_find(table, wf_str_of(finding->rule));
         bool ignored = (ignores->list.len > 0 && wf_ignores_match(ignores, rule, finding)) ||
                        wf_setting_ignores_place(wf_setting_of(check->config, rule), finding);
-        if (!ignored && finding->persona <= check->config->persona) {
+        if (!ignored && apply_code(check, finding) && finding->persona <= check->config->persona) {
             findings->list.items[kept++] = finding;
         }
     }
@@ -253,7 +267,7 @@ struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo
             wf_setting_apply(setting, findings, from);
         }
     }
-    struct wf_ignores ignores = wf_ignores_read(file->arena, file);
+    struct wf_ignores ignores = wf_ignores_read(file->arena, file, !config->hadolint.no_comments);
     suppress(&check, table, &ignores);
     keep_triggers(&check);
     report_unused(&check, table, &ignores);

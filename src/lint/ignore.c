@@ -117,8 +117,8 @@ static void read_check(struct reader *reader, const struct wf_directive *directi
     }
 }
 
-static void read_dockerfile(struct reader *reader, const struct wf_dockerfile *dockerfile) {
-    for (size_t i = 0; i < dockerfile->comments.len; i++) {
+static void read_dockerfile(struct reader *reader, const struct wf_dockerfile *dockerfile, bool hadolint) {
+    for (size_t i = 0; hadolint && i < dockerfile->comments.len; i++) {
         read_hadolint(reader, dockerfile->comments.items[i]);
     }
     for (size_t i = 0; i < dockerfile->directives.len; i++) {
@@ -206,7 +206,7 @@ static bool may_stand(const struct wf_file *file, size_t offset, struct wf_str l
     return ours || is_yaml_comment(file->doc, offset);
 }
 
-struct wf_ignores wf_ignores_read(struct wf_arena *arena, const struct wf_file *file) {
+struct wf_ignores wf_ignores_read(struct wf_arena *arena, const struct wf_file *file, bool hadolint) {
     static const char *const marks[] = {"wfgen: ignore", "zizmor: ignore"};
     const struct wf_source *source = file->source;
     struct reader reader = {.arena = arena, .file = file};
@@ -223,7 +223,7 @@ struct wf_ignores wf_ignores_read(struct wf_arena *arena, const struct wf_file *
         }
     }
     if (file->dockerfile) {
-        read_dockerfile(&reader, file->dockerfile);
+        read_dockerfile(&reader, file->dockerfile, hadolint);
     }
     return reader.ignores;
 }
@@ -242,16 +242,24 @@ static bool is_check_of_buildkit(const struct wf_rule *rule) {
     return false;
 }
 
-/* What shellcheck says begins with its number. */
-static bool is_number_of(struct wf_str name, const struct wf_finding *finding) {
-    return wf_str_eq_case(wf_str_sub(finding->message, 0, name.len), name) &&
+bool wf_is_shellcheck_code(struct wf_str name) {
+    size_t i = 2;
+    while (i < name.len && wf_is_digit(name.ptr[i])) {
+        i++;
+    }
+    return name.len == strlen("SC2046") && i == name.len && wf_str_is_case(wf_str_sub(name, 0, 2), "SC");
+}
+
+bool wf_finding_has_code(const struct wf_finding *finding, struct wf_str name) {
+    return strcmp(finding->rule, "shellcheck") == 0 && wf_is_shellcheck_code(name) &&
+           wf_str_eq_case(wf_str_sub(finding->message, 0, name.len), name) &&
            wf_str_starts(wf_str_sub(finding->message, name.len, finding->message.len), ":");
 }
 
 static bool means(const struct wf_ignore *ignore, const struct wf_rule *rule,
                   const struct wf_finding *finding) {
     return wf_rule_is_called(rule, ignore->name) || (ignore->checks && is_check_of_buildkit(rule)) ||
-           (strcmp(rule->id, "shellcheck") == 0 && is_number_of(ignore->name, finding));
+           wf_finding_has_code(finding, ignore->name);
 }
 
 static bool is_inside(uint32_t line, struct wf_lines lines) {

@@ -32,8 +32,12 @@ struct wf_ignores {
     WF_LIST(struct wf_ignore) list;
 };
 
-/* All ignore comments of a file; ours also inside scripts. */
-struct wf_ignores wf_ignores_read(struct wf_arena *arena, const struct wf_file *file);
+/* All ignore comments of a file; ours also inside scripts. Those in hadolint's form when they count. */
+struct wf_ignores wf_ignores_read(struct wf_arena *arena, const struct wf_file *file, bool hadolint);
+
+/* Whether the name is a number of shellcheck: "SC2046"; and whether the finding is what it says under it. */
+bool wf_is_shellcheck_code(struct wf_str name);
+bool wf_finding_has_code(const struct wf_finding *finding, struct wf_str name);
 
 /* Whether a comment silences the finding of `rule`; marks that comment as used. */
 bool wf_ignores_match(struct wf_ignores *ignores, const struct wf_rule *rule,

@@ -207,7 +207,8 @@ static void write_fix(struct wf_arena *arena, struct addition *addition) {
 
 const struct wf_fix **wf_ignore_fixes(const struct wf_file *file, const struct wf_finding *const *findings,
                                       size_t count, struct wf_str reason) {
-    struct adding adding = {.file = file, .reason = reason, .ignores = wf_ignores_read(file->arena, file)};
+    struct adding adding = {
+        .file = file, .reason = reason, .ignores = wf_ignores_read(file->arena, file, true)};
     const struct wf_fix **fixes = WF_NEW_ARRAY(file->arena, const struct wf_fix *, count);
     bool unread = file->doc->cut || (file->type == WF_FILE_DOCKERFILE && file->dockerfile == NULL);
     for (size_t i = 0; i < count && !unread; i++) {
