@@ -259,10 +259,11 @@ static bool select_all(struct wfgen *inner) {
     return good;
 }
 
-/* What a template decides for nobody: whether packages of the system have fixed versions, and whether steps
+/* What a template decides for nobody: whether everything has fixed versions, and whether steps
  * of a different kind share a layer. */
 static bool leave_taste(struct wfgen *inner) {
     return wfgen_ignore(inner, "package-unpinned") == WFGEN_OK &&
+           wfgen_ignore(inner, "build-unrepeatable") == WFGEN_OK &&
            wfgen_ignore(inner, "runs-consecutive") == WFGEN_OK;
 }
 
