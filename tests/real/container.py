@@ -79,21 +79,31 @@ def unwanted_files(engine, image):
     return in_image(engine, image, "sh", "-c", f"find . \\( {tests} \\) | sort").split()
 
 
-def check(report, engine, image):
-    """All points of a corrected image."""
+def secrets_inside(engine, image):
+    """What the image says of its making that it should not: nothing, unless a password was put into it."""
+    history = engine.docker("history", "--no-trunc", "--format", "{{.CreatedBy}}", image).stdout
+    config = engine.docker("image", "inspect", "--format", "{{json .Config.Env}}", image).stdout
+    return [word for word in ("PASSWORD", "PRIVATE KEY") if word in history + config]
+
+
+def check(report, engine, image, writable=False):
+    """All points of a corrected image, whose program may be its user's own when that is meant; true when all
+    hold.
+    """
+    failed = report.failed
     name = f"{engine.name} engine: {image}:"
     user = engine.docker("image", "inspect", "--format", "{{.Config.User}}", image).stdout.strip()
     number = user.split(":")[0]
     report.check(number.isdigit() and number != "0", f"{name} its user is {user!r}, no number other than 0")
     uid = in_image(engine, image, "id", "-u")
     report.check(uid == number, f"{name} it runs as {uid}")
-    unwanted = unwanted_files(engine, image)
+    unwanted = unwanted_files(engine, image) + secrets_inside(engine, image)
     report.check(not unwanted, f"{name} holds {' '.join(unwanted)}")
     for path in WANTED:
         found = in_image(engine, image, "sh", "-c", f"test -s {path} && echo there")
         report.check(found == "there", f"{name} lacks {path}")
-    writable = in_image(engine, image, "sh", "-c", "test -w main.py && echo writable || echo fixed")
-    report.check(writable == "fixed", f"{name} its user may change the program: {writable}")
+    may = in_image(engine, image, "sh", "-c", "test -w main.py && echo writable || echo fixed")
+    report.check(writable or may == "fixed", f"{name} its user may change the program: {may}")
     compiler = in_image(engine, image, "sh", "-c", "command -v gcc || echo none")
     report.check(compiler == "none", f"{name} has a compiler: {compiler}")
     testing = in_image(
@@ -102,3 +112,4 @@ def check(report, engine, image):
     report.check(testing == "None", f"{name} has what only tests need: {testing}")
     health = health_after_start(engine, image)
     report.check(health == "healthy", f"{name} {health}")
+    return report.failed == failed

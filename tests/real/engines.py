@@ -252,7 +252,8 @@ class NewEngine(Engine):
             "--iptables=false",
             "--ip6tables=false",
         ]
-        # runc wants a root that is a mount; all of this is seen by the engine alone.
+        # runc wants a root that is a mount, and `docker exec` one that is its namespace's own: chroot alone would
+        # let it into this machine's. All of this is seen by the engine alone.
         return f"""
             cd {shlex.quote(str(self.root))}
             mount --bind . .
@@ -267,6 +268,9 @@ class NewEngine(Engine):
             mount --bind {shlex.quote(str(self.folder))} srv
             touch etc/resolv.conf
             mount --bind {shlex.quote(str(self.names))} etc/resolv.conf
+            pivot_root . mnt
+            cd /
+            umount --lazy mnt
             exec chroot . {shlex.join(command)}
         """
 

@@ -4,6 +4,7 @@ writes them.
 
 import json
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +23,23 @@ CMD ["uvicorn", "main:app", "--host", "0.0.0.0", "--port", "8000"]
 """
 
 
+PLAN = "the plan"
+# The plan's pattern *.json leaves it out, and only a person knows which JSON the program reads.
+NEEDED = "schema.json"
+FIX_DECISIONS = (
+    f'decided by a person: the line "!{NEEDED}" in the .dockerignore, whose "*.json" leaves out what is read',
+    "the program belongs to the user it runs as, because the plan says --chown",
+)
+PLAN_NOTES = ("builds as it is, nothing was changed",)
+EMIT_NOTES = (
+    "the values are those of examples/plan-image-values.yml",
+    "nothing can be pulled here: with registry-syntax=false (docker 20.10), without the # syntax line (docker 28)",
+)
+PACK = "python-image"
+VALUES = wfgen.ROOT / "examples" / "plan-image-values.yml"
+SYNTAX_LINE = "# syntax="
+
+
 @dataclass
 class Pair:
     """A Dockerfile and the .dockerignore beside it; None: there is none."""
@@ -32,6 +50,17 @@ class Pair:
     def lay_out(self, folder):
         """Writes the application with this pair."""
         application.lay_out(folder, self.dockerfile, self.dockerignore)
+
+
+@dataclass
+class Subject:
+    """A pair to measure. It may depend on the engine; `notes` is what to know, and what a person decided."""
+
+    name: str
+    make: Callable
+    notes: tuple = ()
+    corrected: bool = True  # the targets are for it
+    writable: bool = False  # it gives the program to its user, as was asked
 
 
 def uncorrected():
@@ -65,8 +94,11 @@ def plan():
 
 
 def fixed(folder):
-    """What `wfgen fix --unsafe` makes of the plan's pair, beside the application and the workflows."""
+    """What `wfgen fix --unsafe` makes of the plan's pair, beside the application and the workflows, with
+    FIX_DECISIONS.
+    """
     plan().lay_out(folder / "backend")
+    machine.remove(folder / "backend" / ".git")  # else it is a repository of its own, without workflows
     workflows = folder / ".github" / "workflows"
     workflows.mkdir(parents=True)
     for name in ("ci.yml", "deploy.yml"):
@@ -77,15 +109,26 @@ def fixed(folder):
     pair = read(folder / "backend")
     if pair == plan():
         raise machine.Unavailable("wfgen fix leaves the plan's Dockerfile as it is")
+    pair.dockerignore += f"!{NEEDED}\n"
     return pair
 
 
 def emitted(*options):
-    """The Dockerfile and .dockerignore that `wfgen emit` writes."""
-    result = wfgen.run("emit", "--quiet", "--format", "json", *options)
+    """The Dockerfile and .dockerignore that `wfgen emit` writes for the application."""
+    result = wfgen.run("emit", PACK, "--values", VALUES, "--quiet", "--format", "json", *options)
     if result.returncode != 0:
         raise RuntimeError(f"wfgen emit: {result.stderr}")
     files = {Path(file["path"]).name: file["text"] for file in json.loads(result.stdout)}
-    if "Dockerfile" not in files:
-        raise machine.Unavailable("wfgen emit writes no Dockerfile")
-    return Pair(files["Dockerfile"], files.get(".dockerignore"))
+    return Pair(files["Dockerfile"], files[".dockerignore"])
+
+
+def emitted_image(engine):
+    """The emitted pair as an engine that can pull nothing is able to build it: the old one as it is written
+    for that, the new one without the line that asks for a Dockerfile frontend, for it brings one.
+    """
+    if engine.name == "old":
+        return emitted("--set", "registry-syntax=false")
+    pair = emitted()
+    if not pair.dockerfile.startswith(SYNTAX_LINE):
+        raise RuntimeError("the emitted Dockerfile names no syntax")
+    return Pair(pair.dockerfile.partition("\n")[2], pair.dockerignore)

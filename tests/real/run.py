@@ -148,9 +148,9 @@ def run_with_engines(report, running, parts, folder, options):
 def run_container(report, stack, folder):
     """The pair that wfgen writes, on this Debian's engine."""
     began = time.monotonic()
-    pair = pairs.emitted()
     index = stack.enter_context(packages.index(folder))
     engine = stack.enter_context(engines.OldEngine(folder))
+    pair = pairs.emitted_image(engine)
     bases.import_python(engine, index)
     pair.lay_out(folder / "container")
     build = engine.build(folder / "container", "--tag", "app:corrected")
