@@ -323,7 +323,6 @@ static bool prove(struct wfgen *session) {
     wfgen_set_threads(inner, 1);
     wfgen_set_persona(inner, (enum wfgen_persona)session->persona);
     wfgen_set_triggers(inner, (enum wfgen_triggers)session->triggers);
-    bool ready = wfgen_set_config(inner, NULL) == WFGEN_OK && select_all(inner) &&
     bool ready = wfgen_set_config(inner, NULL) == WFGEN_OK && select_all(inner) && leave_taste(inner) &&
                  wfgen_add_policy(inner, "docker=recommended") == WFGEN_OK && add_rendered(session, inner);
     if (!ready) {

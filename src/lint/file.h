@@ -50,7 +50,6 @@ struct wf_file {
 struct wf_repo {
     struct wf_file *const *files; /* that were read in this run */
     size_t count;
-    struct wf_str folder;          /* what their paths begin with */
     const struct wf_folder *tree;  /* all its files; NULL: nobody knows what there is */
     struct wf_str folder;          /* what their paths begin with, or nothing but "../" as often as needed */
     struct wf_str inside;          /* then: where paths without it begin, "app/src/"; else empty */

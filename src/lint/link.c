@@ -166,10 +166,8 @@ static bool asks_for_others(const struct wf_file *file) {
 
 static void load_workflow(void *with, const struct wf_entry *entry) {
     struct wf_linker *linker = with;
-    bool named = wf_str_ends(entry->name, ".yml") || wf_str_ends(entry->name, ".yaml");
-    if (entry->kind == WF_ENTRY_FILE && named) {
-        struct wf_str path =
-            wf_arena_printf(linker->arena, ".github/workflows/%.*s", WF_STR_ARG(entry->name));
+    if (entry->kind == WF_ENTRY_FILE && wf_path_is_yaml(entry->name)) {
+        struct wf_str path = wf_arena_printf(linker->arena, WORKFLOWS "/%.*s", WF_STR_ARG(entry->name));
         wf_link_find(linker, path, WF_FILE_WORKFLOW);
     }
 }
@@ -178,7 +176,7 @@ static void link_others(struct wf_linker *linker) {
     const struct wf_folder *files = linker->open ? linker->loader->files : NULL;
     for (size_t i = 0; files && i < linker->repo->count; i++) {
         if (asks_for_others(linker->repo->files[i])) {
-            files->each(files->context, linker->arena, WF_STR(".github/workflows"), load_workflow, linker);
+            files->each(files->context, linker->arena, WF_STR(WORKFLOWS), load_workflow, linker);
             return;
         }
     }

@@ -78,7 +78,10 @@ static struct fate fate_behind(struct wf_check *check, const struct wf_instructi
     }
     const struct fates *fates = *place;
     bool last = instruction->index + 1 == instruction->stage->last;
-    struct fate fate = last ? (struct fate){.used = WF_FALSE} : fates->from[instruction->index + 1];
+    struct fate fate = {.used = WF_FALSE};
+    if (!last) {
+        fate = fates->from[instruction->index + 1];
+    }
     fate.used = wf_truth_or(fate.used, fates->by_others[instruction->stage->index]);
     return fate;
 }
