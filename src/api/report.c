@@ -3,6 +3,7 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <wfgen/graph.h>
 
 struct wf_report wf_report_of(const struct wfgen *session, unsigned flags) {
     return (struct wf_report){
@@ -38,13 +39,13 @@ struct delivery {
     const char *path;
 };
 
-static bool write_stream(FILE *file, struct wf_str text, struct wf_err *err) {
+bool wf_write_stream(FILE *file, struct wf_str text, struct wf_err *err) {
     bool written = fwrite(text.ptr, 1, text.len, file) == text.len && fflush(file) == 0;
     return written || wf_err_set(err, WF_ERR_WORLD, "cannot write the report: %s", strerror(errno));
 }
 
 /* What is no regular file, a pipe say, cannot be replaced: it is written to. */
-static bool write_path(const char *path, struct wf_str text, struct wf_err *err) {
+bool wf_write_path(const char *path, struct wf_str text, struct wf_err *err) {
     if (wf_file_kind(path) != WF_FILE_OTHER) {
         return wf_file_write(path, text, err);
     }
@@ -52,16 +53,16 @@ static bool write_path(const char *path, struct wf_str text, struct wf_err *err)
     if (file == NULL) {
         return wf_err_set(err, WF_ERR_WORLD, "cannot write \"%s\": %s", path, strerror(errno));
     }
-    bool written = write_stream(file, text, err);
+    bool written = wf_write_stream(file, text, err);
     return fclose(file) == 0 && written;
 }
 
 static bool deliver(const struct delivery *delivery, struct wf_str text, struct wf_err *err) {
     if (delivery->path != NULL) {
-        return write_path(delivery->path, text, err);
+        return wf_write_path(delivery->path, text, err);
     }
     if (delivery->file != NULL) {
-        return write_stream(delivery->file, text, err);
+        return wf_write_stream(delivery->file, text, err);
     }
     return delivery->write(delivery->context, text.ptr, text.len) ||
            wf_err_set(err, WF_ERR_WORLD, "the report was stopped");
@@ -79,6 +80,11 @@ static enum wfgen_status report(struct wfgen *session, const void *argument) {
     struct wf_map places = {.arena = &session->run};
     struct wf_report report = wf_report_of(session, delivery->flags);
     report.places = &places;
+    if (format->graphs) {
+        wf_make_graphs(session, WFGEN_GRAPH_JOBS | WFGEN_GRAPH_TRIGGERS);
+        report.graphs = session->graphs.items;
+        report.graph_count = session->graphs.len;
+    }
     format->write(&out, &report);
     struct wf_str text = wf_buf_view(&out);
     bool ok = (text.len == 0 && delivery->path == NULL) || deliver(delivery, text, &err);

@@ -67,6 +67,7 @@ static void forget_run(struct wfgen *session) {
     session->permissions.len = session->permissions.cap = 0;
     session->uses.len = session->uses.cap = 0;
     session->lock_lines.len = session->lock_lines.cap = 0;
+    session->graphs.len = session->graphs.cap = 0;
 }
 
 static void gather_problems(struct wfgen *session) {

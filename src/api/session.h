@@ -8,6 +8,7 @@
 #include "lint/depend.h"
 #include "lint/engine.h"
 #include "report/buildlog.h"
+#include "report/graph.h"
 #include "report/report.h"
 #include "scaffold/render.h"
 
@@ -124,6 +125,7 @@ struct wfgen {
     WF_LIST(struct wfgen_permission) permissions;
     WF_LIST(struct wf_use) uses; /* of wfgen_list_uses() */
     WF_LIST(struct wf_lock_line) lock_lines;
+    WF_LIST(const struct wf_graph *) graphs;
 
     struct wf_emit emit;
     struct wf_logged logged;
@@ -186,6 +188,13 @@ void wf_sort_findings(const struct wf_finding **findings, size_t count);
 
 /* Whether the settings let findings of this rule and severity through. */
 bool wf_is_wanted(const struct wfgen *session, const struct wf_finding *finding);
+
+/* Makes session->graphs of what was read and linked; `flags` are WFGEN_GRAPH_ values. */
+void wf_make_graphs(struct wfgen *session, unsigned flags);
+
+/* Writes a report; what is no regular file, a pipe say, is written to, any other file replaced as a whole. */
+bool wf_write_stream(FILE *file, struct wf_str text, struct wf_err *err);
+bool wf_write_path(const char *path, struct wf_str text, struct wf_err *err);
 
 /* The last run as reports see it, but for `places`. */
 struct wf_report wf_report_of(const struct wfgen *session, unsigned flags);

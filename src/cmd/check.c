@@ -13,23 +13,19 @@ static bool applied(const struct wf_call *call, enum wfgen_status status) {
     return status == WFGEN_OK || wf_usage_error(call, "%s", wfgen_error(call->session));
 }
 
-static const char *known_format(const char *name, size_t length, const char **names, size_t *count) {
-    const char *found = NULL;
-    const char *title;
-    for (*count = 0; *count < MAX_FORMATS && wfgen_format(*count, &names[*count], &title); ++*count) {
-        if (strlen(names[*count]) == length && memcmp(names[*count], name, length) == 0) {
-            found = names[*count];
+static const char *find_name(const char *name, size_t length, const char *const *names, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0) {
+            return names[i];
         }
     }
-    return found;
+    return NULL;
 }
 
-static bool set_format(struct wf_call *call, const char *value) {
-    const char *names[MAX_FORMATS];
-    size_t count;
+bool wf_add_output(struct wf_call *call, const char *value, const char *const *names, size_t count) {
     size_t length = strcspn(value, "=");
     struct wf_output output = {.path = value[length] == '=' ? value + length + 1 : NULL};
-    output.format = known_format(value, length, names, &count);
+    output.format = find_name(value, length, names, count);
     if (output.format == NULL) {
         char wanted[64];
         char hint[128];
@@ -49,6 +45,16 @@ static bool set_format(struct wf_call *call, const char *value) {
     }
     call->outputs[call->output_count++] = output;
     return true;
+}
+
+static bool set_format(struct wf_call *call, const char *value) {
+    const char *names[MAX_FORMATS];
+    const char *title;
+    size_t count = 0;
+    while (count < MAX_FORMATS && wfgen_format(count, &names[count], &title)) {
+        count++;
+    }
+    return wf_add_output(call, value, names, count);
 }
 
 static bool parse_severity(const struct wf_call *call, const char *option, const char *value,
@@ -162,9 +168,9 @@ const struct wf_option wf_option_format = {
     .name = "format",
     .argument = "NAME[=FILE]",
     .help = "report as text (default), gcc, json, jsonl, sarif, github,\n"
-            "gitlab, markdown, checkstyle, junit, rdjson, rdjsonl or\n"
-            "statistics, to FILE or to standard output; may be given\n"
-            "several times",
+            "gitlab, markdown, html (a page), checkstyle, junit, rdjson,\n"
+            "rdjsonl or statistics, to FILE or to standard output; may be\n"
+            "given several times",
     .apply = set_format,
 };
 static bool set_statistics(struct wf_call *call, const char *value) {

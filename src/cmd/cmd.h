@@ -60,6 +60,7 @@ struct wf_call {
     bool github_summary;               /* of `wfgen docker log` */
     struct wf_cache_call cache;
     struct wf_context_call build_context;
+    unsigned graph_flags; /* of `wfgen graph`: WFGEN_GRAPH_ values */
     int operand_count;
     char **operands;
 };
@@ -107,6 +108,8 @@ const char *wf_did_you_mean(char *out, size_t size, const char *prefix, const ch
  * default; what is refused has been told by wf_usage_error(). */
 bool wf_set_list_format(struct wf_call *call, const char *value, const char *const *names);
 bool wf_set_fail_under(struct wf_call *call, const char *value);
+/* NAME[=FILE]: a format of these names and where it goes. */
+bool wf_add_output(struct wf_call *call, const char *value, const char *const *names, size_t count);
 bool wf_push_text(struct wf_call *call, struct wf_texts *texts, const char *value);
 
 /* A JSON string, on standard output. */

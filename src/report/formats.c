@@ -4,6 +4,7 @@ extern const struct wf_format wf_format_checkstyle;
 extern const struct wf_format wf_format_gcc;
 extern const struct wf_format wf_format_github;
 extern const struct wf_format wf_format_gitlab;
+extern const struct wf_format wf_format_html;
 extern const struct wf_format wf_format_json;
 extern const struct wf_format wf_format_jsonl;
 extern const struct wf_format wf_format_junit;
@@ -17,7 +18,7 @@ extern const struct wf_format wf_format_text;
 const struct wf_format *const wf_formats[] = {
     &wf_format_text,   &wf_format_gcc,      &wf_format_jsonl,      &wf_format_json,       &wf_format_sarif,
     &wf_format_github, &wf_format_markdown, &wf_format_gitlab,     &wf_format_checkstyle, &wf_format_junit,
-    &wf_format_rdjson, &wf_format_rdjsonl,  &wf_format_statistics,
+    &wf_format_rdjson, &wf_format_rdjsonl,  &wf_format_statistics, &wf_format_html,
 };
 
 const size_t wf_format_count = sizeof wf_formats / sizeof wf_formats[0];

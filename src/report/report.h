@@ -4,21 +4,25 @@
 
 #include "base/buf.h"
 #include "base/map.h"
+#include "review/graph.h"
 #include "text/finding.h"
 
 struct wf_report {
     const struct wf_finding *const *findings; /* in the order of the report */
     size_t count;
-    size_t files;          /* that were checked */
-    const char *version;   /* of wfgen */
-    struct wf_map *places; /* what wf_report_repository_path() has found out, by path */
-    bool color;            /* a terminal will show it */
-    bool summary;          /* end with the summary line, if the format has one */
+    size_t files;                         /* that were checked */
+    const char *version;                  /* of wfgen */
+    struct wf_map *places;                /* what wf_report_repository_path() has found out, by path */
+    const struct wf_graph *const *graphs; /* of the files, for formats that show them */
+    size_t graph_count;
+    bool color;   /* a terminal will show it */
+    bool summary; /* end with the summary line, if the format has one */
 };
 
 struct wf_format {
     const char *name;
     const char *title; /* one line for the help */
+    bool graphs;       /* it shows graphs */
     void (*write)(struct wf_buf *out, const struct wf_report *report);
 };
 

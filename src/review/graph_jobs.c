@@ -1,0 +1,240 @@
+/* The graph of a workflow's jobs. */
+#include "base/map.h"
+#include "review/graph.h"
+
+enum { MAX_CALLERS = 3 };
+
+/* --- needs ---------------------------------------------------------------------------------------------- */
+
+static bool waits_for(const struct wf_job *job, const struct wf_job *other) {
+    for (size_t i = 0; i < job->needed_count; i++) {
+        if (job->needed[i] == other) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The jobs that `needs` names. */
+struct needs {
+    const struct wf_job **items;
+    size_t count;
+};
+
+static void add_need(struct needs *needs, const struct wf_job *job, const struct wf_node *id) {
+    const struct wf_job *needed = wf_workflow_job(job->workflow, wf_node_text(id));
+    if (needed != NULL) {
+        needs->items[needs->count++] = needed;
+    }
+}
+
+static struct needs direct_needs(struct wf_arena *arena, const struct wf_job *job) {
+    const struct wf_node *node = wf_node_resolve(job->needs);
+    bool many = wf_node_is_sequence(node);
+    struct needs needs = {.items = WF_NEW_ARRAY(arena, const struct wf_job *, many ? node->count + 1 : 1)};
+    if (wf_node_is_scalar(node)) {
+        add_need(&needs, job, node);
+    }
+    for (const struct wf_node *item = many ? node->first : NULL; item; item = item->next) {
+        add_need(&needs, job, item);
+    }
+    return needs;
+}
+
+static bool is_implied(const struct needs *needs, const struct wf_job *need) {
+    for (size_t i = 0; i < needs->count; i++) {
+        const struct wf_job *other = needs->items[i];
+        if (other != need && waits_for(other, need) && !waits_for(need, other)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void add_needs(struct wf_arena *arena, struct wf_graph *graph, const struct wf_job *job) {
+    const struct wf_job *first = job->workflow->jobs;
+    struct needs needs = direct_needs(arena, job);
+    for (size_t i = 0; i < needs.count; i++) {
+        struct wf_graph_edge edge = {
+            .from = (size_t)(needs.items[i] - first),
+            .to = (size_t)(job - first),
+            .kind = WF_GRAPH_NEEDS,
+            .implied = is_implied(&needs, needs.items[i]),
+        };
+        wf_graph_join(arena, graph, edge);
+    }
+}
+
+/* --- calls ---------------------------------------------------------------------------------------------- */
+
+static struct wf_str count_jobs(struct wf_arena *arena, size_t count) {
+    return wf_arena_printf(arena, "%zu job%s", count, count == 1 ? "" : "s");
+}
+
+/* `name`, unless the title says it. */
+static struct wf_str other_than(struct wf_str title, struct wf_str name) {
+    return wf_str_eq(title, name) ? (struct wf_str){0} : name;
+}
+
+/* What a job calls, told from all else by its path or, when it is elsewhere, by `uses`. */
+static struct wf_str callee_key(const struct wf_job *job) {
+    return job->callee != NULL ? job->callee->doc->source->path : wf_node_text(wf_node_resolve(job->uses));
+}
+
+/* The nodes of workflows that are called; those of the world are there already. */
+struct calls {
+    struct wf_map nodes; /* by callee_key(): a size_t, the index of the node */
+    struct wf_graph *graph;
+};
+
+static void bind(struct wf_arena *arena, struct calls *calls, struct wf_str key, size_t node) {
+    size_t *index = WF_NEW(arena, size_t);
+    *index = node;
+    wf_map_put(&calls->nodes, key, index);
+}
+
+static size_t callee_node(struct wf_arena *arena, struct calls *calls, const struct wf_job *job) {
+    struct wf_str key = callee_key(job);
+    const size_t *known = wf_map_get(&calls->nodes, key);
+    bool here = job->callee != NULL;
+    if (known != NULL) {
+        return *known;
+    }
+    struct wf_graph_node node = {.kind = here ? WF_GRAPH_WORKFLOW : WF_GRAPH_ELSEWHERE,
+                                 .title = here ? wf_graph_title(job->callee) : key};
+    if (here) {
+        node.name = other_than(node.title, wf_graph_short(key));
+        wf_graph_say(arena, &node.facts, WF_FACT_JOBS, count_jobs(arena, job->callee->job_count));
+    }
+    bind(arena, calls, key, calls->graph->nodes.len);
+    *WF_PUSH(arena, &calls->graph->nodes) = node;
+    return calls->graph->nodes.len - 1;
+}
+
+static size_t count_callers(const struct wf_workflow *workflow, struct wf_str key) {
+    size_t count = 0;
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        count += wf_str_eq(callee_key(&workflow->jobs[i]), key) ? 1 : 0;
+    }
+    return count;
+}
+
+/* `caller` is the node that calls; WF_NOT_FOUND: the job's own. Lines from many jobs to one workflow would
+ * hide all else: it says how many they are. */
+static void add_call(struct wf_arena *arena, struct calls *calls, const struct wf_job *job, size_t caller) {
+    size_t count = caller == WF_NOT_FOUND ? count_callers(job->workflow, callee_key(job)) : 1;
+    size_t before = calls->graph->nodes.len, to = callee_node(arena, calls, job);
+    size_t from = caller == WF_NOT_FOUND ? (size_t)(job - job->workflow->jobs) : caller;
+    if (count <= MAX_CALLERS) {
+        wf_graph_join(arena, calls->graph,
+                      (struct wf_graph_edge){.from = from, .to = to, .kind = WF_GRAPH_CALLS});
+    } else if (calls->graph->nodes.len > before) {
+        wf_graph_say(arena, &calls->graph->nodes.items[to].facts, WF_FACT_JOBS,
+                     wf_arena_printf(arena, "called by %zu jobs", count));
+    }
+}
+
+static void add_calls(struct wf_arena *arena, struct calls *calls, const struct wf_workflow *workflow,
+                      size_t caller) {
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        if (wf_node_text(wf_node_resolve(workflow->jobs[i].uses)).len > 0) {
+            add_call(arena, calls, &workflow->jobs[i], caller);
+        }
+    }
+}
+
+/* --- jobs of a workflow --------------------------------------------------------------------------------- */
+
+const struct wf_graph *wf_graph_jobs(struct wf_arena *arena, const struct wf_graph_world *world,
+                                     const struct wf_graph_file *file) {
+    const struct wf_workflow *workflow = file->workflow;
+    struct wf_graph *graph = WF_NEW(arena, struct wf_graph);
+    graph->title = wf_graph_title(workflow);
+    graph->path = wf_graph_where(workflow);
+    graph->entries = wf_graph_events(arena, world, file);
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        const struct wf_job *job = &workflow->jobs[i];
+        struct wf_str id = wf_node_text(job->key), name = wf_node_text(wf_node_resolve(job->name));
+        *WF_PUSH(arena, &graph->nodes) = (struct wf_graph_node){
+            .kind = WF_GRAPH_JOB,
+            .title = id,
+            .name = other_than(id, wf_str_trim(name)),
+            .facts = wf_graph_job_facts(arena, file, job),
+        };
+    }
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        add_needs(arena, graph, &workflow->jobs[i]);
+    }
+    wf_graph_add_data(arena, graph, workflow);
+    struct calls calls = {.nodes = {.arena = arena}, .graph = graph};
+    add_calls(arena, &calls, workflow, WF_NOT_FOUND);
+    return graph;
+}
+
+/* --- workflows of a repository -------------------------------------------------------------------------- */
+
+static void add_workflow(struct wf_arena *arena, struct wf_graph *graph, const struct wf_graph_world *world,
+                         const struct wf_graph_file *file) {
+    struct wf_graph_node node = {
+        .kind = WF_GRAPH_WORKFLOW,
+        .title = wf_graph_title(file->workflow),
+        .name = other_than(wf_graph_title(file->workflow), wf_graph_short(wf_graph_where(file->workflow))),
+        .facts = wf_graph_events(arena, world, file),
+    };
+    wf_graph_say(arena, &node.facts, WF_FACT_JOBS, count_jobs(arena, file->workflow->job_count));
+    *WF_PUSH(arena, &graph->nodes) = node;
+}
+
+static void add_followers(struct wf_arena *arena, struct wf_graph *graph, const struct wf_graph_world *world,
+                          size_t to) {
+    const struct wf_workflow *workflow = world->files[to].workflow;
+    bool takes = wf_graph_takes_data(workflow);
+    for (size_t from = 0; from < world->count; from++) {
+        if (wf_graph_follows(workflow, world->files[from].workflow)) {
+            wf_graph_join(
+                arena, graph,
+                (struct wf_graph_edge){
+                    .from = from,
+                    .to = to,
+                    .kind = WF_GRAPH_STARTS,
+                    .label = takes ? WF_STR("workflow_run, takes artifacts") : WF_STR("workflow_run"),
+                });
+        }
+    }
+}
+
+/* Workflows that have the same name are told apart by their files. */
+static void tell_apart(struct wf_arena *arena, struct wf_graph *graph) {
+    struct wf_map first = {.arena = arena};
+    for (size_t i = 0; i < graph->nodes.len; i++) {
+        struct wf_graph_node *node = &graph->nodes.items[i];
+        struct wf_graph_node *other = wf_map_get(&first, node->title);
+        if (other == NULL) {
+            wf_map_put(&first, node->title, node);
+        } else {
+            node->title =
+                wf_arena_printf(arena, "%.*s (%.*s)", WF_STR_ARG(node->title), WF_STR_ARG(node->name));
+        }
+    }
+}
+
+const struct wf_graph *wf_graph_workflows(struct wf_arena *arena, const struct wf_graph_world *world,
+                                          struct wf_str folder) {
+    struct wf_graph *graph = WF_NEW(arena, struct wf_graph);
+    struct calls calls = {.nodes = {.arena = arena}, .graph = graph};
+    size_t end = folder.len > 0 && folder.ptr[folder.len - 1] == '/' ? folder.len - 1 : folder.len;
+    graph->title =
+        end > 0 ? wf_arena_printf(arena, "workflows of %.*s", (int)end, folder.ptr) : WF_STR("workflows");
+    graph->of_workflows = true;
+    for (size_t i = 0; i < world->count; i++) {
+        add_workflow(arena, graph, world, &world->files[i]);
+        bind(arena, &calls, world->files[i].workflow->doc->source->path, i);
+    }
+    tell_apart(arena, graph);
+    for (size_t i = 0; i < world->count; i++) {
+        add_followers(arena, graph, world, i);
+        add_calls(arena, &calls, world->files[i].workflow, i);
+        wf_graph_add_dispatches(arena, graph, world, i);
+    }
+    return graph;
+}
