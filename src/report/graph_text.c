@@ -178,7 +178,7 @@ static void write_node(struct tree *tree, size_t node, struct wf_str lead, const
     size_t mark = tree->out->len;
     wf_buf_fill(tree->out, ' ', begin < tree->column ? tree->column - begin + 2 : 2);
     say_edges(&line, node);
-    if (item->kind == WF_GRAPH_WORKFLOW) {
+    if (item->kind != WF_GRAPH_JOB) {
         say(&line, faint, item->name);
     }
     for (int kind = 0; kind < WF_LINE_KINDS; kind++) {

@@ -2,6 +2,8 @@
 
 #include "base/file.h"
 
+enum { SHORT_SHA = 7 };
+
 void wf_graph_say(struct wf_arena *arena, struct wf_graph_facts *facts, enum wf_graph_fact_kind kind,
                   struct wf_str text) {
     struct wf_str trimmed = wf_str_trim(text);
@@ -52,6 +54,19 @@ struct wf_str wf_graph_short(struct wf_str path) {
     size_t at = wf_str_find(path, folder, 0);
     bool elsewhere = wf_str_find_char(path, '@', 0) != WF_NOT_FOUND;
     return at == WF_NOT_FOUND || elsewhere ? path : wf_str_sub(path, at + sizeof folder - 1, path.len);
+}
+
+struct wf_str wf_graph_called(struct wf_arena *arena, struct wf_str uses, struct wf_str *of) {
+    struct wf_uses parsed = wf_uses_parse(uses);
+    *of = (struct wf_str){0};
+    if (parsed.kind != WF_USES_REPOSITORY || !parsed.workflow) {
+        return wf_graph_short(uses);
+    }
+    bool sha = parsed.ref_kind == WF_USES_REF_SHA;
+    struct wf_str ref = sha ? wf_str_sub(parsed.ref, 0, SHORT_SHA) : parsed.ref;
+    *of = wf_arena_printf(arena, "%.*s/%.*s@%.*s", WF_STR_ARG(parsed.owner), WF_STR_ARG(parsed.repo),
+                          WF_STR_ARG(ref));
+    return wf_path_base(parsed.path);
 }
 
 /* --- events --------------------------------------------------------------------------------------------- */

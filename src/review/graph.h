@@ -16,7 +16,7 @@ enum wf_graph_fact_kind {
     WF_FACT_RUNNER,      /* labels */
     WF_FACT_MATRIX,      /* "x6", or "x?" when the files do not tell */
     WF_FACT_JOBS,        /* of a workflow: "3 jobs" */
-    WF_FACT_CALLS,       /* the reusable workflow: "build.yml", or as written */
+    WF_FACT_CALLS,       /* the reusable workflow: "build.yml", "build.yml of owner/repo@v1" */
     WF_FACT_ENVIRONMENT, /* its name */
     WF_FACT_TIMEOUT,     /* "30 min" */
     WF_FACT_WRITES,      /* scopes of `permissions`: "contents, packages" */
@@ -42,7 +42,7 @@ struct wf_graph_node {
     enum wf_graph_node_kind kind;
     struct wf_str title; /* the job's id, the workflow's name */
     struct wf_str name;  /* the job's `name` when it says something else; the workflow's file when that is not
-                            its title */
+                            its title; of one elsewhere its repository */
     struct wf_graph_facts facts;
 };
 
@@ -116,6 +116,10 @@ struct wf_str wf_graph_short(struct wf_str path);
 
 /* Whether `workflow_run` of the workflow names the other one. */
 bool wf_graph_follows(const struct wf_workflow *workflow, const struct wf_workflow *before);
+
+/* The file of the workflow that `uses` names; `*of` is "owner/repo@ref" when it is another repository's, with
+ * a SHA cut to its usual length, else empty. What is not understood is given back. */
+struct wf_str wf_graph_called(struct wf_arena *arena, struct wf_str uses, struct wf_str *of);
 
 /* What is known of a job; `file` is its workflow. */
 struct wf_graph_facts wf_graph_job_facts(struct wf_arena *arena, const struct wf_graph_file *file,

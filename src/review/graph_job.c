@@ -63,6 +63,12 @@ static struct wf_str environment(const struct wf_job *job) {
     return wf_node_is_mapping(node) ? wf_node_text(wf_node_get(node, "name")) : wf_node_text(node);
 }
 
+static struct wf_str calls(struct wf_arena *arena, const struct wf_job *job) {
+    struct wf_str of;
+    struct wf_str file = wf_graph_called(arena, wf_node_text(wf_node_resolve(job->uses)), &of);
+    return of.len > 0 ? wf_arena_printf(arena, "%.*s of %.*s", WF_STR_ARG(file), WF_STR_ARG(of)) : file;
+}
+
 static struct wf_str timeout(struct wf_arena *arena, const struct wf_job *job) {
     struct wf_str text = wf_node_text(wf_node_resolve(job->timeout_minutes));
     return text.len > 0 ? wf_arena_printf(arena, "%.*s min", WF_STR_ARG(text)) : text;
@@ -126,7 +132,7 @@ struct wf_graph_facts wf_graph_job_facts(struct wf_arena *arena, const struct wf
     struct wf_graph_facts facts = {0};
     wf_graph_say(arena, &facts, WF_FACT_RUNNER, runner(arena, job));
     wf_graph_say(arena, &facts, WF_FACT_MATRIX, matrix(arena, job));
-    wf_graph_say(arena, &facts, WF_FACT_CALLS, wf_graph_short(wf_node_text(wf_node_resolve(job->uses))));
+    wf_graph_say(arena, &facts, WF_FACT_CALLS, calls(arena, job));
     wf_graph_say(arena, &facts, WF_FACT_ENVIRONMENT, environment(job));
     wf_graph_say(arena, &facts, WF_FACT_TIMEOUT, timeout(arena, job));
     wf_graph_say(arena, &facts, WF_FACT_WRITES, writes(arena, job));

@@ -100,11 +100,13 @@ static size_t callee_node(struct wf_arena *arena, struct calls *calls, const str
     if (known != NULL) {
         return *known;
     }
-    struct wf_graph_node node = {.kind = here ? WF_GRAPH_WORKFLOW : WF_GRAPH_ELSEWHERE,
-                                 .title = here ? wf_graph_title(job->callee) : key};
+    struct wf_graph_node node = {.kind = here ? WF_GRAPH_WORKFLOW : WF_GRAPH_ELSEWHERE};
     if (here) {
+        node.title = wf_graph_title(job->callee);
         node.name = other_than(node.title, wf_graph_short(key));
         wf_graph_say(arena, &node.facts, WF_FACT_JOBS, count_jobs(arena, job->callee->job_count));
+    } else {
+        node.title = wf_graph_called(arena, key, &node.name);
     }
     bind(arena, calls, key, calls->graph->nodes.len);
     *WF_PUSH(arena, &calls->graph->nodes) = node;
