@@ -1,5 +1,7 @@
 #include "gha/workflow.h"
 
+#include "base/map.h"
+
 static const struct wf_node *deep_value(const struct wf_node *mapping, const char *outer, const char *inner) {
     return wf_node_get(wf_node_get(mapping, outer), inner);
 }
@@ -88,36 +90,72 @@ static void read_job(struct wf_arena *arena, struct wf_job *job, const struct wf
     job->steps = make_steps(arena, job->steps_node, job, &job->step_count);
 }
 
-static void add_needed(struct wf_job *job, const struct wf_workflow *workflow, const struct wf_node *id) {
-    const struct wf_job *needed = wf_workflow_job(workflow, wf_node_text(id));
-    bool known = !needed || needed == job;
-    for (size_t i = 0; i < job->needed_count && !known; i++) {
-        known = job->needed[i] == needed;
-    }
-    if (!known) {
-        job->needed[job->needed_count++] = needed;
+/* Jobs while their needs are read: `seen` has, for each, the number of the last one that was found to need
+ * it. */
+struct needs {
+    struct wf_arena *arena;
+    struct wf_workflow *workflow;
+    struct wf_map ids;
+    size_t *seen, number;
+};
+
+static void add_job(struct needs *needs, const struct wf_job **list, size_t *count,
+                    const struct wf_job *job) {
+    size_t *seen = job ? &needs->seen[job - needs->workflow->jobs] : NULL;
+    if (seen && *seen != needs->number) {
+        *seen = needs->number;
+        list[(*count)++] = job;
     }
 }
 
-static void add_all_needed(struct wf_job *job, const struct wf_workflow *workflow,
-                           const struct wf_node *needs) {
-    if (wf_node_is_scalar(needs)) {
-        add_needed(job, workflow, needs);
+static void read_direct(struct needs *needs, struct wf_job *job) {
+    const struct wf_node *node = wf_node_resolve(job->needs);
+    bool many = wf_node_is_sequence(node);
+    needs->number++;
+    job->direct = WF_NEW_ARRAY(needs->arena, const struct wf_job *, many ? node->count + 1 : 1);
+    if (wf_node_is_scalar(node)) {
+        add_job(needs, job->direct, &job->direct_count, wf_map_get(&needs->ids, wf_node_text(node)));
     }
-    for (WF_EACH(item, needs)) {
-        add_needed(job, workflow, item);
+    for (const struct wf_node *item = many ? node->first : NULL; item; item = item->next) {
+        add_job(needs, job->direct, &job->direct_count, wf_map_get(&needs->ids, wf_node_text(item)));
+    }
+}
+
+static void add_direct(struct needs *needs, struct wf_job *job, const struct wf_job *of) {
+    for (size_t i = 0; i < of->direct_count; i++) {
+        if (of->direct[i] != job) {
+            add_job(needs, job->needed, &job->needed_count, of->direct[i]);
+        }
     }
 }
 
 /* The list grows while it is walked, so that what the needed jobs need comes in too. */
-static void read_needed(struct wf_arena *arena, struct wf_job *job, const struct wf_workflow *workflow) {
-    if (!job->needs) {
+static void read_needed(struct needs *needs, struct wf_job *job) {
+    if (job->direct_count == 0) {
         return;
     }
-    job->needed = WF_NEW_ARRAY(arena, const struct wf_job *, workflow->job_count);
-    add_all_needed(job, workflow, job->needs);
+    needs->number++;
+    job->needed = WF_NEW_ARRAY(needs->arena, const struct wf_job *, needs->workflow->job_count);
+    add_direct(needs, job, job);
     for (size_t i = 0; i < job->needed_count; i++) {
-        add_all_needed(job, workflow, job->needed[i]->needs);
+        add_direct(needs, job, job->needed[i]);
+    }
+}
+
+static void read_all_needs(struct wf_arena *arena, struct wf_workflow *workflow) {
+    struct needs needs = {.arena = arena, .workflow = workflow, .ids = {.arena = arena, .ignore_case = true}};
+    needs.seen = WF_NEW_ARRAY(arena, size_t, workflow->job_count + 1);
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        struct wf_str id = wf_node_text(workflow->jobs[i].key);
+        if (!wf_map_get(&needs.ids, id)) {
+            wf_map_put(&needs.ids, id, &workflow->jobs[i]);
+        }
+    }
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        read_direct(&needs, &workflow->jobs[i]);
+    }
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        read_needed(&needs, &workflow->jobs[i]);
     }
 }
 
@@ -146,9 +184,7 @@ struct wf_workflow *wf_workflow_read(struct wf_arena *arena, const struct wf_doc
             read_job(arena, &workflow->jobs[workflow->job_count++], key, workflow);
         }
     }
-    for (size_t i = 0; i < workflow->job_count; i++) {
-        read_needed(arena, &workflow->jobs[i], workflow);
-    }
+    read_all_needs(arena, workflow);
     return workflow;
 }
 

@@ -30,7 +30,9 @@ struct wf_job {
         *secrets, *steps_node;
     struct wf_step *steps;
     size_t step_count;
-    const struct wf_job **needed; /* those it waits for, directly or through others */
+    const struct wf_job **direct; /* those that `needs` names, maybe itself, each once */
+    size_t direct_count;
+    const struct wf_job **needed; /* those it waits for, directly or through others; not itself */
     size_t needed_count;
     /* Set when the files of a repository are linked (lint/link.h): the workflow of the repository that it
      * calls. */

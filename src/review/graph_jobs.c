@@ -15,53 +15,42 @@ static bool waits_for(const struct wf_job *job, const struct wf_job *other) {
     return false;
 }
 
-/* The jobs that `needs` names. */
-struct needs {
-    const struct wf_job **items;
-    size_t count;
-};
-
-static void add_need(struct needs *needs, const struct wf_job *job, const struct wf_node *id) {
-    const struct wf_job *needed = wf_workflow_job(job->workflow, wf_node_text(id));
-    if (needed != NULL) {
-        needs->items[needs->count++] = needed;
-    }
-}
-
-static struct needs direct_needs(struct wf_arena *arena, const struct wf_job *job) {
-    const struct wf_node *node = wf_node_resolve(job->needs);
-    bool many = wf_node_is_sequence(node);
-    struct needs needs = {.items = WF_NEW_ARRAY(arena, const struct wf_job *, many ? node->count + 1 : 1)};
-    if (wf_node_is_scalar(node)) {
-        add_need(&needs, job, node);
-    }
-    for (const struct wf_node *item = many ? node->first : NULL; item; item = item->next) {
-        add_need(&needs, job, item);
-    }
-    return needs;
-}
-
-static bool is_implied(const struct needs *needs, const struct wf_job *need) {
-    for (size_t i = 0; i < needs->count; i++) {
-        const struct wf_job *other = needs->items[i];
-        if (other != need && waits_for(other, need) && !waits_for(need, other)) {
-            return true;
+/* Jobs that wait for themselves, through others. */
+static bool *find_cycles(struct wf_arena *arena, const struct wf_workflow *workflow) {
+    bool *cyclic = WF_NEW_ARRAY(arena, bool, workflow->job_count + 1);
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        const struct wf_job *job = &workflow->jobs[i];
+        for (size_t k = 0; k < job->direct_count && !cyclic[i]; k++) {
+            cyclic[i] = waits_for(job->direct[k], job);
         }
     }
-    return false;
+    return cyclic;
 }
 
-static void add_needs(struct wf_arena *arena, struct wf_graph *graph, const struct wf_job *job) {
+/* Sets `implied` for the direct needs of the job that another of them waits for. */
+static void find_implied(const struct wf_job *job, const bool *cyclic, bool *implied) {
     const struct wf_job *first = job->workflow->jobs;
-    struct needs needs = direct_needs(arena, job);
-    for (size_t i = 0; i < needs.count; i++) {
-        struct wf_graph_edge edge = {
-            .from = (size_t)(needs.items[i] - first),
-            .to = (size_t)(job - first),
-            .kind = WF_GRAPH_NEEDS,
-            .implied = is_implied(&needs, needs.items[i]),
-        };
-        wf_graph_join(arena, graph, edge);
+    for (size_t i = 0; i < job->direct_count; i++) {
+        const struct wf_job *other = job->direct[i];
+        for (size_t k = 0; k < other->needed_count; k++) {
+            const struct wf_job *need = other->needed[k];
+            implied[need - first] |= !cyclic[need - first] || !waits_for(need, other);
+        }
+    }
+}
+
+static void add_needs(struct wf_arena *arena, struct wf_graph *graph, const struct wf_workflow *workflow) {
+    const bool *cyclic = find_cycles(arena, workflow);
+    bool *implied = WF_NEW_ARRAY(arena, bool, workflow->job_count + 1);
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        const struct wf_job *job = &workflow->jobs[i];
+        memset(implied, 0, workflow->job_count * sizeof *implied);
+        find_implied(job, cyclic, implied);
+        for (size_t k = 0; k < job->direct_count; k++) {
+            size_t from = (size_t)(job->direct[k] - workflow->jobs);
+            *WF_PUSH(arena, &graph->edges) = (struct wf_graph_edge){
+                .from = from, .to = i, .kind = WF_GRAPH_NEEDS, .implied = implied[from]};
+        }
     }
 }
 
@@ -164,9 +153,7 @@ const struct wf_graph *wf_graph_jobs(struct wf_arena *arena, const struct wf_gra
             .facts = wf_graph_job_facts(arena, file, job),
         };
     }
-    for (size_t i = 0; i < workflow->job_count; i++) {
-        add_needs(arena, graph, &workflow->jobs[i]);
-    }
+    add_needs(arena, graph, workflow);
     wf_graph_add_data(arena, graph, workflow);
     struct calls calls = {.nodes = {.arena = arena}, .graph = graph};
     add_calls(arena, &calls, workflow, WF_NOT_FOUND);

@@ -24,6 +24,15 @@ static size_t places_of(const struct wf_layout_part *part, const struct wf_layou
     return item->right.len;
 }
 
+static size_t most_neighbours(const struct wf_layout_part *part, size_t layer) {
+    size_t most = 1;
+    for (size_t i = 0; i < part->counts[layer]; i++) {
+        size_t own = item_at(part, layer, i)->right.len;
+        most = own > most ? own : most;
+    }
+    return most;
+}
+
 /* Inversions among the places, counted while they are put into a tree of sums (Barth, Juenger, Mutzel 2002).
  */
 static size_t count_layer(struct wf_arena *arena, const struct wf_layout_part *part, size_t layer) {
@@ -32,7 +41,7 @@ static size_t count_layer(struct wf_arena *arena, const struct wf_layout_part *p
         first *= 2;
     }
     size_t *tree = WF_NEW_ARRAY(arena, size_t, 2 * first);
-    size_t *places = WF_NEW_ARRAY(arena, size_t, part->items.len);
+    size_t *places = WF_NEW_ARRAY(arena, size_t, most_neighbours(part, layer));
     for (size_t i = 0; i < part->counts[layer]; i++) {
         size_t len = places_of(part, item_at(part, layer, i), places);
         for (size_t k = 0; k < len; k++) {
