@@ -53,7 +53,10 @@ static struct wf_str runner(struct wf_arena *arena, const struct wf_job *job) {
 static struct wf_str matrix(struct wf_arena *arena, const struct wf_job *job) {
     size_t size = wf_graph_matrix_size(arena, job);
     bool none = size == 1 && wf_node_key(wf_node_resolve(job->strategy), "matrix") == NULL;
-    return none ? (struct wf_str){0} : size == 0 ? WF_STR("x?") : wf_arena_printf(arena, "x%zu", size);
+    if (none) {
+        return WF_STR("");
+    }
+    return size == 0 ? WF_STR("x?") : wf_arena_printf(arena, "x%zu", size);
 }
 
 /* --- what it may do ------------------------------------------------------------------------------------- */

@@ -62,7 +62,7 @@ static struct wf_str count_jobs(struct wf_arena *arena, size_t count) {
 
 /* `name`, unless the title says it. */
 static struct wf_str other_than(struct wf_str title, struct wf_str name) {
-    return wf_str_eq(title, name) ? (struct wf_str){0} : name;
+    return wf_str_sub(name, 0, wf_str_eq(title, name) ? 0 : name.len);
 }
 
 /* What a job calls, told from all else by its path or, when it is elsewhere, by `uses`. */
