@@ -26,7 +26,8 @@ ODD = (b"\xef\xbb\xbfon: push\r\njobs:\r\n  a:\r\n    runs-on: x\r\n    containe
 
 
 def is_ours(name):
-    return name.endswith((".yml", ".yaml")) or "dockerfile" in name.lower()
+    is_template = name.endswith((".erb", ".ejs", ".tt", ".template"))
+    return name.endswith((".yml", ".yaml")) or ("dockerfile" in name.lower() and not is_template)
 
 
 def collect(corpus, folder):
