@@ -61,7 +61,9 @@ struct wf_log_vertex {
 };
 
 /* Vertices of one place in a stage are one step: ADD of an address is a download and a copy of the same name,
- * of which the last one tells; "COPY --link" is a copy and a merge, of which both must be cached. */
+ * of which the last one tells; "COPY --link" is a copy and a merge, of which both must be cached. What was
+ * cached stays so, also when its layer is fetched or merged later for a step that runs; in a plain log such
+ * a late merge cannot be told from one that was not cached. */
 struct wf_log_step {
     struct wf_log_label label;
     enum wf_log_state state;

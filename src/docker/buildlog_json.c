@@ -11,6 +11,7 @@ struct part {
     int64_t started;              /* of the run that goes on or was the last; 0: not yet */
     double seconds, before;       /* of that run, of those before it */
     bool completed, cached;
+    bool hit; /* it ended as cached: it stays so when its layer is fetched or merged for a step that runs */
     struct group *group; /* NULL: none */
 };
 
@@ -175,7 +176,8 @@ static void read_vertex(struct wf_log_reader *reader, const struct wf_value *eve
         part = add_part(reader, digest, name);
     }
     note_times(reader, part, started, completed);
-    part->cached = is_set(event, "cached");
+    part->hit = part->hit || (is_set(event, "cached") && part->completed);
+    part->cached = part->hit || is_set(event, "cached");
     part->vertex = show(reader, part, event);
     if (part->vertex != NULL && part->completed) {
         end(reader, part, text_of(event, "error"));

@@ -70,6 +70,13 @@ static bool end_vertex(struct wf_log_reader *reader, struct wf_log_vertex *verte
                               : wf_str_is(text, "CANCELED") ? WF_LOG_CANCELED
                               : is_done(text, &seconds)     ? WF_LOG_DONE
                                                             : WF_LOG_FAILED;
+    /* The layer of a cached step may be fetched later, when a step that runs needs it. Of "COPY --link" it is
+     * the copy that was cached, and the merge that was not. */
+    if (vertex->ended > 0 && vertex->state == WF_LOG_CACHED && state == WF_LOG_DONE &&
+        !wf_str_has(vertex->name, " --link")) {
+        state = WF_LOG_CACHED;
+        seconds = -1;
+    }
     /* Of a vertex that ends twice older BuildKits tell the last part, newer ones the sum. */
     vertex->seconds = seconds > vertex->seconds ? seconds : vertex->seconds;
     if (state == WF_LOG_FAILED) {

@@ -33,6 +33,9 @@ def _plain_states(text):
             states[number] = [rest, False]
         elif rest == "CACHED":
             states[number][1] = True
+        elif rest.startswith("DONE") and " --link" in states[number][0]:
+            # The copy was cached, the merge was not.
+            states[number][1] = False
     return states
 
 

@@ -119,6 +119,13 @@ START_TEST(reads_groups) {
         VERTEX("1", "[a 2/3] COPY --link x y", FROM_TO("01", "02") ",\"cached\":true" GROUP(",\"weak\":true"))
             VERTEX("2", "[a 2/3] LINK COPY --link x y", FROM_TO("02", "03") ",\"cached\":true" GROUP("")));
     check_rate(build, 1, 1);
+    /* Cached, and its layers are joined when a later step needs them. */
+    build = read_one(
+        VERTEX("1", "[a 2/3] COPY --link x y", FROM_TO("01", "02") ",\"cached\":true" GROUP(",\"weak\":true"))
+            VERTEX("2", "[a 2/3] LINK COPY --link x y", FROM_TO("02", "03") ",\"cached\":true" GROUP(""))
+                VERTEX("2", "[a 2/3] LINK COPY --link x y", ",\"started\":\"2026-11-23T09:00:04Z\"" GROUP(""))
+                    VERTEX("2", "[a 2/3] LINK COPY --link x y", FROM_TO("04", "05") GROUP("")));
+    check_rate(build, 1, 1);
     /* A group of which nothing that counts has begun is not shown. */
     build = read_one(VERTEX("1", "x", FROM_TO("01", "02") GROUP(",\"weak\":true"))
                          VERTEX("3", "[a 3/3] RUN x", FROM_TO("03", "04")));
