@@ -269,7 +269,8 @@ static struct wf_vertex *dispatch_step(struct wf_graph_maker *maker) {
         break;
     case WF_WORKDIR:
         add_working_folder(maker);
-        if (!wf_str_is(maker->now->folder, "/")) {
+        /* "/." is another folder to the builder. */
+        if (!wf_str_is(maker->now->run_folder, "/")) {
             vertex = make_next(maker, WF_VERTEX_FOLDER);
             dispatch_workdir(maker, vertex);
         }
