@@ -69,11 +69,12 @@ struct wf_dockerfile *wf_dockerfile_read(struct wf_arena *arena, const struct wf
     file->names.ignore_case = true;
     wf_dread_lines(&reader);
     wf_dcheck_sources(&reader);
+    file->vars = wf_vars_line(arena, file, NULL);
+    wf_dcheck_expanded(&reader);
     check_file(&reader);
     if (file->problems.len > 1) {
         qsort(file->problems.items, file->problems.len, sizeof *file->problems.items, by_place);
     }
-    file->vars = wf_vars_line(arena, file, NULL);
     return file;
 }
 

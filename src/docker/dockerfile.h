@@ -128,8 +128,8 @@ struct wf_directive {
  * "unknown-instruction", "unknown-flag", "flag-value", "flag-repeated", "argument-count", "json", "pair",
  * "blank-name", "stage-name", "stage-case", "stage-cycle", "stage-later", "stage-number", "from-variable",
  * "heredoc-end", "heredoc-destination", "expansion", "mount", "onbuild", "healthcheck-type", "port",
- * "signal", "volume", "copy-url", "checksum-sources". A mistake in a trigger of ONBUILD fails the builds on
- * this image. */
+ * "signal", "volume", "copy-url", "checksum-sources", "platform", "directive-check", "required". A mistake in
+ * a trigger of ONBUILD fails the builds on this image. */
 struct wf_dproblem {
     const char *code;
     struct wf_span span;

@@ -50,6 +50,32 @@ static void check_body(struct wf_dreader *reader, const struct wf_heredoc *doc) 
     }
 }
 
+/* A path of the context for certain: no address, no repository in any of its forms. */
+static bool is_path(struct wf_str source) {
+    return !wf_str_has(source, "://") && wf_str_find_char(source, '@', 0) == WF_NOT_FOUND &&
+           !wf_str_starts(source, "github.com/");
+}
+
+static void check_checksum(struct wf_dreader *reader, const struct wf_instruction *instruction) {
+    const struct wf_dflag *flag = wf_instruction_flag(instruction, "checksum", NULL);
+    struct wf_joined value = {0};
+    if (flag != NULL) {
+        value = wf_dflag_decode(reader->arena, instruction, flag);
+    }
+    if (value.text.len == 0) {
+        return;
+    }
+    struct wf_lexed source =
+        wf_dword_lex(reader->arena, instruction->escape, instruction->words.items[0].text);
+    if (instruction->words.len > 2 || instruction->heredocs.len > 0) {
+        wf_drefuse_part(reader, "checksum-sources", instruction, flag->begin, flag->end,
+                        "\"--checksum\" wants one source, an address");
+    } else if (wf_dword_constant(&source) && is_path(source.text)) {
+        wf_drefuse_part(reader, "checksum-sources", instruction, flag->begin, flag->end,
+                        "\"--checksum\" wants an address as its source, not a file of the context");
+    }
+}
+
 static void check_files(struct wf_dreader *reader, const struct wf_instruction *instruction) {
     const struct wf_dword *to = wf_instruction_destination(instruction);
     if (instruction->words.len < 2) {
@@ -73,11 +99,7 @@ static void check_files(struct wf_dreader *reader, const struct wf_instruction *
     for (size_t i = 0; i < instruction->heredocs.len; i++) {
         check_body(reader, &instruction->heredocs.items[i]);
     }
-    const struct wf_dflag *checksum = wf_instruction_flag(instruction, "checksum", NULL);
-    if (checksum && instruction->words.len > 2) {
-        wf_drefuse_part(reader, "checksum-sources", instruction, checksum->begin, checksum->end,
-                        "\"--checksum\" wants one source");
-    }
+    check_checksum(reader, instruction);
 }
 
 static void check_pair(struct wf_dreader *reader, const struct wf_instruction *instruction,

@@ -110,6 +110,15 @@ static const struct value_rule value_rules[] = {
     {WF_HEALTHCHECK, NULL, "a duration of at least 1ms, such as \"30s\" or \"1m30s\"", is_duration},
 };
 
+static void check_platform(struct wf_dreader *reader, const struct wf_instruction *from,
+                           const struct wf_dflag *flag, struct wf_str value) {
+    struct wf_lexed lexed = wf_dword_lex(reader->arena, from->escape, value);
+    if (wf_dword_constant(&lexed) && lexed.text.len > 0 && !wf_dvalue_platform(lexed.text)) {
+        wf_drefuse_part(reader, "platform", from, flag->value_begin, flag->end,
+                        "no platform can have this name: \"%.*s\"", WF_STR_ARG(lexed.text));
+    }
+}
+
 static void check_value(struct wf_dreader *reader, const struct wf_instruction *instruction,
                         const struct wf_dflag *flag, const struct flag *known) {
     static const struct value_rule switch_rule = {0, NULL, "\"true\" or \"false\"", is_switch};
@@ -127,6 +136,9 @@ static void check_value(struct wf_dreader *reader, const struct wf_instruction *
             wf_drefuse_part(reader, "expansion", instruction, flag->value_begin, flag->end, "%s",
                             lexed.error);
         }
+    }
+    if (known->kind == WF_FROM) {
+        check_platform(reader, instruction, flag, value);
     }
     if (rule && !rule->good(value)) {
         wf_drefuse_part(reader, "flag-value", instruction, flag->value_begin, flag->end,
@@ -165,6 +177,6 @@ void wf_dcheck_flags(struct wf_dreader *reader, const struct wf_instruction *ins
     for (size_t i = 0; i < instruction->flags.len; i++) {
         const struct wf_dflag *flag = &instruction->flags.items[i];
         check_flag(reader, instruction, flag, &seen);
-        reader->sources += wf_str_is(flag->name, "from") ? 1 : 0;
+        reader->sources += wf_str_is(flag->name, "from") || wf_str_is(flag->name, "mount") ? 1 : 0;
     }
 }

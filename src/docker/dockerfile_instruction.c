@@ -166,9 +166,6 @@ static void finish(struct wf_dreader *reader, struct wf_instruction *instruction
     wf_dcheck_flags(reader, instruction);
     wf_dcheck_arguments(reader, instruction);
     wf_dread_script(reader, instruction);
-    if (instruction->kind == WF_RUN) {
-        wf_dcheck_mounts(reader, instruction);
-    }
 }
 
 /* What cannot be a trigger has been refused as a whole. */

@@ -84,6 +84,29 @@ static const struct wf_directive *find_directive(const struct wf_dockerfile *fil
     return NULL;
 }
 
+/* linter.ParseLintOptions(): blanks do not belong around a name. */
+static void check_options(struct wf_dreader *reader, const struct wf_directive *check) {
+    struct wf_str rest = check->value, option = {"", 0};
+    bool more = rest.len > 0;
+    while (more) {
+        more = wf_str_find_char(rest, ';', 0) != WF_NOT_FOUND;
+        wf_str_cut(&rest, ';', &option);
+        size_t equals = wf_str_find_char(option, '=', 0);
+        struct wf_str name = wf_str_sub(option, 0, equals);
+        struct wf_str value =
+            wf_str_sub(option, equals == WF_NOT_FOUND ? option.len : equals + 1, option.len);
+        bool known = equals != WF_NOT_FOUND && wf_str_in(name, "skip error experimental");
+        if (known && (!wf_str_is(name, "error") || wf_dvalue_bool(wf_str_trim(value)))) {
+            continue;
+        }
+        const char *expected = known ? "\"error\" of the checks wants \"true\" or \"false\""
+                                     : "the checks take \"skip=NAMES\" and \"error=true\"";
+        wf_drefuse(reader, "directive-check", check->value_span, "%s, not \"%.*s\"", expected,
+                   WF_STR_ARG(known ? value : option));
+        return;
+    }
+}
+
 static void apply_directive(struct wf_dreader *reader, const struct wf_directive *directive, bool parsed) {
     struct wf_str value = directive->value;
     if (find_directive(reader->file, directive->name) != NULL) {
@@ -94,6 +117,9 @@ static void apply_directive(struct wf_dreader *reader, const struct wf_directive
         return;
     }
     *WF_PUSH(reader->arena, &reader->file->directives) = *directive;
+    if (wf_str_is(directive->name, "check")) {
+        check_options(reader, directive);
+    }
     if (!wf_str_is(directive->name, "escape")) {
         return;
     }

@@ -56,7 +56,8 @@ enum { KEY_COUNT = sizeof keys / sizeof *keys };
 
 struct mount_reader {
     struct wf_arena *arena;
-    struct wf_dreader *reader; /* NULL: problems are not wanted */
+    struct wf_dreader *reader;  /* NULL: problems are not wanted */
+    const struct wf_vars *vars; /* NULL: values are taken as they are written */
     const struct wf_instruction *instruction;
     struct wf_joined value; /* of the flag */
     const struct wf_csv_item *field;
@@ -175,6 +176,21 @@ static void check_type(struct mount_reader *mount, enum key key, struct wf_str n
     }
 }
 
+static struct wf_lexed lex_value(const struct mount_reader *mount, struct wf_str written) {
+    struct wf_lex_options options = {.escape = mount->instruction->escape};
+    if (mount->vars != NULL) {
+        options.get = wf_lex_vars_value;
+        options.context = mount->vars;
+    }
+    return wf_lex(mount->arena, written, &options);
+}
+
+/* Nothing that is not known has a part in the value. */
+static bool is_constant(const struct mount_reader *mount, const struct wf_lexed *value) {
+    bool known = mount->vars != NULL ? !value->hole : value->uses.list.len == 0;
+    return known && value->error == NULL;
+}
+
 static void set_text(struct mount_reader *mount, enum key key, struct wf_str value) {
     struct wf_mount *out = &mount->mount;
     struct wf_str *const places[] = {
@@ -197,14 +213,16 @@ static void set_switch(struct mount_reader *mount, enum key key, bool on) {
 }
 
 static void read_value(struct mount_reader *mount, enum key key, struct wf_str name, struct wf_str written) {
-    struct wf_lexed lexed = wf_dword_lex(mount->arena, mount->instruction->escape, written);
+    struct wf_lexed lexed = lex_value(mount, written);
     struct wf_str value = lexed.text;
-    bool constant = wf_dword_constant(&lexed);
-    set_text(mount, key, written);
+    bool constant = is_constant(mount, &lexed);
+    set_text(mount, key, mount->vars != NULL && constant ? value : written);
     set_switch(mount, key, constant && is_true(value));
     check_type(mount, key, name);
     if (lexed.error) {
         refuse(mount, "%s in \"%.*s\" of a mount", lexed.error, WF_STR_ARG(name));
+    } else if (lexed.fails) {
+        refuse(mount, "a variable that must be set is not in \"%.*s\" of a mount", WF_STR_ARG(name));
     }
     if (key == KEY_TYPE) {
         set_type(mount, constant ? value : written, constant);
@@ -302,9 +320,11 @@ static void check_whole(struct mount_reader *mount) {
 }
 
 static struct wf_mount read_mount(struct wf_arena *arena, struct wf_dreader *reader,
-                                  const struct wf_instruction *instruction, const struct wf_dflag *flag) {
+                                  const struct wf_vars *vars, const struct wf_instruction *instruction,
+                                  const struct wf_dflag *flag) {
     struct mount_reader mount = {.arena = arena,
                                  .reader = reader,
+                                 .vars = vars,
                                  .instruction = instruction,
                                  .mount.flag = flag,
                                  .type_known = true,
@@ -333,18 +353,18 @@ struct wf_mounts wf_instruction_mounts(struct wf_arena *arena, const struct wf_i
     const struct wf_dflag *flag = NULL;
     while ((flag = wf_instruction_flag(instruction, "mount", flag)) != NULL) {
         if (flag->has_value) {
-            *WF_PUSH(arena, &mounts.list) = read_mount(arena, NULL, instruction, flag);
+            *WF_PUSH(arena, &mounts.list) = read_mount(arena, NULL, NULL, instruction, flag);
         }
     }
     return mounts;
 }
 
-void wf_dcheck_mounts(struct wf_dreader *reader, const struct wf_instruction *instruction) {
+void wf_dcheck_mounts(struct wf_dreader *reader, const struct wf_instruction *instruction,
+                      const struct wf_vars *vars) {
     const struct wf_dflag *flag = NULL;
     while ((flag = wf_instruction_flag(instruction, "mount", flag)) != NULL) {
-        reader->sources++;
         if (flag->has_value) {
-            read_mount(reader->arena, reader, instruction, flag);
+            read_mount(reader->arena, reader, vars, instruction, flag);
         }
     }
 }

@@ -80,6 +80,10 @@ void wf_dgather_heredocs(struct wf_gather *gather, const struct wf_dreader *read
 void wf_dread_stage(struct wf_dreader *reader, struct wf_instruction *instruction);
 /* When all stages are known: where --from and mounts point. */
 void wf_dcheck_sources(struct wf_dreader *reader);
+/* What variables make of values, as far as the file alone tells; and mounts. */
+void wf_dcheck_expanded(struct wf_dreader *reader);
+void wf_dcheck_mounts(struct wf_dreader *reader, const struct wf_instruction *instruction,
+                      const struct wf_vars *vars);
 /* SHELL, and the script of an instruction. */
 void wf_dread_shell(struct wf_dreader *reader, const struct wf_instruction *instruction);
 void wf_dread_script(struct wf_dreader *reader, struct wf_instruction *instruction);
@@ -88,7 +92,6 @@ struct wf_dshell wf_dshell_of(const struct wf_dreader *reader, const struct wf_s
 
 /* What Docker refuses: flags; mounts; the arguments. */
 void wf_dcheck_flags(struct wf_dreader *reader, const struct wf_instruction *instruction);
-void wf_dcheck_mounts(struct wf_dreader *reader, const struct wf_instruction *instruction);
 void wf_dcheck_arguments(struct wf_dreader *reader, const struct wf_instruction *instruction);
 
 /* Whether Docker takes a value of a flag or an argument. */
@@ -97,6 +100,7 @@ bool wf_dvalue_signal(struct wf_str text);   /* "SIGTERM", "term", "15" */
 bool wf_dvalue_port(struct wf_str text);     /* "80", "80-90/udp" */
 bool wf_dvalue_bool(struct wf_str text);     /* "1", "true" */
 bool wf_dvalue_size(struct wf_str text);     /* "1.5g", "64 MiB" */
+bool wf_dvalue_platform(struct wf_str text); /* "linux/arm/v7", "amd64" */
 /* Digits of a number in `base` of at most `max`. */
 bool wf_dvalue_number(struct wf_str text, unsigned base, unsigned long max);
 

@@ -161,6 +161,59 @@ bool wf_dvalue_size(struct wf_str text) {
     return first == 'e' || (first == 'b' ? rest.len == 0 : binary && strchr("kmgtp", first) != NULL);
 }
 
+/* containerd/platforms, database.go: names that may stand alone; "macos" and the aliases of processors are
+ * among them. */
+static bool is_system_or_processor(struct wf_str name) {
+    static const char *const names[] = {
+        "aix",     "android", "darwin", "dragonfly", "freebsd", "hurd",    "illumos",     "ios",
+        "js",      "linux",   "macos",  "nacl",      "netbsd",  "openbsd", "plan9",       "solaris",
+        "windows", "zos",     "386",    "i386",      "amd64",   "x86_64",  "x86-64",      "amd64p32",
+        "arm",     "armbe",   "armhf",  "armel",     "arm64",   "aarch64", "arm64be",     "loong64",
+        "mips",    "mipsle",  "mips64", "mips64le",  "ppc",     "ppc64",   "ppc64le",     "riscv",
+        "riscv64", "s390",    "s390x",  "sparc",     "sparc64", "wasm",    "mips64p32le", "mips64p32",
+    };
+    for (size_t i = 0; i < COUNT(names); i++) {
+        if (wf_str_is_case(name, names[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_only(struct wf_str text, const char *others) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (!wf_is_alnum(text.ptr[i]) && (text.ptr[i] == '\0' || strchr(others, text.ptr[i]) == NULL)) {
+            return false;
+        }
+    }
+    return text.len > 0;
+}
+
+/* "linux", "windows(10.0.17763)". */
+static bool is_system(struct wf_str text) {
+    size_t open = wf_str_find_char(text, '(', 0);
+    struct wf_str version = wf_str_sub(text, open == WF_NOT_FOUND ? text.len : open + 1, text.len);
+    bool closed = wf_str_ends(version, ")");
+    version = wf_str_sub(version, 0, version.len - (closed ? 1 : 0));
+    return has_only(wf_str_sub(text, 0, open), "_-") && (open == WF_NOT_FOUND || closed) &&
+           (version.len == 0 || has_only(version, "_.%-+"));
+}
+
+/* containerd/platforms, Parse(). */
+bool wf_dvalue_platform(struct wf_str text) {
+    enum { MOST_PARTS = 3 };
+    size_t count = 0;
+    bool good = true;
+    struct wf_str rest = text, part;
+    while (good && wf_str_cut(&rest, '/', &part)) {
+        good = count == 0 ? is_system(part) : has_only(part, "_.-");
+        count++;
+    }
+    good = good && !wf_str_ends(text, "/") && count > 0 && count <= MOST_PARTS;
+    size_t open = wf_str_find_char(text, '(', 0);
+    return good && (count > 1 || is_system_or_processor(wf_str_sub(text, 0, open)));
+}
+
 struct wf_lexed wf_dword_lex(struct wf_arena *arena, char escape, struct wf_str word) {
     struct wf_lex_options options = {.escape = escape};
     return wf_lex(arena, word, &options);

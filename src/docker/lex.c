@@ -178,6 +178,7 @@ static bool read_until(struct lexer *lexer, char stop, bool raw_escapes, struct 
 /* Between the braces: the name has been read, what stands here is the operator. */
 struct operation {
     struct wf_str name;
+    size_t use;         /* its place among the uses */
     size_t begin;       /* of the '$' */
     struct wf_str sign; /* as written: ":-", "#" ... */
     char op;
@@ -200,8 +201,9 @@ static void choose(struct lexer *lexer, const struct operation *op, struct wf_le
         return;
     }
     bool unset = is_truly_unset(value, op->null_is_unset);
-    if (op->op == '?') {
-        lexer->out.fails |= unset;
+    if (op->op == '?' && unset && !lexer->out.fails) {
+        lexer->out.fails = true;
+        lexer->out.fails_at = op->use;
     }
     if (op->op == '+' ? !unset : (op->op == '-' && unset)) {
         add_text(out, word);
@@ -321,7 +323,7 @@ static bool read_braces(struct lexer *lexer, size_t begin, struct piece *out) {
         return fail(lexer, begin, "bad substitution");
     }
     struct operation op = {.name = read_name(lexer), .begin = begin};
-    size_t use = note_use(lexer, op.name, begin);
+    op.use = note_use(lexer, op.name, begin);
     bool good = true;
     if (is_next(lexer, '}')) {
         lexer->at++;
@@ -334,8 +336,10 @@ static bool read_braces(struct lexer *lexer, size_t begin, struct piece *out) {
     } else {
         good = read_modifier(lexer, &op, out);
     }
-    lexer->out.uses.list.items[use].end = lexer->at;
-    lexer->out.uses.list.items[use].has_default = op.op == '-' || op.op == '+';
+    struct wf_var_use *use = &lexer->out.uses.list.items[op.use];
+    use->end = lexer->at;
+    use->has_default = op.op == '-' || op.op == '+';
+    use->required = op.op == '?';
     return good;
 }
 

@@ -35,12 +35,16 @@ struct wf_lexed {
     const char *error; /* why the builder refuses it: a constant, lower case; NULL: good */
     size_t error_at;
     bool fails;                        /* a `${x:?y}` of a variable that is not set */
+    size_t fails_at;                   /* the first of them: its place among the uses */
     WF_LIST(struct wf_lex_word) words; /* split at white space outside quotes, after the replacement */
     struct wf_var_uses uses;
 };
 
 /* Reads `text`. Nesting deeper than WF_MAX_EXPANSION_DEPTH is a hole. */
 struct wf_lexed wf_lex(struct wf_arena *arena, struct wf_str text, const struct wf_lex_options *options);
+
+/* To look names up in a `struct wf_vars`, which is the context. */
+struct wf_lex_value wf_lex_vars_value(const void *vars, struct wf_str name);
 
 /* Patterns of ${x#p} and its like: `*`, `?`, `\` before one of these. False: the builder refuses the pattern.
  */

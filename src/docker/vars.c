@@ -70,7 +70,7 @@ static const struct wf_var *find(const struct walk *walk, struct wf_str name) {
     return wf_vars_find(&walk->vars, name);
 }
 
-static struct wf_lex_value vars_value(const void *context, struct wf_str name) {
+struct wf_lex_value wf_lex_vars_value(const void *context, struct wf_str name) {
     const struct wf_vars *vars = context;
     return value_of(wf_vars_find(vars, name), vars->open);
 }
@@ -432,7 +432,7 @@ struct wf_var_list wf_vars_list(struct wf_arena *arena, const struct wf_vars *va
 
 struct wf_expanded wf_vars_expand(struct wf_arena *arena, const struct wf_dockerfile *file,
                                   const struct wf_vars *vars, struct wf_str word) {
-    struct wf_lex_options options = {.escape = file->escape, .get = vars_value, .context = vars};
+    struct wf_lex_options options = {.escape = file->escape, .get = wf_lex_vars_value, .context = vars};
     struct wf_lexed lexed = wf_lex(arena, word, &options);
     struct wf_expanded out = {.text = lexed.text, .known = !lexed.hole && lexed.error == NULL};
     out.head = wf_str_sub(lexed.text, 0, lexed.hole ? lexed.head : lexed.text.len);

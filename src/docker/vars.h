@@ -88,6 +88,7 @@ struct wf_var_use {
     struct wf_str name;
     size_t begin, end; /* in the word, from '$' */
     bool has_default;  /* ${x:-y}, ${x-y}, ${x:+y}, ${x+y} */
+    bool required;     /* ${x:?y}, ${x?y} */
 };
 struct wf_var_uses {
     WF_LIST(struct wf_var_use) list;

@@ -19,8 +19,7 @@ static const char *what_of(enum wf_ref_problem problem) {
 
 /* A word without variables; one with them depends on what is passed. */
 static void check_word(struct wf_check *check, struct wf_str text, struct wf_span span) {
-    if (text.len == 0 || wf_str_find_char(text, '$', 0) != WF_NOT_FOUND ||
-        wf_str_find_char(text, '"', 0) != WF_NOT_FOUND || wf_str_find_char(text, '\'', 0) != WF_NOT_FOUND) {
+    if (text.len == 0 || wf_str_find_char(text, '$', 0) != WF_NOT_FOUND) {
         return;
     }
     struct wf_ref ref = wf_ref_parse(text);
@@ -36,8 +35,9 @@ static void check_stage(struct wf_check *check, const struct wf_stage *stage) {
     struct wf_vars vars = wf_vars_at(check->arena, dockerfile, stage->from, &no_args);
     struct wf_expanded base = wf_vars_expand(check->arena, dockerfile, &vars, stage->base_word.text);
     bool known = base.known && wf_dockerfile_stage(dockerfile, stage->from, base.text);
-    if (!stage->base && !stage->scratch && !known) {
-        check_word(check, stage->base_word.text, wf_dword_span(stage->from, &stage->base_word));
+    bool constant = wf_str_find_char(stage->base_word.text, '$', 0) == WF_NOT_FOUND;
+    if (!stage->base && !stage->scratch && !known && constant && base.known) {
+        check_word(check, base.text, wf_dword_span(stage->from, &stage->base_word));
     }
 }
 
@@ -50,11 +50,29 @@ static bool is_number(struct wf_str text) {
     return text.len > 0;
 }
 
+static void check_mounts(struct wf_check *check, const struct wf_instruction *run) {
+    struct wf_mounts mounts = wf_instruction_mounts(check->arena, run);
+    for (size_t i = 0; i < mounts.list.len; i++) {
+        const struct wf_mount *mount = &mounts.list.items[i];
+        bool plain = wf_str_find_char(mount->from, '"', 0) == WF_NOT_FOUND &&
+                     wf_str_find_char(mount->from, '\'', 0) == WF_NOT_FOUND &&
+                     wf_str_find_char(mount->from, run->escape, 0) == WF_NOT_FOUND;
+        if (plain && !wf_dockerfile_stage(check->file->dockerfile, run, mount->from)) {
+            check_word(check, mount->from, wf_dflag_span(run, mount->flag));
+        }
+    }
+}
+
 static void check_instruction(struct wf_check *check, const struct wf_instruction *copy) {
     const struct wf_dflag *from = copy->kind == WF_COPY ? wf_instruction_flag(copy, "from", NULL) : NULL;
-    if (from && from->has_value && !is_number(from->value) &&
-        !wf_dockerfile_stage(check->file->dockerfile, copy, from->value)) {
-        check_word(check, from->value, wf_dflag_span(copy, from));
+    if (from && from->has_value) {
+        struct wf_str name = wf_dflag_decode(check->arena, copy, from).text;
+        if (!is_number(name) && !wf_dockerfile_stage(check->file->dockerfile, copy, name)) {
+            check_word(check, name, wf_dflag_span(copy, from));
+        }
+    }
+    if (copy->kind == WF_RUN) {
+        check_mounts(check, copy);
     }
 }
 

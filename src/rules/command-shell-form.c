@@ -84,7 +84,8 @@ static void offer_json(struct wf_check *check, struct wf_finding *finding,
 
 static void check_instruction(struct wf_check *check, const struct wf_instruction *instruction) {
     bool command = instruction->kind == WF_CMD || instruction->kind == WF_ENTRYPOINT;
-    if (!command || !instruction->script || !instruction->stage ||
+    bool empty = command && !instruction->json && !instruction->script;
+    if (!command || (!instruction->script && !empty) || !instruction->stage ||
         wf_stands_below(check, instruction, WF_SHELL)) {
         return;
     }
@@ -95,7 +96,9 @@ static void check_instruction(struct wf_check *check, const struct wf_instructio
     struct wf_finding *finding =
         wf_report(check, instruction->span, "%s runs below a shell, which does not pass signals on",
                   wf_instruction_name(instruction->kind));
-    if (check->file->dockerfile->instructions.items[instruction->index] == instruction) {
+    if (empty) {
+        wf_finding_help(check, finding, "name a program, or write [] for none");
+    } else if (check->file->dockerfile->instructions.items[instruction->index] == instruction) {
         offer_json(check, finding, instruction);
     }
 }

@@ -31,14 +31,19 @@ static void check_word(struct wf_check *check, const struct wf_instruction *from
     struct wf_var_uses uses = wf_var_uses_read(check->arena, dockerfile, text);
     for (size_t i = 0; i < uses.list.len; i++) {
         const struct wf_var_use *use = &uses.list.items[i];
-        if (use->has_default || wf_vars_find(&vars, use->name) || wf_var_is_platform(use->name) ||
+        if (use->required || wf_vars_find(&vars, use->name) || wf_var_is_platform(use->name) ||
             wf_var_is_proxy(use->name)) {
             continue;
         }
-        struct wf_finding *finding = wf_report(
-            check, wf_instruction_part(from, begin + use->begin, begin + use->end),
-            "not declared before the first FROM, so it is empty here: \"%.*s\"", WF_STR_ARG(use->name));
-        finding->severity = image && makes_no_image(text, use) ? WF_ERROR : WF_WARNING;
+        struct wf_finding *finding =
+            wf_report(check, wf_instruction_part(from, begin + use->begin, begin + use->end),
+                      use->has_default
+                          ? "not declared before the first FROM, so what stands for it here always counts: "
+                            "\"%.*s\""
+                          : "not declared before the first FROM, so it is empty here: \"%.*s\"",
+                      WF_STR_ARG(use->name));
+        bool fatal = image && !use->has_default && makes_no_image(text, use);
+        finding->severity = fatal ? WF_ERROR : WF_WARNING;
         offer_name(check, finding, &vars, use->name);
     }
 }

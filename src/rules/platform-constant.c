@@ -14,8 +14,8 @@ static bool is_meant(struct wf_arena *arena, const struct wf_stage *stage, struc
 
 static void check_stage(struct wf_check *check, const struct wf_stage *stage) {
     const struct wf_dflag *flag = wf_instruction_flag(stage->from, "platform", NULL);
-    if (!flag || flag->value.len == 0 || wf_str_find_char(flag->value, '$', 0) != WF_NOT_FOUND ||
-        is_meant(check->arena, stage, flag->value)) {
+    if (!flag || wf_dflag_decode(check->arena, stage->from, flag).text.len == 0 ||
+        wf_str_find_char(flag->value, '$', 0) != WF_NOT_FOUND || is_meant(check->arena, stage, flag->value)) {
         return;
     }
     struct wf_finding *finding =

@@ -2,9 +2,13 @@
 #include "docker/vars.h"
 #include "rules/docker_ask.h"
 
-/* "/app", "C:\app", or a path that cannot be known. */
+static bool has_drive(struct wf_str path) {
+    return path.len > 2 && wf_is_alpha(path.ptr[0]) && path.ptr[1] == ':';
+}
+
+/* "/app", "C:\app", or a path that cannot be known. Where "\" escapes, "C:\app" is "C:app". */
 static bool is_absolute(const struct wf_expanded *path) {
-    bool drive = path->head.len > 2 && wf_is_alpha(path->head.ptr[0]) && path->head.ptr[1] == ':';
+    bool drive = has_drive(path->head) && (path->head.ptr[2] == '\\' || path->head.ptr[2] == '/');
     bool rooted = path->head.len > 0 && (path->head.ptr[0] == '/' || path->head.ptr[0] == '\\');
     return drive || rooted || (path->head.len == 0 && !path->known);
 }
@@ -32,7 +36,9 @@ static const struct wf_instruction *first_workdir(struct wf_check *check, const 
 
 static void check_stage(struct wf_check *check, const struct wf_stage *stage) {
     const struct wf_instruction *workdir = first_workdir(check, stage);
-    if (!workdir || is_absolute_there(check, workdir)) {
+    bool windows = wf_str_has(stage->base_word.text, "windows") || wf_str_has(stage->base_word.text, "nano");
+    if (!workdir || is_absolute_there(check, workdir) ||
+        (windows && has_drive(workdir->words.items[0].text))) {
         return;
     }
     const struct wf_dword *word = &workdir->words.items[0];
@@ -41,6 +47,10 @@ static void check_stage(struct wf_check *check, const struct wf_stage *stage) {
                                            WF_STR_ARG(stage->base_word.text), WF_STR_ARG(word->text));
     struct wf_patch patch = wf_check_patch(check);
     bool dotted = wf_str_starts(word->text, "./");
+    if (has_drive(word->text)) {
+        wf_finding_help(check, finding, "\"\\\" escapes what follows it: write \"/\"");
+        return;
+    }
     if (wf_is_word(word->text.ptr[0]) || (dotted && word->text.len > 2)) {
         struct wf_str rest = wf_str_sub(word->text, dotted ? 2 : 0, word->text.len);
         wf_instruction_replace_word(&patch, check->file->dockerfile, workdir, word,
