@@ -18,6 +18,7 @@ import wfgen
 from scenario import Options
 
 BACKENDS = ("gha", "registry", "inline", "local")
+SHORT = (("ci", "gha"),)
 # What a cache of the backend holds, in the words of `wfgen docker cache`.
 KINDS = {"gha": "max", "registry": "max", "local": "max", "inline": "inline"}
 WORKFLOWS = ("ci", "deploy")
@@ -130,15 +131,20 @@ def predicted(project, before, after, kind):
     return wfgen.ask("docker", "cache", before, *words, "--after", after, "--cache", kind)
 
 
-def try_change(report, trial, place, project, change, backends=BACKENDS):
-    """Each emitted line: written by the default branch, then read for the same and for a changed build.
+def all_lines(backends=BACKENDS):
+    """(workflow, backend) of each line that is emitted for some backends."""
+    return tuple(itertools.product(WORKFLOWS, backends))
+
+
+def try_change(report, trial, place, project, change, lines):
+    """Each of the emitted lines: written by the default branch, then read for the same and for a changed build.
 
     Yields (workflow, backend, builds): the three of them.
     """
     before, after = place / "before", place / "after"
     project.lay_out(before)
     project.change(before, change, after)
-    for workflow, backend in itertools.product(WORKFLOWS, backends):
+    for workflow, backend in lines:
         name = f"emitted {backend} line of {workflow}.yml: {project.name}"
         # Inline caches come with the image that deploy.yml pushed.
         written = trial.write(before, "deploy" if backend == "inline" else workflow, backend, project.before)

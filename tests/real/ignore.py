@@ -13,6 +13,9 @@ import wfgen
 NAMES = ["a", "b", "c", "ab", "foo", "bar", "barfoo", "foo.txt", "b.txt", "a.log", "A", "x-1", "é", "a b", "[a]", ".x"]
 PARTS = ["a", "b", "c", "foo", "bar", "*", "**", "***", "?", "*.txt", "a*", "*a", "**foo", "foo**", "fo?", "[ab]", "[^a]", "[!a]"]
 TOKENS = [*"abcx*?/.~-^$+(){}|# ", "**", "/", "/", "foo", "bar", ".txt", ".log", "[ab]", "[^a]", "[a-c]", "[!a]", "\\*", "\\[", "é"]
+SETS = 100
+# Of everything each such one is in the short form.
+SHORT_STEP = 12
 REFUSED = ["[", "[a", "a\\", "!", "[]", "x/[a-]", "!/"]
 # Forms with a surprise; each is tried alone, over one tree that has something for all of them.
 FORMS = [
@@ -130,26 +133,32 @@ def try_sent(report, engine, folder, source, count):
     )
 
 
-def try_engine(report, engine, folder, count=200):
-    """All forms, `count` random sets (not for the old engine), and what is sent; gives the number of builds."""
-    old = engine.name == "old"
+def chosen_cases(old, short):
+    """(name, tree, patterns): the forms that an engine knows, and random sets (not for the old engine)."""
     forms = [form for form in FORMS if not old or form not in NOT_YET_OLD]
     cases = [(f"form {number}", FORM_TREE, form) for number, form in enumerate(forms)]
-    for number in range(0 if old else count):
+    for number in range(0 if old else SETS):
         dice = random.Random(number)
         lines = [random_pattern(dice) for _ in range(dice.randint(1, 5))]
         cases.append((f"set {number}", random_tree(dice), "\n".join(lines)))
+    return cases[:: SHORT_STEP if short else 1]
+
+
+def try_engine(report, engine, folder, short=False):
+    """What is left, what is refused, and what is sent; gives the number of builds."""
+    step = SHORT_STEP if short else 1
+    cases, refused, sources = chosen_cases(engine.name == "old", short), REFUSED[::step], SOURCES[::step]
     for number, (name, tree, ignore) in enumerate(cases):
         place = folder / f"ignore-{number}"
         place.mkdir()
         try_ignore(report, engine, place, name, tree, ignore)
         machine.remove(place)
-    for number, pattern in enumerate(REFUSED):
+    for number, pattern in enumerate(refused):
         place = folder / f"refused-{number}"
         place.mkdir()
         try_refused(report, engine, place, pattern)
-    for number, (source, big) in enumerate(SOURCES):
+    for number, (source, big) in enumerate(sources):
         place = folder / f"sent-{number}"
         place.mkdir()
         try_sent(report, engine, place, source, big)
-    return len(cases) + len(REFUSED) + len(SOURCES)
+    return len(cases) + len(refused) + len(sources)

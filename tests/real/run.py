@@ -9,7 +9,7 @@ emitted   every cache line that `wfgen emit` writes brings its hits to a fresh b
 container the Dockerfile that wfgen writes builds an image that runs as it should
 corpus    the Dockerfiles of ../shared/corpus, as in syntax; a quarter of an hour, and only when asked for
 
---short tries each change on one engine only, by turns, and fewer random .dockerignore files.
+--short is a tenth of it, for CI: some changes of each kind, some .dockerignore files and Dockerfiles, and one cache line.
 What this machine cannot do (no root, no namespaces, no packages) is one line `skipped: WHY`.
 """
 
@@ -37,7 +37,6 @@ from report import Report
 
 PARTS = ("predict", "ignore", "syntax", "emitted", "container")
 LONG_PARTS = ("corpus",)
-IGNORE_SETS, IGNORE_SETS_SHORT = 100, 20
 KINDS = {"old": engines.OldEngine, "new": engines.NewEngine}
 
 
@@ -83,10 +82,10 @@ def run_on_each(report, running, folder, what, try_engine):
     say(f"{what}: {builds or 'no'} builds compared", began)
 
 
-def run_syntax(report, engine, folder):
+def run_syntax(report, engine, folder, short):
     """The small Dockerfiles."""
     began = time.monotonic()
-    count = syntax.try_all(report, engine, folder / "syntax")
+    count = syntax.try_all(report, engine, folder / "syntax", short)
     say(f"syntax: {count} Dockerfiles", began)
 
 
@@ -101,7 +100,7 @@ def run_corpus(report, engine, folder):
     say(f"corpus: {count} Dockerfiles", began)
 
 
-def run_emitted(report, writer, folder):
+def run_emitted(report, writer, folder, short):
     """The emitted cache lines with a small project."""
     began = time.monotonic()
     project = scenarios_stages.staged
@@ -113,7 +112,8 @@ def run_emitted(report, writer, folder):
     ):
         reader.copy_image(writer, bases.BUSYBOX_TAG)
         trial = emitted.Trial(writer, reader, service, address, folder)
-        lines = list(emitted.try_change(report, trial, folder / "emitted", project, code))
+        wanted = emitted.SHORT if short else emitted.all_lines()
+        lines = list(emitted.try_change(report, trial, folder / "emitted", project, code, wanted))
     say(f"emitted: {len(lines)} cache lines", began)
 
 
@@ -128,21 +128,26 @@ def run_with_engines(report, running, parts, folder, options):
             lambda engine, place: predict.try_engine(report, engine, place, options.project, options.short),
         )
     if "ignore" in parts:
-        sets = IGNORE_SETS_SHORT if options.short else IGNORE_SETS
         run_on_each(
             report,
             running,
             folder,
             "ignore",
-            lambda engine, place: ignore.try_engine(report, engine, place, sets),
+            lambda engine, place: ignore.try_engine(report, engine, place, options.short),
         )
     for engine in running:
         if engine.name == "new" and "syntax" in parts:
-            run_syntax(report, engine, folder)
+            run_syntax(report, engine, folder, options.short)
         if engine.name == "new" and "corpus" in parts:
             run_corpus(report, engine, folder)
         if engine.name == "new" and "emitted" in parts:
-            run_emitted(report, engine, folder)
+            run_emitted(report, engine, folder, options.short)
+
+
+def fetch_python():
+    """Makes the Python base image while other parts run; what fails is tried, and told, again later."""
+    with contextlib.suppress(RuntimeError, OSError, machine.Unavailable):
+        bases.python()
 
 
 def run_container(report, stack, folder):
@@ -171,6 +176,8 @@ def run_all(report, options, stack):
     wanted = [options.engine] if options.engine else list(KINDS)
     if set(parts) != {"container"}:
         running = [start(stack, kind, folder, report) for kind in wanted]
+        if "container" in parts and running[-1] is not None:
+            threading.Thread(target=fetch_python, daemon=True).start()
         run_with_engines(report, [engine for engine in running if engine], parts, folder, options)
     if "container" in parts and "old" in wanted:
         run_container(report, stack, folder)
@@ -185,7 +192,7 @@ def main():
         choices=PARTS + LONG_PARTS,
         help="this part only; may be given several times",
     )
-    parser.add_argument("--short", action="store_true", help="about half of it")
+    parser.add_argument("--short", action="store_true", help="a tenth of it")
     parser.add_argument("--engine", choices=KINDS, help="one engine only")
     parser.add_argument(
         "--project", default="", metavar="WORD", help="only scenarios of projects with this in their name"
