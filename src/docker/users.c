@@ -1,5 +1,6 @@
 #include "docker/users.h"
 
+#include "base/pmap.h"
 #include "docker/packages.h"
 #include "docker/ref.h"
 
@@ -194,42 +195,65 @@ static bool copy_may_make(const struct wf_instruction *copy) {
            wf_str_find_char(path, '$', 0) != WF_NOT_FOUND;
 }
 
-static enum wf_truth made_by(struct wf_arena *arena, const struct wf_instruction *instruction,
-                             struct wf_str name, bool group) {
-    if (instruction->kind == WF_COPY || instruction->kind == WF_ADD) {
-        return copy_may_make(instruction) ? WF_MAYBE : WF_FALSE;
+/* --- what is above an instruction ------------------------------------------------------------------------
+ */
+
+/* What the instructions up to a place have made. */
+struct above {
+    const struct wf_pmap *users, *groups; /* by name */
+    bool unknown;                         /* others may have been made */
+};
+
+struct wf_users {
+    const struct above *at; /* of each instruction */
+};
+
+static void add_made(struct wf_arena *arena, struct above *above, const struct wf_user_made *made) {
+    if (made->name.len == 0) {
+        above->unknown = true;
+    } else if (made->group) {
+        above->groups = wf_pmap_put(arena, above->groups, made->name, made->instruction);
+    } else {
+        above->users = wf_pmap_put(arena, above->users, made->name, made->instruction);
     }
-    if (instruction->kind != WF_RUN) {
-        return WF_FALSE;
-    }
-    struct wf_users_made made = wf_users_made_by(arena, instruction);
-    enum wf_truth truth = run_may_make(arena, instruction) ? WF_MAYBE : WF_FALSE;
-    for (size_t i = 0; i < made.list.len; i++) {
-        const struct wf_user_made *one = &made.list.items[i];
-        if (wf_str_eq(one->name, name) && (one->group == group || !one->group)) {
-            return WF_TRUE; /* a user's own group is made with it */
-        }
-        truth = one->name.len == 0 ? WF_MAYBE : truth;
-    }
-    return truth;
 }
 
-enum wf_truth wf_user_exists(struct wf_arena *arena, const struct wf_dockerfile *file,
-                             const struct wf_instruction *instruction, struct wf_str name, bool group) {
-    enum wf_truth truth = WF_FALSE;
-    size_t last = instruction->index;
-    for (const struct wf_stage *stage = instruction->stage; stage; stage = stage->base) {
-        for (size_t i = stage->first + 1; i < last; i++) {
-            enum wf_truth here = made_by(arena, file->instructions.items[i], name, group);
-            if (here == WF_TRUE) {
-                return WF_TRUE;
-            }
-            truth = here == WF_MAYBE ? WF_MAYBE : truth;
+static void follow(struct wf_arena *arena, struct above *above, const struct wf_instruction *instruction) {
+    if (instruction->kind == WF_COPY || instruction->kind == WF_ADD) {
+        above->unknown = above->unknown || copy_may_make(instruction);
+    } else if (instruction->kind == WF_RUN) {
+        struct wf_users_made made = wf_users_made_by(arena, instruction);
+        above->unknown = above->unknown || run_may_make(arena, instruction);
+        for (size_t i = 0; i < made.list.len; i++) {
+            add_made(arena, above, &made.list.items[i]);
         }
-        if (!stage->base && base_has(stage, name) != WF_FALSE) {
-            return WF_MAYBE;
-        }
-        last = stage->base ? stage->base->last : 0;
     }
-    return truth;
+}
+
+struct wf_users *wf_users_read(struct wf_arena *arena, const struct wf_dockerfile *file) {
+    struct wf_users *users = WF_NEW(arena, struct wf_users);
+    struct above *at = WF_NEW_ARRAY(arena, struct above, file->instructions.len + 1);
+    struct above *ends = WF_NEW_ARRAY(arena, struct above, file->stages.len + 1);
+    for (size_t s = 0; s < file->stages.len; s++) {
+        const struct wf_stage *stage = file->stages.items[s];
+        struct above above = stage->base ? ends[stage->base->index] : (struct above){0};
+        for (size_t i = stage->first; i < stage->last; i++) {
+            at[i] = above;
+            follow(arena, &above, file->instructions.items[i]);
+        }
+        ends[s] = above;
+    }
+    users->at = at;
+    return users;
+}
+
+enum wf_truth wf_user_exists(const struct wf_users *users, const struct wf_instruction *instruction,
+                             struct wf_str name, bool group) {
+    const struct above *above = &users->at[instruction->index];
+    /* A user's own group is made with it. */
+    if (wf_pmap_get(above->users, name) || (group && wf_pmap_get(above->groups, name))) {
+        return WF_TRUE;
+    }
+    bool maybe = above->unknown || base_has(instruction->stage->root, name) != WF_FALSE;
+    return maybe ? WF_MAYBE : WF_FALSE;
 }

@@ -5,12 +5,16 @@
 #include "docker/dockerfile.h"
 #include "lang/exprvalue.h"
 
-/* Whether the image has a user (or group) of this name when `instruction` runs: WF_TRUE: a command made it,
- * or the base image is known to have it; WF_FALSE: the base image is known not to have it, and nothing since
- * can have made it; WF_MAYBE: the base image, a program or a copied file may have. Facts on base images:
- * their own /etc/passwd. */
-enum wf_truth wf_user_exists(struct wf_arena *arena, const struct wf_dockerfile *file,
-                             const struct wf_instruction *instruction, struct wf_str name, bool group);
+/* The users of all stages: made once for many questions. */
+struct wf_users;
+struct wf_users *wf_users_read(struct wf_arena *arena, const struct wf_dockerfile *file);
+
+/* Whether the image has a user (or group) of this name when `instruction`, of a stage, runs: WF_TRUE: a
+ * command made it, or the base image is known to have it; WF_FALSE: the base image is known not to have it,
+ * and nothing since can have made it; WF_MAYBE: the base image, a program or a copied file may have. Facts on
+ * base images: their own /etc/passwd. */
+enum wf_truth wf_user_exists(const struct wf_users *users, const struct wf_instruction *instruction,
+                             struct wf_str name, bool group);
 
 /* A command that makes a user or a group. */
 struct wf_user_made {

@@ -1,9 +1,16 @@
 #include "docker/lex.h"
 
 #include "base/limits.h"
-#include "docker/vars_tree.h"
+#include "base/pmap.h"
 
 #include <stdlib.h>
+
+struct setting {
+    struct wf_var var;
+    size_t time;                /* when it was set */
+    const struct wf_var *image; /* what ENV has left in the image; NULL: nothing */
+    size_t place;               /* of that, among the image's */
+};
 
 /* A name of an ENV that an ARG has set since: the next stage has the ENV again. */
 struct shadow {
@@ -95,15 +102,19 @@ static bool may_be_passed(const struct walk *walk) {
 
 /* --- setting -------------------------------------------------------------------------------------------- */
 
-static void put(struct walk *walk, const struct wf_setting *setting) {
-    struct wf_setting *kept = WF_NEW(walk->arena, struct wf_setting);
+static const struct setting *get(const struct walk *walk, struct wf_str name) {
+    return wf_pmap_get(walk->vars.settings, name);
+}
+
+static void put(struct walk *walk, const struct setting *setting) {
+    struct setting *kept = WF_NEW(walk->arena, struct setting);
     *kept = *setting;
-    walk->vars.tree = wf_vars_tree_put(walk->arena, walk->vars.tree, kept);
+    walk->vars.settings = wf_pmap_put(walk->arena, walk->vars.settings, kept->var.name, kept);
 }
 
 static void set(struct walk *walk, struct wf_var var) {
-    const struct wf_setting *old = wf_vars_tree_get(walk->vars.tree, var.name);
-    struct wf_setting setting = {.var = var, .time = walk->time++};
+    const struct setting *old = get(walk, var.name);
+    struct setting setting = {.var = var, .time = walk->time++};
     if (old != NULL && old->image != NULL) {
         struct shadow *shadow = WF_NEW(walk->arena, struct shadow);
         *shadow = (struct shadow){walk->shadowed, var.name};
@@ -116,9 +127,9 @@ static void set(struct walk *walk, struct wf_var var) {
 
 /* The same, of what is in the image from now on. */
 static void set_in_image(struct walk *walk, const struct wf_var *var) {
-    const struct wf_setting *old = wf_vars_tree_get(walk->vars.tree, var->name);
+    const struct setting *old = get(walk, var->name);
     bool again = old != NULL && old->image != NULL;
-    struct wf_setting setting = {.var = *var, .time = walk->time++, .image = var};
+    struct setting setting = {.var = *var, .time = walk->time++, .image = var};
     setting.place = again ? old->place : walk->places++;
     put(walk, &setting);
 }
@@ -132,10 +143,10 @@ static enum wf_var_origin origin_of(struct wf_str name, const struct wf_var *glo
 
 /* `ARG name`, and nobody passes a value or one may be: what was set before stays. */
 static void declare(struct walk *walk, struct wf_var var) {
-    const struct wf_setting *old = wf_vars_tree_get(walk->vars.tree, var.name);
+    const struct setting *old = get(walk, var.name);
     bool maybe = may_be_passed(walk);
     if (old && !old->var.unset) {
-        struct wf_setting setting = *old;
+        struct setting setting = *old;
         setting.var.known = old->var.known && !maybe;
         put(walk, &setting);
         return;
@@ -251,7 +262,7 @@ static void begin_image(struct walk *walk, const struct wf_stage *stage) {
 static void begin_stage(struct walk *walk) {
     walk->vars.stage = walk->time++;
     for (const struct shadow *each = walk->shadowed; each != NULL; each = each->next) {
-        struct wf_setting setting = *wf_vars_tree_get(walk->vars.tree, each->name);
+        struct setting setting = *get(walk, each->name);
         setting.var = *setting.image;
         setting.time = 0;
         put(walk, &setting);
@@ -394,12 +405,12 @@ struct wf_vars wf_vars_at(struct wf_arena *arena, const struct wf_dockerfile *fi
 /* --- asking ------------------------------------------------------------------------------------------- */
 
 const struct wf_var *wf_vars_find(const struct wf_vars *vars, struct wf_str name) {
-    const struct wf_setting *setting = wf_vars_tree_get(vars->tree, name);
+    const struct setting *setting = wf_pmap_get(vars->settings, name);
     return setting != NULL ? &setting->var : NULL;
 }
 
 struct ranked {
-    const struct wf_setting *setting;
+    const struct setting *setting;
     size_t time, place;
 };
 
@@ -413,11 +424,11 @@ static int by_rank(const void *a, const void *b) {
 }
 
 struct wf_var_list wf_vars_list(struct wf_arena *arena, const struct wf_vars *vars) {
-    struct wf_setting_list all = wf_vars_tree_all(arena, vars->tree);
+    struct wf_pmap_values all = wf_pmap_all(arena, vars->settings);
     struct ranked *ranked = WF_NEW_ARRAY(arena, struct ranked, all.list.len);
     struct wf_var_list list = {0};
     for (size_t i = 0; i < all.list.len; i++) {
-        const struct wf_setting *setting = all.list.items[i];
+        const struct setting *setting = all.list.items[i];
         bool again = setting->image != NULL && setting->time < vars->stage;
         ranked[i] = (struct ranked){setting, again ? vars->stage : setting->time, setting->place};
     }

@@ -34,12 +34,12 @@ struct wf_var {
     bool unset; /* an ARG without a value: $x is empty, ${x-y} is y */
 };
 
-struct wf_vars_tree;
+struct wf_pmap;
 
 struct wf_vars {
-    const struct wf_vars_tree *tree; /* for wf_vars_find() and wf_vars_list() */
-    size_t stage;                    /* when the stage began: the image's ENVs were set once more */
-    bool open;                       /* others may be set: by an image that nothing is known of */
+    const struct wf_pmap *settings; /* for wf_vars_find() and wf_vars_list() */
+    size_t stage;                   /* when the stage began: the image's ENVs were set once more */
+    bool open;                      /* others may be set: by an image that nothing is known of */
 };
 
 /* Those that `instruction` sees: before FROM and in FROM the global ARGs; in a stage its own ARGs and ENVs up

@@ -165,3 +165,11 @@ bool wf_stage_is_on(const struct wf_stage *stage, const struct wf_stage *part) {
     }
     return stage != NULL;
 }
+
+const struct wf_users *wf_users_of(struct wf_check *check) {
+    void **place = wf_memo(check, "users", WF_STR(""));
+    if (*place == NULL) {
+        *place = wf_users_read(check->arena, check->file->dockerfile);
+    }
+    return *place;
+}

@@ -3,6 +3,7 @@
 #define WF_RULES_DOCKER_ASK_H
 
 #include "docker/layers.h"
+#include "docker/users.h"
 #include "lint/rule.h"
 
 /* Whether programs read this variable by themselves: DEBIAN_FRONTEND, PIP_*, CGO_ENABLED. */
@@ -40,5 +41,8 @@ const struct wf_stage *wf_copy_stage(const struct wf_dockerfile *dockerfile,
 
 /* Whether the image of `stage` is `part`'s, or is built on it. */
 bool wf_stage_is_on(const struct wf_stage *stage, const struct wf_stage *part);
+
+/* The users of the file's stages, read once. */
+const struct wf_users *wf_users_of(struct wf_check *check);
 
 #endif

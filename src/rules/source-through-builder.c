@@ -138,7 +138,7 @@ static bool has_owner(struct wf_check *check, const struct way *way) {
     struct wf_str name;
     for (bool group = false; wf_str_cut(&rest, ':', &name); group = true) {
         if (!wf_user_is_number(name) &&
-            wf_user_exists(check->arena, way->dockerfile, way->copy, name, group) != WF_TRUE) {
+            wf_user_exists(wf_users_of(check), way->copy, name, group) != WF_TRUE) {
             return false;
         }
     }

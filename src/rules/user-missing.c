@@ -1,6 +1,6 @@
 #include "docker/edit.h"
-#include "docker/users.h"
 #include "lint/memo.h"
+#include "rules/docker_ask.h"
 
 struct makers {
     WF_LIST(const struct wf_instruction *) list; /* the first RUN of each stage that makes the user */
@@ -89,8 +89,7 @@ static void check_name(struct wf_check *check, const struct wf_instruction *inst
     if (!is_plain(name->text)) {
         return;
     }
-    enum wf_truth exists =
-        wf_user_exists(check->arena, check->file->dockerfile, instruction, name->text, name->group);
+    enum wf_truth exists = wf_user_exists(wf_users_of(check), instruction, name->text, name->group);
     const struct wf_instruction *maker = maker_elsewhere(check, instruction->stage, name->text);
     if (exists == WF_TRUE || (exists == WF_MAYBE && !maker)) {
         return;

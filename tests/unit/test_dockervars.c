@@ -1,5 +1,7 @@
 #include "docker/vars.h"
 
+#include "corpus.h"
+
 #include <check.h>
 
 static struct wf_arena arena;
@@ -181,7 +183,7 @@ START_TEST(takes_much) {
         wf_dockerfile_read(&arena, wf_source_make(&arena, WF_STR("x"), wf_buf_view(&text)));
     size_t known = 0;
     for (size_t i = 0; i < file->instructions.len; i += 50) {
-        known += wf_vars_at(&arena, file, file->instructions.items[i], &nothing).tree != NULL;
+        known += wf_vars_at(&arena, file, file->instructions.items[i], &nothing).settings != NULL;
     }
     ck_assert_uint_gt(known, 15);
     struct wf_buf deep = {.arena = &arena};
@@ -190,6 +192,51 @@ START_TEST(takes_much) {
     }
     struct wf_vars vars = wf_vars_at(&arena, file, file->instructions.items[5], &nothing);
     ck_assert(!wf_vars_expand(&arena, file, &vars, wf_buf_view(&deep)).known);
+}
+END_TEST
+
+static bool is_same_var(const struct wf_var *a, const struct wf_var *b) {
+    return wf_str_eq(a->name, b->name) && wf_str_eq(a->value, b->value) && a->origin == b->origin &&
+           a->set == b->set && a->known == b->known && a->unset == b->unset;
+}
+
+static bool is_same(struct wf_arena *memory, const struct wf_vars *a, const struct wf_vars *b) {
+    struct wf_var_list left = wf_vars_list(memory, a), right = wf_vars_list(memory, b);
+    bool same = a->open == b->open && left.list.len == right.list.len;
+    for (size_t i = 0; same && i < left.list.len; i++) {
+        same = is_same_var(left.list.items[i], right.list.items[i]);
+    }
+    return same;
+}
+
+static bool is_dockerfile(struct wf_str path) {
+    return wf_str_ends(path, "/Dockerfile") || wf_str_ends(path, ".Dockerfile");
+}
+
+/* Of long files not every instruction: each costs a walk over all that is above it. */
+static void compare_vars(void *context, const struct corpus_file *real) {
+    size_t *compared = context;
+    struct wf_arena *memory = real->arena;
+    const struct wf_dockerfile *file =
+        wf_dockerfile_read(memory, wf_source_make(memory, WF_STR("Dockerfile"), real->bytes));
+    const struct wf_build_args *const all[] = {NULL, &nothing};
+    size_t step = 1 + file->instructions.len / 60;
+    for (size_t a = 0; a < 2; a++) {
+        const struct wf_vars_line *line = wf_vars_line(memory, file, all[a]);
+        for (size_t i = 0; i < file->instructions.len; i += step) {
+            const struct wf_instruction *one = file->instructions.items[i];
+            struct wf_vars in = wf_vars_in(memory, file, one->stage, one, all[a], NULL);
+            ck_assert_msg(is_same(memory, &line->at[i], &in), "%s: instruction %zu", real->path, i);
+            *compared += 1;
+        }
+    }
+}
+
+START_TEST(follows_real_files_as_it_asks_them) {
+    size_t compared = 0;
+    if (corpus_each_of(is_dockerfile, compare_vars, &compared)) {
+        ck_assert_uint_gt(compared, 10000);
+    }
 }
 END_TEST
 
@@ -207,6 +254,7 @@ Suite *dockervars_suite(void) {
     tcase_add_test(tests, tells_what_is_unset);
     tcase_add_test(tests, finds_uses);
     tcase_add_test(tests, takes_much);
+    tcase_add_test(tests, follows_real_files_as_it_asks_them);
     suite_add_tcase(suite, tests);
     return suite;
 }
