@@ -50,6 +50,13 @@ static const struct wf_node *find_key(const struct wf_node *mapping, struct wf_s
     if (!wf_node_is_mapping(mapping)) {
         return NULL;
     }
+    const struct wf_node *resolved = wf_node_resolve(mapping);
+    if (resolved->keys) {
+        const struct wf_node *key = wf_map_get(resolved->keys, name);
+        if (!key || ignore_case || wf_str_eq(wf_node_text(key), name)) {
+            return key;
+        }
+    }
     for (WF_EACH(key, mapping)) {
         struct wf_str text = wf_node_text(key);
         if (ignore_case ? wf_str_eq_case(text, name) : wf_str_eq(text, name)) {

@@ -5,6 +5,7 @@
 #define WF_YAML_NODE_H
 
 #include "base/list.h"
+#include "base/map.h"
 #include "text/source.h"
 
 enum wf_kind { WF_SCALAR, WF_SEQUENCE, WF_MAPPING, WF_ALIAS };
@@ -30,7 +31,11 @@ struct wf_node {
     uint32_t count;               /* mapping: pairs; sequence: items */
     uint32_t index;               /* place among its siblings */
     uint32_t weight;              /* YAML events it stands for when aliases are replayed; saturates */
-    const struct wf_offsets *offsets; /* of a long scalar; else NULL (yaml/offset.h) */
+    union {
+        const struct wf_offsets *offsets; /* of a long scalar; else NULL (yaml/offset.h) */
+        const struct wf_map *keys; /* of a mapping with many keys: the first of each, case ignored; else
+                                      NULL */
+    };
 };
 
 /* A comment, from its '#' to the end of the line without the line end. */

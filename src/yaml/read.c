@@ -323,6 +323,22 @@ static void reopen_parent(struct reader *reader, struct wf_node *node) {
     }
 }
 
+/* So that a long mapping is not walked for each of its keys. A text is one however it came to be a key. */
+static void index_keys(struct reader *reader, struct wf_node *mapping) {
+    enum { FEW_KEYS = 24 };
+    if (mapping->count <= FEW_KEYS) {
+        return;
+    }
+    struct wf_map *keys = WF_NEW(reader->arena, struct wf_map);
+    *keys = (struct wf_map){.arena = reader->arena, .ignore_case = true};
+    for (struct wf_node *key = mapping->first; key; key = key->next) {
+        if (wf_map_get(keys, wf_node_text(key)) == NULL) {
+            wf_map_put(keys, wf_node_text(key), key);
+        }
+    }
+    mapping->keys = keys;
+}
+
 static void on_close(struct reader *reader, const yaml_event_t *event) {
     struct wf_node *node = reader->open;
     assert(node);
@@ -334,6 +350,7 @@ static void on_close(struct reader *reader, const yaml_event_t *event) {
     }
     if (node->kind == WF_MAPPING) {
         check_duplicates(reader, node);
+        index_keys(reader, node);
     }
     reader->depth--;
     reopen_parent(reader, node);
