@@ -352,7 +352,9 @@ static enum wf_truth job_reached(const struct wf_context *context) {
     enum wf_truth reached = wf_context_condition(&place, job->condition);
     for (size_t i = 0; i < job->needed_count && !asks_status(job->condition); i++) {
         place.job = job->needed[i];
-        reached = wf_truth_and(reached, wf_context_condition(&place, place.job->condition));
+        if (place.job->condition) {
+            reached = wf_truth_and(reached, wf_context_condition(&place, place.job->condition));
+        }
     }
     return reached;
 }
