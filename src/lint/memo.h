@@ -5,8 +5,8 @@
 
 #include "lint/rule.h"
 
-/* The place of an answer, NULL at first: `what` names the question, `about` (its bytes are copied) tells
- * questions of the same kind apart. It lasts until all rules have seen the file. */
+/* The place of an answer, NULL at first: `what` names the question (a constant), `about` (its bytes are
+ * copied) tells questions of the same kind apart. It lasts until all rules have seen the file. */
 void **wf_memo(struct wf_check *check, const char *what, struct wf_str about);
 
 /* For each stage the index of the first of its instructions of which `is` holds; 0 where the stage is built

@@ -18,22 +18,31 @@ static bool removes_lists(const struct wf_shell_command *command) {
     return false;
 }
 
-static bool updates_list(const struct wf_run *run, const struct wf_shell_command *command) {
-    for (size_t i = 0; i < run->calls.list.len; i++) {
-        const struct wf_package_call *call = &run->calls.list.items[i];
-        bool apt = call->manager == WF_MANAGER_APT && call->command == command;
-        if (apt && (call->action == WF_PACKAGE_UPDATE || wf_package_call_has(call, '\0', "--update"))) {
-            return true;
+/* How far a script was followed. */
+struct place {
+    size_t command, call;
+};
+
+static bool updates_list(const struct wf_run *run, const struct wf_shell_command *command,
+                         struct place *place) {
+    bool updates = false;
+    for (; place->call < run->calls.list.len; place->call++) {
+        const struct wf_package_call *call = &run->calls.list.items[place->call];
+        if (call->command->order > command->order) {
+            break;
         }
+        bool apt = call->manager == WF_MANAGER_APT && call->command == command;
+        updates = updates ||
+                  (apt && (call->action == WF_PACKAGE_UPDATE || wf_package_call_has(call, '\0', "--update")));
     }
-    return false;
+    return updates;
 }
 
-/* Follows the script up to command `end`. */
-static void follow(const struct wf_run *run, size_t end, struct list *list) {
-    for (size_t i = 0; i < end; i++) {
-        const struct wf_shell_command *command = run->shell->commands.items[i];
-        if (updates_list(run, command)) {
+/* Follows the script on up to command `end`. */
+static void follow(const struct wf_run *run, struct place *place, size_t end, struct list *list) {
+    for (; place->command < end; place->command++) {
+        const struct wf_shell_command *command = run->shell->commands.items[place->command];
+        if (updates_list(run, command, place)) {
             *list = (struct list){.updated = run->instruction};
         } else if (removes_lists(command)) {
             list->removed = true;
@@ -52,7 +61,7 @@ static void follow_instruction(struct wf_check *check, const struct wf_instructi
     if (!wf_run_read(check, instruction, &run)) {
         list->open = true;
     } else if (!wf_run_mounts_over(&run, "/var/lib/apt/lists")) {
-        follow(&run, run.shell->commands.len, list);
+        follow(&run, &(struct place){0}, run.shell->commands.len, list);
     }
 }
 
@@ -164,14 +173,14 @@ static void check_instruction(struct wf_check *check, const struct wf_instructio
         wf_run_mounts_over(&run, "/var/lib/apt/lists")) {
         return;
     }
-    struct list above = list_above(check, instruction);
+    struct list list = list_above(check, instruction);
+    struct place place = {0};
     for (size_t i = 0; i < run.calls.list.len; i++) {
         const struct wf_package_call *call = &run.calls.list.items[i];
-        struct list list = above;
         if (!looks_up(call)) {
             continue;
         }
-        follow(&run, call->command->order, &list);
+        follow(&run, &place, call->command->order, &list);
         bool known = list.updated ? true : has_no_list(instruction->stage);
         bool fresh = list.updated == instruction && !list.removed;
         if (!fresh && !list.open && known) {

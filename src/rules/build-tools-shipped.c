@@ -1,3 +1,4 @@
+#include "lint/memo.h"
 #include "rules/run_ask.h"
 
 /* What only compiling needs. */
@@ -52,7 +53,8 @@ static bool is_shell(const struct wf_instruction *command) {
 }
 
 /* An image that is there to build in: nothing but a shell is run in it. */
-static bool runs_something(const struct wf_dockerfile *dockerfile, const struct wf_stage *last) {
+static bool is_to_run(const struct wf_dockerfile *dockerfile) {
+    const struct wf_stage *last = wf_last_stage(dockerfile);
     for (size_t i = last->first; i < last->last; i++) {
         const struct wf_instruction *command = dockerfile->instructions.items[i];
         if ((command->kind == WF_CMD || command->kind == WF_ENTRYPOINT) && !is_shell(command)) {
@@ -62,12 +64,22 @@ static bool runs_something(const struct wf_dockerfile *dockerfile, const struct 
     return false;
 }
 
+static bool runs_something(struct wf_check *check) {
+    void **place = wf_memo(check, "build-tools-shipped", WF_STR(""));
+    if (*place == NULL) {
+        bool *runs = WF_NEW(check->arena, bool);
+        *runs = is_to_run(check->file->dockerfile);
+        *place = runs;
+    }
+    return *(const bool *)*place;
+}
+
 static void check_instruction(struct wf_check *check, const struct wf_instruction *instruction) {
     const struct wf_dockerfile *dockerfile = check->file->dockerfile;
     const struct wf_stage *last = wf_last_stage(dockerfile);
     struct wf_run run;
     if (!wf_run_read(check, instruction, &run) || !wf_stage_is_on(last, instruction->stage) ||
-        removes(&run) || !runs_something(dockerfile, last)) {
+        removes(&run) || !runs_something(check)) {
         return;
     }
     const struct wf_package_call *call = NULL;

@@ -1,23 +1,31 @@
+#include "lint/memo.h"
 #include "rules/run_ask.h"
 
 #define DOWNLOADERS "curl wget aria2c fetch"
 
-static const struct wf_instruction *shell_above(const struct wf_run *run) {
-    const struct wf_instruction *shell = NULL;
-    size_t last = run->instruction->index;
-    for (const struct wf_stage *stage = run->instruction->stage; stage && !shell; stage = stage->base) {
-        for (size_t i = stage->first; i < last && i < stage->last; i++) {
-            const struct wf_instruction *instruction = run->dockerfile->instructions.items[i];
-            shell = instruction->kind == WF_SHELL ? instruction : shell;
-        }
-        last = run->dockerfile->instructions.len;
-    }
-    return shell;
-}
+/* What is asked of the whole file. */
+struct whole {
+    const struct wf_instruction **shells;   /* the SHELL above each instruction */
+    const struct wf_shell_pipeline **first; /* of each stage: the first pipe whose failure is not seen */
+};
 
-static bool shell_has_pipefail(const struct wf_run *run) {
-    const struct wf_instruction *shell = shell_above(run);
-    return shell && wf_str_has(shell->line.text, "pipefail");
+static const struct wf_instruction **find_shells(struct wf_check *check,
+                                                 const struct wf_dockerfile *dockerfile) {
+    struct wf_arena *arena = check->arena;
+    const struct wf_instruction **above =
+        WF_NEW_ARRAY(arena, const struct wf_instruction *, dockerfile->instructions.len + 1);
+    const struct wf_instruction **ends =
+        WF_NEW_ARRAY(arena, const struct wf_instruction *, dockerfile->stages.len + 1);
+    for (size_t s = 0; s < dockerfile->stages.len; s++) {
+        const struct wf_stage *stage = dockerfile->stages.items[s];
+        ends[s] = stage->base ? ends[stage->base->index] : NULL;
+        for (size_t i = stage->first; i < stage->last; i++) {
+            const struct wf_instruction *instruction = dockerfile->instructions.items[i];
+            above[i] = ends[s];
+            ends[s] = instruction->kind == WF_SHELL ? instruction : ends[s];
+        }
+    }
+    return above;
 }
 
 /* Commands that fail only when something is broken anyway, or whose failure is an answer. */
@@ -60,25 +68,53 @@ static const struct wf_shell_command *hidden_in(const struct wf_shell_command *c
     return first && pipeline->scope->place != WF_SHELL_SUBSTITUTION ? hidden(pipeline) : NULL;
 }
 
-/* An earlier pipe in the stage brings the fix. */
-static bool is_first(struct wf_check *check, const struct wf_run *run,
-                     const struct wf_shell_command *command) {
-    for (size_t i = run->instruction->stage->first; i <= run->instruction->index; i++) {
-        struct wf_run before;
-        bool read = wf_run_read(check, run->dockerfile->instructions.items[i], &before);
-        for (size_t k = 0; read && k < before.shell->commands.len; k++) {
-            if (hidden_in(before.shell->commands.items[k])) {
-                return before.shell->commands.items[k]->pipeline == command->pipeline;
+static const struct wf_shell_pipeline *first_hidden(struct wf_check *check, const struct wf_stage *stage) {
+    for (size_t i = stage->first; i < stage->last; i++) {
+        struct wf_run run;
+        bool read = wf_run_read(check, check->file->dockerfile->instructions.items[i], &run);
+        for (size_t k = 0; read && k < run.shell->commands.len; k++) {
+            if (hidden_in(run.shell->commands.items[k])) {
+                return run.shell->commands.items[k]->pipeline;
             }
         }
     }
-    return false;
+    return NULL;
+}
+
+static const struct whole *read_whole(struct wf_check *check) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    void **place = wf_memo(check, "pipe-failure-hidden", WF_STR(""));
+    if (*place == NULL) {
+        struct whole *whole = WF_NEW(check->arena, struct whole);
+        whole->shells = find_shells(check, dockerfile);
+        whole->first = WF_NEW_ARRAY(check->arena, const struct wf_shell_pipeline *, dockerfile->stages.len);
+        for (size_t s = 0; s < dockerfile->stages.len; s++) {
+            whole->first[s] = first_hidden(check, dockerfile->stages.items[s]);
+        }
+        *place = whole;
+    }
+    return *place;
+}
+
+static const struct wf_instruction *shell_above(struct wf_check *check, const struct wf_run *run) {
+    return read_whole(check)->shells[run->instruction->index];
+}
+
+static bool shell_has_pipefail(struct wf_check *check, const struct wf_run *run) {
+    const struct wf_instruction *shell = shell_above(check, run);
+    return shell && wf_str_has(shell->line.text, "pipefail");
+}
+
+/* An earlier pipe in the stage brings the fix. */
+static bool is_first(struct wf_check *check, const struct wf_run *run,
+                     const struct wf_shell_command *command) {
+    return read_whole(check)->first[run->instruction->stage->index] == command->pipeline;
 }
 
 static void offer_shell(struct wf_check *check, struct wf_finding *finding, const struct wf_run *run,
                         const struct wf_shell_command *command) {
-    bool can = !shell_above(run) && !wf_is_trigger(run->dockerfile, run->instruction) && has_bash(run) &&
-               wf_str_is(run->instruction->script->program, "/bin/sh");
+    bool can = !shell_above(check, run) && !wf_is_trigger(run->dockerfile, run->instruction) &&
+               has_bash(run) && wf_str_is(run->instruction->script->program, "/bin/sh");
     if (!can) {
         wf_finding_help(check, finding,
                         "write \"set -o pipefail\" before it if the shell has that, or download to a file");
@@ -115,7 +151,7 @@ static void check_command(struct wf_check *check, const struct wf_run *run,
 
 static void check_instruction(struct wf_check *check, const struct wf_instruction *instruction) {
     struct wf_run run;
-    if (!wf_run_read(check, instruction, &run) || shell_has_pipefail(&run) ||
+    if (!wf_run_read(check, instruction, &run) || shell_has_pipefail(check, &run) ||
         wf_run_mentions(&run, "pipefail")) {
         return;
     }

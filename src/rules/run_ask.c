@@ -21,11 +21,8 @@ bool wf_run_read(struct wf_check *check, const struct wf_instruction *instructio
     if (!is_understood(instruction)) {
         return false;
     }
-    if (wf_is_trigger(dockerfile, instruction)) {
-        read_run(check, instruction, run);
-        return true;
-    }
-    void **place = wf_memo(check, "runs", WF_STR(""));
+    /* A trigger has the number of its ONBUILD. */
+    void **place = wf_memo(check, wf_is_trigger(dockerfile, instruction) ? "triggers" : "runs", WF_STR(""));
     if (*place == NULL) {
         *place = WF_NEW_ARRAY(check->arena, struct wf_run *, dockerfile->instructions.len);
     }

@@ -1,5 +1,6 @@
 #include "docker/edit.h"
 #include "docker/ref.h"
+#include "lint/memo.h"
 #include "rules/install_ask.h"
 
 /* What was compiled against the first needs the second when it runs: Debian 11 to 13, Alpine. */
@@ -32,16 +33,16 @@ static const struct {
 
 enum { LIBRARIES = sizeof libraries / sizeof libraries[0] };
 
-/* The call of `run` that installs package `name`, or NULL. */
-static const struct wf_package *installs(struct wf_arena *arena, const struct wf_instruction *run,
-                                         enum wf_manager manager, const char *names,
-                                         struct wf_package_call *call) {
-    struct wf_package_calls calls = {0};
-    if (run->kind == WF_RUN && run->script && run->script->posix) {
-        calls = wf_package_calls_read(arena, run->script->shell);
-    }
-    for (size_t i = 0; i < calls.list.len; i++) {
-        *call = calls.list.items[i];
+static struct wf_package_calls calls_of(struct wf_arena *arena, const struct wf_instruction *run) {
+    bool script = run->kind == WF_RUN && run->script && run->script->posix;
+    return wf_package_calls_read(arena, script ? run->script->shell : NULL);
+}
+
+/* The one of `names` that the calls install, or NULL. */
+static const struct wf_package *installs(const struct wf_package_calls *calls, enum wf_manager manager,
+                                         const char *names, struct wf_package_call *call) {
+    for (size_t i = 0; i < calls->list.len; i++) {
+        *call = calls->list.items[i];
         for (size_t k = 0;
              call->manager == manager && call->action == WF_PACKAGE_INSTALL && k < call->packages.len; k++) {
             if (call->packages.items[k].name.len > 0 && wf_str_in(call->packages.items[k].name, names)) {
@@ -54,7 +55,7 @@ static const struct wf_package *installs(struct wf_arena *arena, const struct wf
 
 /* Something in the chain of stages that cannot be judged: another package that may bring it, an archive, a
  * script. */
-static bool may_have(struct wf_check *check, const struct wf_stage *stage, size_t library) {
+static bool find_library(struct wf_check *check, const struct wf_stage *stage, size_t library) {
     const struct wf_dockerfile *dockerfile = check->file->dockerfile;
     const char *names = wf_arena_printf(check->arena, "%s %s %s", libraries[library].runtime,
                                         libraries[library].development, libraries[library].any)
@@ -66,13 +67,23 @@ static bool may_have(struct wf_check *check, const struct wf_stage *stage, size_
             bool odd = instruction->kind == WF_RUN && (!instruction->script || instruction->heredocs.len > 0);
             bool libs = instruction->kind == WF_COPY && wf_str_has(instruction->line.text, "/lib/");
             bool site = wf_str_has(instruction->line.text, "site-packages");
-            if (odd || (libs && !site) ||
-                installs(check->arena, instruction, libraries[library].manager, names, &call)) {
+            struct wf_package_calls calls = calls_of(check->arena, instruction);
+            if (odd || (libs && !site) || installs(&calls, libraries[library].manager, names, &call)) {
                 return true;
             }
         }
     }
     return false;
+}
+
+static bool may_have(struct wf_check *check, const struct wf_stage *last, size_t library) {
+    void **place = wf_memo(check, "runtime-library-missing", wf_arena_printf(check->arena, "%zu", library));
+    if (*place == NULL) {
+        bool *answer = WF_NEW(check->arena, bool);
+        *answer = find_library(check, last, library);
+        *place = answer;
+    }
+    return *(const bool *)*place;
 }
 
 /* Slim images hold nothing but the language; the full ones hold the libraries. */
@@ -125,12 +136,13 @@ static void offer_library(struct wf_check *check, struct wf_finding *finding, co
     finding->fix = wf_patch_fix(&patch, title, WF_FIX_UNSAFE);
 }
 
-static void check_library(struct wf_check *check, const struct wf_instruction *run, size_t library) {
+static void check_library(struct wf_check *check, const struct wf_instruction *run,
+                          const struct wf_package_calls *calls, size_t library) {
     const struct wf_dockerfile *dockerfile = check->file->dockerfile;
     const struct wf_stage *last = wf_last_stage(dockerfile);
     struct wf_package_call call;
     const struct wf_package *package =
-        installs(check->arena, run, libraries[library].manager, libraries[library].development, &call);
+        installs(calls, libraries[library].manager, libraries[library].development, &call);
     if (!package || wf_stage_is_on(last, run->stage) || !is_slim(last)) {
         return;
     }
@@ -147,8 +159,13 @@ static void check_library(struct wf_check *check, const struct wf_instruction *r
 }
 
 static void check_instruction(struct wf_check *check, const struct wf_instruction *run) {
-    for (size_t i = 0; run->kind == WF_RUN && run->stage && i < LIBRARIES; i++) {
-        check_library(check, run, i);
+    bool script = run->kind == WF_RUN && run->stage;
+    struct wf_package_calls calls = {0};
+    if (script) {
+        calls = calls_of(check->arena, run);
+    }
+    for (size_t i = 0; calls.list.len > 0 && i < LIBRARIES; i++) {
+        check_library(check, run, &calls, i);
     }
 }
 
