@@ -1,6 +1,7 @@
 /* Questions about a .dockerignore that need no look at all files. */
 #include "docker/ignore_advice.h"
 
+#include "base/limits.h"
 #include "docker/packages.h"
 
 /* --- what the scripts tell ---------------------------------------------------------------------------- */
@@ -84,7 +85,8 @@ bool wf_ignore_keeps_out(struct wf_arena *arena, const struct wf_dockerignore *i
         (!only_top && !wf_dockerignore_excludes(ignore, nested, NULL))) {
         return false;
     }
-    for (size_t i = 0; !only_top && i < ignore->patterns.len; i++) {
+    bool few = ignore->patterns.len <= WF_MAX_IGNORE_PAIRS;
+    for (size_t i = 0; !only_top && few && i < ignore->patterns.len; i++) {
         struct wf_str above = folder_of_exception(&ignore->patterns.items[i], folder);
         nested = wf_arena_printf(arena, "%.*s/%.*s", WF_STR_ARG(above), WF_STR_ARG(sample));
         if (above.len > 0 && !wf_dockerignore_excludes(ignore, nested, NULL)) {

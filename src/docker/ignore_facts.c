@@ -200,18 +200,24 @@ unsigned wf_stack_of_manager(enum wf_manager manager) {
 
 /* --- what a pattern means ----------------------------------------------------------------------------- */
 
-const struct wf_ignore_fact *wf_ignore_fact_of(struct wf_arena *arena,
+struct wf_ignore_known wf_ignore_known(struct wf_arena *arena) {
+    struct wf_ignore_known known = {.arena = arena};
+    const char *problem;
+    for (const struct wf_ignore_fact *fact = wf_ignore_facts; fact->pattern != NULL; fact++) {
+        *WF_PUSH(arena, &known.programs) = wf_ignore_program_make(arena, wf_str_of(fact->pattern), &problem);
+    }
+    return known;
+}
+
+const struct wf_ignore_fact *wf_ignore_fact_of(const struct wf_ignore_known *known,
                                                const struct wf_ignore_pattern *pattern) {
     struct wf_need need = {.path = pattern->text};
-    struct wf_str sample = wf_need_sample(arena, &need);
+    struct wf_str sample = wf_need_sample(known->arena, &need);
     bool plain = pattern->program != NULL && wf_str_find_char(pattern->text, '/', 0) == WF_NOT_FOUND &&
                  !wf_str_starts(pattern->text, "**");
-    const char *problem;
-    for (const struct wf_ignore_fact *fact = wf_ignore_facts; plain && fact->pattern != NULL; fact++) {
-        const struct wf_ignore_program *program =
-            wf_ignore_program_make(arena, wf_str_of(fact->pattern), &problem);
-        if (wf_ignore_program_matches(program, sample)) {
-            return fact;
+    for (size_t i = 0; plain && i < known->programs.len; i++) {
+        if (wf_ignore_program_matches(known->programs.items[i], sample)) {
+            return &wf_ignore_facts[i];
         }
     }
     return NULL;

@@ -60,9 +60,16 @@ struct wf_ignore_fact {
 /* Ended by a fact whose pattern is NULL. In the order of the groups. */
 extern const struct wf_ignore_fact wf_ignore_facts[];
 
+/* The facts' patterns, ready to match: made once for many questions. */
+struct wf_ignore_known {
+    struct wf_arena *arena;
+    WF_LIST(const struct wf_ignore_program *) programs;
+};
+struct wf_ignore_known wf_ignore_known(struct wf_arena *arena);
+
 /* The fact that a pattern of a .dockerignore means: what it matches at the top is what the fact matches
  * anywhere; NULL: none. */
-const struct wf_ignore_fact *wf_ignore_fact_of(struct wf_arena *arena,
+const struct wf_ignore_fact *wf_ignore_fact_of(const struct wf_ignore_known *known,
                                                const struct wf_ignore_pattern *pattern);
 
 #endif

@@ -150,22 +150,22 @@ static struct wf_str with_slashes(struct wf_arena *arena, struct wf_str written)
 }
 
 /* Only names that are known to stand at any depth; a '/' in front says that the top is meant. */
-static bool is_only_top(struct wf_arena *arena, const struct wf_ignore_pattern *pattern,
+static bool is_only_top(const struct wf_ignore_known *known, const struct wf_ignore_pattern *pattern,
                         const struct wf_ignore_fact **fact) {
     bool rooted = wf_str_starts(pattern->written, "/") || wf_str_starts(pattern->written, "./");
-    *fact = pattern->exception || rooted ? NULL : wf_ignore_fact_of(arena, pattern);
+    *fact = pattern->exception || rooted ? NULL : wf_ignore_fact_of(known, pattern);
     return *fact != NULL && (*fact)->inside == NULL && (*fact)->group != WF_IGNORE_VCS &&
            (*fact)->group != WF_IGNORE_DOCKER && (*fact)->group != WF_IGNORE_CI;
 }
 
 /* The lines, written so that they match anywhere if that is meant for certain. */
-static struct wf_str anywhere(struct wf_arena *arena, struct wf_str lines) {
-    struct wf_buf out = {.arena = arena};
+static struct wf_str anywhere(const struct wf_ignore_known *known, struct wf_str lines) {
+    struct wf_buf out = {.arena = known->arena};
     struct wf_str line;
     const struct wf_ignore_fact *fact;
     while (wf_str_cut(&lines, '\n', &line)) {
-        struct wf_ignore_pattern pattern = wf_ignore_pattern_read(arena, line);
-        bool only_top = is_only_top(arena, &pattern, &fact) && fact->group != WF_IGNORE_OTHER;
+        struct wf_ignore_pattern pattern = wf_ignore_pattern_read(known->arena, line);
+        bool only_top = is_only_top(known, &pattern, &fact) && fact->group != WF_IGNORE_OTHER;
         wf_buf_text(&out, out.len > 0 ? "\n" : "");
         wf_buf_text(&out, only_top ? "**/" : "");
         wf_buf_str(&out, only_top ? pattern.text : line);
@@ -173,8 +173,9 @@ static struct wf_str anywhere(struct wf_arena *arena, struct wf_str lines) {
     return wf_buf_view(&out);
 }
 
-static bool find_own_fault(struct wf_arena *arena, const struct wf_ignore_pattern *pattern,
+static bool find_own_fault(const struct wf_ignore_known *known, const struct wf_ignore_pattern *pattern,
                            struct wf_ignore_remark *remark) {
+    struct wf_arena *arena = known->arena;
     struct wf_str written = pattern->written;
     size_t comment = wf_ignore_comment_at(written);
     size_t end = 0;
@@ -182,17 +183,17 @@ static bool find_own_fault(struct wf_arena *arena, const struct wf_ignore_patter
     remark->sure = true;
     if (comment != WF_NOT_FOUND) {
         remark->fault = WF_IGNORE_COMMENT;
-        remark->better = anywhere(arena, wf_str_sub(written, 0, comment));
+        remark->better = anywhere(known, wf_str_sub(written, 0, comment));
     } else if (leads_nowhere(pattern->text)) {
         remark->fault = WF_IGNORE_NOTHING;
         remark->better = WF_STR("");
     } else if (braces != WF_NOT_FOUND) {
         remark->fault = WF_IGNORE_BRACES;
-        remark->better = anywhere(arena, spread_braces(arena, written, braces, end));
+        remark->better = anywhere(known, spread_braces(arena, written, braces, end));
     } else if (has_backslash_path(pattern->text)) {
         remark->fault = WF_IGNORE_BACKSLASH;
-        remark->better = anywhere(arena, with_slashes(arena, written));
-    } else if (is_only_top(arena, pattern, &remark->fact)) {
+        remark->better = anywhere(known, with_slashes(arena, written));
+    } else if (is_only_top(known, pattern, &remark->fact)) {
         remark->fault = WF_IGNORE_ONLY_TOP;
         remark->better = wf_arena_printf(arena, "**/%.*s", WF_STR_ARG(pattern->text));
         remark->sure = remark->fact->group != WF_IGNORE_OTHER;
@@ -316,6 +317,7 @@ static void correct(struct wf_arena *arena, struct line *line) {
 
 struct wf_ignore_review wf_ignore_review(struct wf_arena *arena, const struct wf_dockerignore *ignore) {
     struct wf_ignore_review review = {0};
+    struct wf_ignore_known known = wf_ignore_known(arena);
     struct lines lines = {.ignore = ignore, .len = ignore->patterns.len};
     lines.items = WF_NEW_ARRAY(arena, struct line, lines.len + 1);
     for (size_t i = 0; i < lines.len; i++) {
@@ -324,7 +326,7 @@ struct wf_ignore_review wf_ignore_review(struct wf_arena *arena, const struct wf
         lines.exceptions += line->pattern.exception ? 1 : 0;
         line->remark.pattern = &ignore->patterns.items[i];
         line->has_remark =
-            line->pattern.problem == NULL && find_own_fault(arena, &line->pattern, &line->remark);
+            line->pattern.problem == NULL && find_own_fault(&known, &line->pattern, &line->remark);
         if (line->has_remark) {
             correct(arena, line);
         }
