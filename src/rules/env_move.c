@@ -1,6 +1,7 @@
 #include "rules/env_move.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "gha/flow.h"
 #include "gha/step.h"
 #include "lang/hole.h"
@@ -408,6 +409,7 @@ static void make_fix(struct wf_check *check, const struct plans *plans, enum wf_
 
 void wf_env_move(struct wf_check *check, struct wf_move *moves, size_t count) {
     struct plans plans = {0};
+    count = count > WF_MAX_FIX_MOVES ? 0 : count;
     bool anchored = false;
     for (size_t i = 0; i < count; i++) {
         struct plan plan = plan_of(check, &moves[i], &plans);
