@@ -1,8 +1,9 @@
 """Finds what costs more than a file's size: for each hostile shape the time and memory at N lines and at 4 N.
 
 Prints a table: shape, rule ("all" for the default rules together), seconds at N and at 4 N, the exponent of
-the growth between them (1.0 is linear), and MiB at 4 N. Rules are measured one by one for shapes that are slow
-together or when --rules is given; what reading costs is taken off by a run with a rule that asks nothing.
+the growth between them (1.0 is linear), and MiB at 4 N. Rules are measured one by one for shapes that are
+slow together or when --rules is given; what reading costs is taken off by a run with a rule that asks
+nothing.
 """
 import argparse
 import math
@@ -32,28 +33,35 @@ FROM = "FROM debian:12@sha256:" + "0" * 64 + "\n"
 
 # name: (file, text of n lines)
 SHAPES = {
-    "arg-env": ("Dockerfile", lambda n: FROM + lines(n // 2, "ARG A@=1\nENV E@=$A@\n") + "RUN echo $A0 $E1\n"),
+    "arg-env": ("Dockerfile", lambda n:
+        FROM + lines(n // 2, "ARG A@=1\nENV E@=$A@\n") + "RUN echo $A0 $E1\n"),
     "args": ("Dockerfile", lambda n: FROM + lines(n, "ARG A@=1\n") + "RUN echo $A0\n"),
     "arg-run": ("Dockerfile", lambda n: FROM + lines(n // 2, "ARG A@=1\nRUN pip install x@==$A@\n")),
-    "few-args": ("Dockerfile", lambda n: FROM + lines(900, "ARG A@=1\n") + lines(n, "RUN pip install x@==$A7\n")),
+    "few-args": ("Dockerfile", lambda n:
+        FROM + lines(900, "ARG A@=1\n") + lines(n, "RUN pip install x@==$A7\n")),
     "args-labels": ("Dockerfile", lambda n: FROM + lines(900, "ARG A@=1\n") + lines(n, "LABEL a@=b\n")),
     "globals": ("Dockerfile", lambda n: lines(n, "ARG A@=1\n") + "FROM debian:$A1\n"),
     "global-stages": ("Dockerfile", lambda n: lines(900, "ARG A@=1\n") + lines(n, "FROM debian:$A1 AS s@\n")),
     "stage-args": ("Dockerfile", lambda n: lines(n // 3, FROM[:-1] + " AS s@\nARG A=1\nRUN echo $A\n")),
     "env-one": ("Dockerfile", lambda n: FROM + "ENV " + lines(n, "A@=b \\\n  ") + "Z=1\nRUN make\n"),
     "apt": ("Dockerfile", lambda n: FROM + lines(n, "RUN apt-get update && apt-get install -y curl@\n")),
-    "apt-one": ("Dockerfile", lambda n: FROM + "RUN apt-get update && apt-get install -y" + lines(n, " \\\n  p@") + "\n"),
-    "apt-and": ("Dockerfile", lambda n: FROM + "RUN true" + lines(n, " && \\\n  apt-get install -y p@") + "\n"),
+    "apt-one": ("Dockerfile", lambda n:
+        FROM + "RUN apt-get update && apt-get install -y" + lines(n, " \\\n  p@") + "\n"),
+    "apt-and": ("Dockerfile", lambda n:
+        FROM + "RUN true" + lines(n, " && \\\n  apt-get install -y p@") + "\n"),
     "pip": ("Dockerfile", lambda n: FROM + lines(n // 2, "COPY a@ .\nRUN pip install -r a@\n")),
     "npm": ("Dockerfile", lambda n: FROM + lines(n // 3, "WORKDIR /a@\nCOPY . .\nRUN npm ci\n")),
     "curl": ("Dockerfile", lambda n: FROM + lines(n, "RUN curl https://x.org/@.tgz | tar xz\n")),
     "cd": ("Dockerfile", lambda n: FROM + lines(n, "RUN cd /a@ && export X=@\n")),
     "rm": ("Dockerfile", lambda n: FROM + lines(n // 2, "RUN wget x/@.zip\nRUN rm @.zip\n")),
     "users": ("Dockerfile", lambda n: FROM + lines(n // 3, "RUN useradd u@\nUSER u@\nRUN chown -R u@ /a@\n")),
-    "cache": ("Dockerfile", lambda n: FROM + lines(n, "RUN --mount=type=cache,target=/c@ --mount=type=bind,source=.,target=/b make @\n")),
-    "flags": ("Dockerfile", lambda n: FROM + "RUN " + lines(n, "--mount=type=cache,target=/c@ \\\n  ") + "make\n"),
+    "cache": ("Dockerfile", lambda n:
+        FROM + lines(n, "RUN --mount=type=cache,target=/c@ --mount=type=bind,source=.,target=/b make @\n")),
+    "flags": ("Dockerfile", lambda n:
+        FROM + "RUN " + lines(n, "--mount=type=cache,target=/c@ \\\n  ") + "make\n"),
     "stages": ("Dockerfile", lambda n: lines(n, FROM[:-1] + " AS s@\n")),
-    "stages-chain": ("Dockerfile", lambda n: FROM[:-1] + " AS s\n" + lines(n // 2, "FROM s AS t@\nRUN make @\n")),
+    "stages-chain": ("Dockerfile", lambda n:
+        FROM[:-1] + " AS s\n" + lines(n // 2, "FROM s AS t@\nRUN make @\n")),
     "stages-chain-deep": ("Dockerfile", lambda n: FROM[:-1] + " AS s0\n" + "".join(
         f"FROM s{i} AS s{i + 1}\nRUN make {i}\n" for i in range(n // 2))),
     "stages-copy": ("Dockerfile", lambda n: FROM[:-1] + " AS s0\n" + "".join(
@@ -65,7 +73,8 @@ SHAPES = {
     "copy-one": ("Dockerfile", lambda n: FROM + "COPY " + lines(n, "a@ \\\n  ") + "/b/\n"),
     "add": ("Dockerfile", lambda n: FROM + lines(n, "ADD a@.tgz https://x.org/@ /b@/\n")),
     "run-lines": ("Dockerfile", lambda n: FROM + "RUN true" + lines(n, " && \\\n  make @") + "\n"),
-    "run-comments": ("Dockerfile", lambda n: FROM + "RUN true" + lines(n, " && \\\n  # why\n  make @") + "\n"),
+    "run-comments": ("Dockerfile", lambda n:
+        FROM + "RUN true" + lines(n, " && \\\n  # why\n  make @") + "\n"),
     "run-pipe": ("Dockerfile", lambda n: FROM + "RUN true" + lines(n, " | \\\n  sed @") + "\n"),
     "long-line": ("Dockerfile", lambda n: FROM + "RUN echo " + "x" * (n * 80) + "\n"),
     "long-words": ("Dockerfile", lambda n: FROM + "RUN echo " + lines(n, "$x@ ") + "\n"),
@@ -80,9 +89,11 @@ SHAPES = {
         n, "FROM s AS t@\n")),
     "heredocs": ("Dockerfile", lambda n: FROM + lines(n // 3, "RUN <<E@\napt-get install x\nE@\n")),
     "heredoc-one": ("Dockerfile", lambda n: FROM + "RUN <<E\n" + lines(n, "apt-get install -y x@\n") + "E\n"),
-    "heredoc-many": ("Dockerfile", lambda n: FROM + "RUN " + lines(n // 2, "<<E@ ") + "\n" + lines(n // 2, "E@\n")),
+    "heredoc-many": ("Dockerfile", lambda n:
+        FROM + "RUN " + lines(n // 2, "<<E@ ") + "\n" + lines(n // 2, "E@\n")),
     "comments": ("Dockerfile", lambda n: FROM + lines(n, "# a@\n") + "RUN make\n"),
-    "ignore-comments": ("Dockerfile", lambda n: FROM + lines(n // 2, "# wfgen: ignore copy-all\nCOPY . /b\n")),
+    "ignore-comments": ("Dockerfile", lambda n:
+        FROM + lines(n // 2, "# wfgen: ignore copy-all\nCOPY . /b\n")),
     "empty": ("Dockerfile", lambda n: FROM + "\n" * n + "RUN make\n"),
     "no-eol-escapes": ("Dockerfile", lambda n: FROM + "RUN make \\\n" + "\n" * n),
     "secrets": ("Dockerfile", lambda n: FROM + lines(n // 2, "ARG TOKEN@\nENV PASSWORD@=$TOKEN@\n")),
@@ -103,7 +114,8 @@ SHAPES = {
         "]\n    steps:\n    - run: make\n")),
     "steps": ("w.yml", lambda n: workflow(lines(n, "    - run: make @\n"))),
     "steps-uses": ("w.yml", lambda n: workflow(lines(n // 2,
-        "    - uses: actions/checkout@v4\n      with: {path: a}\n".replace("@v4", "\0")).replace("\0", "@v4"))),
+        "    - uses: actions/checkout@v4\n      with: {path: a}\n".replace("@v4", "\0"))
+        .replace("\0", "@v4"))),
     "steps-ids": ("w.yml", lambda n: workflow(lines(n // 2,
         "    - id: s@\n      run: echo \"a=${{ steps.s1.outputs.a }}\" >> $GITHUB_OUTPUT\n"))),
     "steps-builds": ("w.yml", lambda n: workflow(lines(n // 2,
@@ -112,8 +124,10 @@ SHAPES = {
     "steps-docker": ("w.yml", lambda n: workflow(lines(n // 2,
         "    - run: docker build -t x@ .\n    - run: docker push x@\n"))),
     "steps-env": ("w.yml", lambda n: workflow(lines(n, "    - run: echo \"A@=$A1\" >> $GITHUB_ENV\n"))),
-    "script": ("w.yml", lambda n: workflow("    - run: |\n" + lines(n, "        echo \"a@=$b\" >> $GITHUB_OUTPUT\n"))),
-    "script-docker": ("w.yml", lambda n: workflow("    - run: |\n" + lines(n, "        docker build -t a@ .\n"))),
+    "script": ("w.yml", lambda n:
+        workflow("    - run: |\n" + lines(n, "        echo \"a@=$b\" >> $GITHUB_OUTPUT\n"))),
+    "script-docker": ("w.yml", lambda n:
+        workflow("    - run: |\n" + lines(n, "        docker build -t a@ .\n"))),
     "expressions": ("w.yml", lambda n: workflow("    - run: make\n      env:\n" + lines(n,
         "        A@: ${{ github.event.issue.title }}\n"))),
     "expressions-one": ("w.yml", lambda n: workflow("    - run: |\n" + lines(n,
@@ -121,30 +135,38 @@ SHAPES = {
     "expression-long": ("w.yml", lambda n: workflow("    - if: ${{ " + lines(n, "github.ref == 'a@' || ") +
         "false }}\n      run: make\n")),
     "matrix": ("w.yml", lambda n: workflow("    - run: make ${{ matrix.v }}\n      shell: bash\n").replace(
-        "    steps", "    strategy:\n      matrix:\n        v:\n" + lines(n, "        - v@\n") + "    steps")),
+        "    steps",
+        "    strategy:\n      matrix:\n        v:\n" + lines(n, "        - v@\n") + "    steps")),
     "matrix-include": ("w.yml", lambda n: workflow("    - run: make ${{ matrix.v }}\n").replace(
         "    steps", "    strategy:\n      matrix:\n        include:\n" + lines(n // 2,
         "        - v: v@\n          w: w@\n") + "    steps")),
-    "matrix-square": ("w.yml", lambda n: workflow("    - run: make ${{ matrix.v }} ${{ matrix.w }}\n").replace(
-        "    steps", "    strategy:\n      matrix:\n        v: [" + lines(n // 2, "v@, ") + "x]\n        w: [" +
+    "matrix-square": ("w.yml", lambda n:
+        workflow("    - run: make ${{ matrix.v }} ${{ matrix.w }}\n").replace(
+        "    steps",
+        "    strategy:\n      matrix:\n        v: [" + lines(n // 2, "v@, ") + "x]\n        w: [" +
         lines(n // 2, "w@, ") + "x]\n    steps")),
     "anchors": ("w.yml", lambda n: workflow(lines(n // 2, "    - &s@\n      run: make @\n"))),
     "aliases": ("w.yml", lambda n: workflow("    - &s\n      run: make\n" + lines(n, "    - *s\n"))),
-    "alias-env": ("w.yml", lambda n: workflow("    - run: make\n      env: &e {" + lines(100, "A@: b, ") + "Z: z}\n" + lines(
+    "alias-env": ("w.yml", lambda n:
+        workflow("    - run: make\n      env: &e {" + lines(100, "A@: b, ") + "Z: z}\n" + lines(
         n // 2, "    - run: make\n      env: *e\n"))),
     "env": ("w.yml", lambda n: workflow("    - run: make\n") + "env:\n" + lines(n, "  A@: b\n")),
     "env-steps": ("w.yml", lambda n: "env:\n" + lines(n // 2, "  A@: b\n") + workflow(lines(n // 2,
         "    - run: make $A@\n"))),
-    "paths": ("w.yml", lambda n: workflow("    - run: make\n").replace("on: push", "on:\n  push:\n    paths:\n" +
+    "paths": ("w.yml", lambda n:
+        workflow("    - run: make\n").replace("on: push", "on:\n  push:\n    paths:\n" +
         lines(n, "    - 'a@/**'\n").rstrip())),
-    "branches": ("w.yml", lambda n: workflow("    - run: make\n").replace("on: push", "on:\n  push:\n    branches:\n" +
+    "branches": ("w.yml", lambda n:
+        workflow("    - run: make\n").replace("on: push", "on:\n  push:\n    branches:\n" +
         lines(n, "    - b@\n").rstrip())),
     "inputs": ("w.yml", lambda n: workflow("    - run: make\n").replace("on: push",
-        "on:\n  workflow_dispatch:\n    inputs:\n" + lines(n // 2, "      i@:\n        type: string\n").rstrip())),
+        "on:\n  workflow_dispatch:\n    inputs:\n" +
+        lines(n // 2, "      i@:\n        type: string\n").rstrip())),
     "keys-unknown": ("w.yml", lambda n: workflow("    - run: make\n") + lines(n, "x@: 1\n")),
     "keys-same": ("w.yml", lambda n: workflow("    - run: make\n") + lines(n, "name: a\n")),
     "yaml-nested": ("w.yml", nested),
-    "yaml-flow": ("w.yml", lambda n: "on: push\njobs: {" + lines(n, "j@: {runs-on: u, steps: [{run: make}]}, ") + "}\n"),
+    "yaml-flow": ("w.yml", lambda n:
+        "on: push\njobs: {" + lines(n, "j@: {runs-on: u, steps: [{run: make}]}, ") + "}\n"),
     "yaml-comments": ("w.yml", lambda n: workflow(lines(n // 2, "    # c@\n    - run: make @\n"))),
     "yaml-long": ("w.yml", lambda n: workflow("    - run: \"" + "x" * (n * 80) + "\"\n")),
     "yaml-broken": ("w.yml", lambda n: workflow(lines(n, "    - run: make @\n")) + "  : : [\n"),
@@ -153,7 +175,7 @@ SHAPES = {
 
 def place(folder, name, text):
     """Writes the file where wfgen takes it for what it is, in a repository of its own."""
-    path = os.path.join(folder, ".github/workflows", name) if name.endswith(".yml") else os.path.join(folder, name)
+    path = os.path.join(folder, ".github/workflows" if name.endswith(".yml") else "", name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as file:
         file.write(text)
@@ -172,7 +194,8 @@ def run(arguments, folder, command, limit):
         resource.setrlimit(resource.RLIMIT_CPU, (arguments.timeout, arguments.timeout + 1))
         resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 
-    with subprocess.Popen(call, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=bounds) as child:
+    null = subprocess.DEVNULL
+    with subprocess.Popen(call, stdout=null, stderr=null, preexec_fn=bounds) as child:
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode not in (0, 1):
@@ -213,7 +236,8 @@ def main():
     parser.add_argument("--wfgen", required=True)
     parser.add_argument("--lines", type=int, default=3000, help="N (default 3000)")
     parser.add_argument("--command", choices=["validate", "fix"], default="validate")
-    parser.add_argument("--slow", type=float, default=1.0, help="seconds at 4 N from which rules are told apart")
+    parser.add_argument("--slow", type=float, default=1.0,
+                        help="seconds at 4 N from which rules are told apart")
     parser.add_argument("--rules", action="store_true", help="always tell the rules apart")
     parser.add_argument("--timeout", type=int, default=60, help="CPU seconds of one run")
     parser.add_argument("shapes", nargs="*", help="default: all")

@@ -1,5 +1,8 @@
 #include "docker/ignore_review.h"
 
+#include "base/buf.h"
+#include "base/limits.h"
+
 #include <check.h>
 
 static struct wf_arena arena;
@@ -187,6 +190,25 @@ START_TEST(lines_that_can_go_can_go) {
 }
 END_TEST
 
+/* `count` lines, the last one the same as the first. */
+static const char *many_lines(int count) {
+    struct wf_buf text = {.arena = &arena};
+    for (int i = 0; i < count; i++) {
+        wf_buf_printf(&text, "a%d\n", i + 1 < count ? i : 0);
+    }
+    wf_buf_char(&text, '\0');
+    return text.ptr;
+}
+
+/* Lines that one line alone gives away are found in files of any length. */
+START_TEST(compares_so_many_lines) {
+    CK(many_lines(WF_MAX_IGNORE_PAIRS), "repeated a0 a0 ;");
+    CK(many_lines(WF_MAX_IGNORE_PAIRS + 1), "");
+    struct wf_str text = wf_arena_printf(&arena, "%sb # c\n", many_lines(WF_MAX_IGNORE_PAIRS));
+    CK(text.ptr, "comment b # c - b;");
+}
+END_TEST
+
 Suite *ignorereview_suite(void) {
     Suite *suite = suite_create("ignorereview");
     TCase *tests = tcase_create("ignorereview");
@@ -198,6 +220,7 @@ Suite *ignorereview_suite(void) {
     tcase_add_test(tests, names_that_stand_anywhere);
     tcase_add_test(tests, where_a_comment_begins);
     tcase_add_test(tests, lines_that_can_go_can_go);
+    tcase_add_test(tests, compares_so_many_lines);
     suite_add_tcase(suite, tests);
     return suite;
 }
