@@ -1,7 +1,7 @@
 #include "lint/engine.h"
 
 #include "lint/ignore.h"
-#include "lint/reach.h"
+#include "lint/memo.h"
 #include "lint/setting.h"
 
 #include <stdlib.h>
@@ -150,16 +150,13 @@ static void keep_triggers(const struct wf_check *check) {
     struct wf_findings *findings = check->out;
     size_t jobs = check->file->workflow ? check->file->workflow->job_count : 0;
     struct started *known = WF_NEW_ARRAY(check->arena, struct started, jobs + 1);
-    struct wf_reaches reaches = {0};
+    const struct wf_reaches *reaches = findings->list.len > 0 ? wf_memo_reaches(check) : NULL;
     size_t kept = 0;
-    if (findings->list.len > 0) {
-        reaches = wf_reaches_of(check->arena, check->repo, check->file);
-    }
     for (size_t i = 0; i < findings->list.len; i++) {
         struct wf_finding *finding = findings->list.items[i];
         const struct wf_job *job = job_around(check->file, finding);
         struct started *started = &known[job ? (size_t)(job - check->file->workflow->jobs) : jobs];
-        ask_start(check, &reaches, job, started);
+        ask_start(check, reaches, job, started);
         finding->triggers = finding->security != WF_LEVEL_NONE ? started->events : WF_STR("");
         if (started->wanted) {
             findings->list.items[kept++] = finding;

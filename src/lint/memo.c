@@ -5,6 +5,8 @@ void **wf_memo(struct wf_check *check, const char *what, struct wf_str about) {
     if (about.len > 0) {
         key = wf_arena_printf(check->arena, "%s:%.*s", what, WF_STR_ARG(about));
     }
+void **wf_memo(const struct wf_check *check, const char *what, struct wf_str about) {
+    struct wf_str key = wf_arena_printf(check->arena, "%s:%.*s", what, WF_STR_ARG(about));
     void **place = wf_map_get(check->memo, key);
     if (place == NULL) {
         place = WF_NEW(check->arena, void *);
@@ -30,4 +32,14 @@ const size_t *wf_memo_first(struct wf_check *check, const char *what, struct wf_
     }
     *place = first;
     return first;
+}
+
+const struct wf_reaches *wf_memo_reaches(const struct wf_check *check) {
+    void **place = wf_memo(check, "reaches", WF_STR(""));
+    if (*place == NULL) {
+        struct wf_reaches *reaches = WF_NEW(check->arena, struct wf_reaches);
+        *reaches = wf_reaches_of(check->arena, check->repo, check->file);
+        *place = reaches;
+    }
+    return *place;
 }

@@ -1,6 +1,6 @@
 #include "gha/flow.h"
 #include "gha/step.h"
-#include "lint/reach.h"
+#include "lint/memo.h"
 #include "rules/commands.h"
 #include "rules/foreign_tree.h"
 
@@ -129,9 +129,9 @@ static void check_job(struct wf_check *check, const struct wf_reaches *reaches, 
 }
 
 static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {
-    struct wf_reaches reaches = wf_reaches_of(check->arena, check->repo, check->file);
+    const struct wf_reaches *reaches = wf_memo_reaches(check);
     for (size_t i = 0; i < workflow->job_count; i++) {
-        check_job(check, &reaches, &workflow->jobs[i]);
+        check_job(check, reaches, &workflow->jobs[i]);
     }
 }
 

@@ -1,7 +1,7 @@
 #include "gha/guard.h"
 #include "gha/runner.h"
 #include "gha/step.h"
-#include "lint/reach.h"
+#include "lint/memo.h"
 #include "rules/runner_label.h"
 
 /* Runners of companies that make a new machine for each job, as GitHub does. */
@@ -90,9 +90,9 @@ static void check_job(struct wf_check *check, const struct wf_job *job, const st
 }
 
 static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {
-    struct wf_reaches reaches = wf_reaches_of(check->arena, check->repo, check->file);
+    const struct wf_reaches *reaches = wf_memo_reaches(check);
     for (size_t i = 0; i < workflow->job_count; i++) {
-        check_job(check, &workflow->jobs[i], &reaches);
+        check_job(check, &workflow->jobs[i], reaches);
     }
 }
 

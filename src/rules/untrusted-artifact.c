@@ -1,5 +1,6 @@
 #include "gha/context.h"
 #include "gha/step.h"
+#include "lint/memo.h"
 #include "rules/env_write.h"
 #include "rules/foreign_tree.h"
 
@@ -200,10 +201,10 @@ static void check_step(struct wf_check *check, const struct wf_reaches *reaches,
 }
 
 static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {
-    struct wf_reaches reaches = wf_reaches_of(check->arena, check->repo, check->file);
+    const struct wf_reaches *reaches = wf_memo_reaches(check);
     for (size_t i = 0; i < workflow->job_count; i++) {
         for (size_t k = 0; k < workflow->jobs[i].step_count; k++) {
-            check_step(check, &reaches, &workflow->jobs[i].steps[k]);
+            check_step(check, reaches, &workflow->jobs[i].steps[k]);
         }
     }
 }

@@ -1,4 +1,5 @@
 #include "gha/foreign.h"
+#include "lint/memo.h"
 #include "rules/foreign_tree.h"
 
 /* A step that brings an outsider's commit into the workspace. */
@@ -183,10 +184,10 @@ static void check_step(struct wf_check *check, const struct wf_reaches *reaches,
 }
 
 static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {
-    struct wf_reaches reaches = wf_reaches_of(check->arena, check->repo, check->file);
+    const struct wf_reaches *reaches = wf_memo_reaches(check);
     for (size_t i = 0; i < workflow->job_count; i++) {
         for (size_t k = 0; k < workflow->jobs[i].step_count; k++) {
-            check_step(check, &reaches, &workflow->jobs[i].steps[k]);
+            check_step(check, reaches, &workflow->jobs[i].steps[k]);
         }
     }
 }
