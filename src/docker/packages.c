@@ -116,7 +116,9 @@ static bool has_verb(const struct wf_manager_facts *facts, const struct wf_packa
     }
     while (wf_str_cut(&rest, ' ', &part)) {
         size_t at = next_operand(facts, call->command, *last + 1);
-        if (!wf_str_eq(word_at(call->command, at), part) || part.len == 0) {
+        struct wf_str word = word_at(call->command, at);
+        if (part.len == 0 || at == call->command->words.len ||
+            (!wf_str_eq(word, part) && !wf_str_is(part, "*"))) {
             return false;
         }
         *last = (uint32_t)at;

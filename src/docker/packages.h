@@ -29,6 +29,9 @@ enum wf_manager {
     WF_MANAGER_MAVEN,  /* mvn, mvnw */
     WF_MANAGER_GRADLE, /* gradle, gradlew */
     WF_MANAGER_DOTNET,
+    WF_MANAGER_PIPX,
+    WF_MANAGER_CHOCO,
+    WF_MANAGER_NUGET,
     WF_MANAGERS
 };
 

@@ -168,10 +168,29 @@ static const struct wf_package_verb gradle[] = {
 };
 
 static const struct wf_package_verb dotnet[] = {
-    {"tool install", WF_PACKAGE_INSTALL, true},
+    {"tool install", WF_PACKAGE_INSTALL, true}, {"package add", WF_PACKAGE_INSTALL, true},
+    {"add package", WF_PACKAGE_INSTALL, true},  {"add * package", WF_PACKAGE_INSTALL, true},
+    {"restore", WF_PACKAGE_INSTALL, false},     {"build", WF_PACKAGE_BUILD, false},
+    {"publish", WF_PACKAGE_BUILD, false},       {NULL, WF_PACKAGE_OTHER, false},
+};
+
+static const struct wf_package_verb pipx[] = {
+    {"install", WF_PACKAGE_INSTALL, true},
+    {"upgrade", WF_PACKAGE_UPGRADE, true},
+    {"uninstall", WF_PACKAGE_REMOVE, true},
+    {NULL, WF_PACKAGE_OTHER, false},
+};
+
+static const struct wf_package_verb choco[] = {
+    {"install", WF_PACKAGE_INSTALL, true},
+    {"upgrade", WF_PACKAGE_UPGRADE, true},
+    {"uninstall", WF_PACKAGE_REMOVE, true},
+    {NULL, WF_PACKAGE_OTHER, false},
+};
+
+static const struct wf_package_verb nuget[] = {
+    {"install", WF_PACKAGE_INSTALL, true},
     {"restore", WF_PACKAGE_INSTALL, false},
-    {"build", WF_PACKAGE_BUILD, false},
-    {"publish", WF_PACKAGE_BUILD, false},
     {NULL, WF_PACKAGE_OTHER, false},
 };
 
@@ -252,6 +271,19 @@ const struct wf_manager_facts wf_managers[WF_MANAGERS] = {
     [WF_MANAGER_DOTNET] =
         {"dotnet", "dotnet",
          "-c --configuration -o --output -r --runtime -f --framework -v --verbosity --version "
-         "--tool-path --source -s --packages",
-         "", "*.csproj *.fsproj *.sln", "/root/.nuget/packages", "", dotnet},
+         "--tool-path --source -s --packages --project --add-source --configfile",
+         "", "*.csproj *.fsproj *.sln", "/root/.nuget/packages", "@", dotnet},
+    [WF_MANAGER_PIPX] = {"pipx", "pipx",
+                         "--python -i --index-url --pip-args --suffix --backend --preinstall --spec", "", "",
+                         "/root/.cache/pip", "=<>!~@[;", pipx},
+    [WF_MANAGER_CHOCO] = {"choco", "choco chocolatey cinst choco.exe",
+                          "--version -s --source --params --package-parameters --ia --install-arguments "
+                          "--installargs --timeout --execution-timeout -u --user -p --password "
+                          "--checksum --cert --proxy -c --cache --cache-location",
+                          "", "", "", "", choco},
+    [WF_MANAGER_NUGET] = {"nuget", "nuget nuget.exe",
+                          "-Version -version -Source -source -OutputDirectory -outputdirectory -o "
+                          "-ConfigFile -configfile -Framework -framework -DependencyVersion "
+                          "-PackagesDirectory -packagesdirectory -SolutionDirectory -Verbosity",
+                          "", "", "", "", nuget},
 };

@@ -5,7 +5,7 @@
 #include "docker/packages.h"
 
 struct wf_package_verb {
-    const char *words; /* "install", "mod download"; "" for the program alone */
+    const char *words; /* "install", "mod download"; "" for the program alone; "*": any word */
     enum wf_package_action action;
     bool names; /* what follows are packages */
 };

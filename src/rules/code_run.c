@@ -332,18 +332,23 @@ static struct wf_str shown(struct wf_check *check, const struct wf_words *words)
                  : words->name;
 }
 
+struct wf_str wf_step_working_folder(const struct wf_check *check, const struct wf_step *step, bool *inside) {
+    const struct wf_node *job = step->job ? step->job->defaults : NULL;
+    const struct wf_node *workflow = step->job ? step->job->workflow->defaults : NULL;
+    const struct wf_node *node = step->working_directory;
+    node = node ? node : wf_node_get(wf_node_get(job, "run"), "working-directory");
+    node = node ? node : wf_node_get(wf_node_get(workflow, "run"), "working-directory");
+    struct wf_context context = step->job ? wf_context_of_step(check->arena, step, NULL)
+                                          : (struct wf_context){.arena = check->arena, .step = step};
+    *inside = true;
+    return node ? wf_code_path(wf_context_text(&context, wf_node_text(node)), inside) : WF_STR("");
+}
+
 static struct wf_code_run run_of_script(struct wf_check *check, const struct wf_step *step,
                                         const struct wf_code_folders *folders) {
     struct wf_commands commands = wf_commands_read(check, step);
-    const struct wf_node *defaults = step->job ? step->job->defaults : NULL;
-    const struct wf_node *node = step->working_directory;
-    node = node ? node : wf_node_get(wf_node_get(defaults, "run"), "working-directory");
-    struct wf_context context = step->job ? wf_context_of_step(check->arena, step, NULL)
-                                          : (struct wf_context){.arena = check->arena, .step = step};
-    struct place place = {.inside = true};
-    if (node) {
-        place.folder = wf_code_path(wf_context_text(&context, wf_node_text(node)), &place.inside);
-    }
+    struct place place;
+    place.folder = wf_step_working_folder(check, step, &place.inside);
     for (size_t i = 0; i < commands.list.len; i++) {
         struct wf_words words = unwrapped(&commands.list.items[i]);
         struct wf_str file = {0};

@@ -11,6 +11,9 @@ struct wf_code_folders {
     WF_LIST(struct wf_str) other; /* those inside it that hold something else */
 };
 
+/* The folder in which the script of a step starts (wf_code_path()). */
+struct wf_str wf_step_working_folder(const struct wf_check *check, const struct wf_step *step, bool *inside);
+
 /* What runs it. */
 struct wf_code_run {
     const struct wf_node *node; /* the script, or `uses`; NULL: nothing does */

@@ -139,6 +139,34 @@ struct wf_commands wf_commands_read(struct wf_check *check, const struct wf_step
     return commands;
 }
 
+static void add_word(struct wf_arena *arena, struct wf_shell_command *command, struct wf_str text) {
+    bool literal = wf_str_find_char(text, '$', 0) == WF_NOT_FOUND;
+    *WF_PUSH(arena, &command->words) = (struct wf_shell_word){
+        .span = command->span, .text = literal ? text : WF_STR(""), .head = text, .literal = literal};
+}
+
+struct wf_package_calls wf_commands_calls(struct wf_check *check, const struct wf_step *step) {
+    enum wf_shell_family family = wf_step_shell_choice(step).family;
+    if (family != WF_FAMILY_POWERSHELL) {
+        bool bash = family == WF_FAMILY_BASH || family == WF_FAMILY_UNKNOWN;
+        return wf_package_calls_read(check->arena,
+                                     bash ? wf_step_script(check->arena, &check->file->scripts, step) : NULL);
+    }
+    struct wf_shell_script script = {.text = wf_node_text(step->run)};
+    struct wf_commands commands = wf_commands_read(check, step);
+    for (size_t i = 0; i < commands.list.len; i++) {
+        const struct wf_words *words = &commands.list.items[i];
+        struct wf_shell_command *command = WF_NEW(check->arena, struct wf_shell_command);
+        *command = (struct wf_shell_command){.kind = WF_SHELL_SIMPLE, .span = words->span};
+        add_word(check->arena, command, words->name);
+        for (size_t k = 0; k < words->list.len; k++) {
+            add_word(check->arena, command, words->list.items[k]);
+        }
+        *WF_PUSH(check->arena, &script.commands) = command;
+    }
+    return wf_package_calls_read(check->arena, &script);
+}
+
 void wf_commands_each(struct wf_check *check, const struct wf_step *step,
                       void (*visit)(struct wf_check *check, const struct wf_words *words)) {
     struct wf_commands commands = wf_commands_read(check, step);

@@ -2,6 +2,7 @@
 #ifndef WF_RULES_COMMANDS_H
 #define WF_RULES_COMMANDS_H
 
+#include "docker/packages.h"
 #include "lint/rule.h"
 
 /* One simple command. */
@@ -23,6 +24,9 @@ struct wf_commands wf_commands_read(struct wf_check *check, const struct wf_step
 /* Calls `visit` for each of them. */
 void wf_commands_each(struct wf_check *check, const struct wf_step *step,
                       void (*visit)(struct wf_check *check, const struct wf_words *words));
+
+/* What they do with package managers. In PowerShell the words of a command all have its span. */
+struct wf_package_calls wf_commands_calls(struct wf_check *check, const struct wf_step *step);
 
 /* The index of the first word from `from` that is one of `names` (single spaces separate them), or
  * WF_NOT_FOUND. */

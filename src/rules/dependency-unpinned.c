@@ -1,7 +1,7 @@
 #include "rules/unpinned_packages.h"
 
 static void check_instruction(struct wf_check *check, const struct wf_instruction *instruction) {
-    wf_unpinned_report(check, instruction, WF_MANAGER_PIP, WF_MANAGER_DOTNET);
+    wf_unpinned_report(check, instruction, WF_MANAGER_PIP, WF_MANAGER_NUGET);
 }
 
 const struct wf_rule wf_rule_dependency_unpinned = {

@@ -56,15 +56,24 @@ static bool names_secrets(const struct wf_check *check, const struct wf_job *job
     return false;
 }
 
-/* The token surely cannot write, and the job names no other secret. */
+static bool writes(const struct wf_node *permissions) {
+    bool any = wf_str_is(wf_node_text(permissions), "write-all");
+    for (WF_EACH(key, permissions)) {
+        any = any || wf_str_is(wf_node_text(key->value), "write");
+    }
+    return any;
+}
+
 bool wf_job_is_harmless(const struct wf_check *check, const struct wf_job *job) {
     const struct wf_node *own =
         wf_node_resolve(job->permissions ? job->permissions : job->workflow->permissions);
-    bool writes = !own || wf_str_is(wf_node_text(own), "write-all");
-    for (WF_EACH(key, own)) {
-        writes = writes || wf_str_is(wf_node_text(key->value), "write");
-    }
-    return !writes && !names_secrets(check, job);
+    return own && !writes(own) && !names_secrets(check, job);
+}
+
+bool wf_job_has_rights(const struct wf_check *check, const struct wf_job *job) {
+    const struct wf_node *own =
+        wf_node_resolve(job->permissions ? job->permissions : job->workflow->permissions);
+    return (own && writes(own)) || names_secrets(check, job) || job->environment;
 }
 
 /* Of the job that calls the workflow. */

@@ -34,6 +34,9 @@ bool wf_foreign_used(struct wf_check *check, const struct wf_foreign_tree *tree,
 /* The job's token surely cannot write, and it names no other secret. */
 bool wf_job_is_harmless(const struct wf_check *check, const struct wf_job *job);
 
+/* The job surely has rights: its token may write, it names another secret, or deploys. */
+bool wf_job_has_rights(const struct wf_check *check, const struct wf_job *job);
+
 /* What the job asks that calls the workflow. */
 enum wf_guard wf_guard_of_way(const struct wf_check *check, const struct wf_reach *reach);
 
