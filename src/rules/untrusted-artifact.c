@@ -2,89 +2,7 @@
 #include "gha/step.h"
 #include "lint/memo.h"
 #include "rules/env_write.h"
-#include "rules/foreign_tree.h"
-
-/* --- artifacts of other runs --------------------------------------------------------------------------- */
-
-static bool is_downloader(const struct wf_step *step) {
-    static const char *const names[] = {
-        "dawidd6/action-download-artifact", "aochmann/actions-download-artifact",
-        "bettermarks/action-artifact-download", "blablacar/action-download-last-artifact",
-        "levonet/action-download-last-artifact"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (wf_uses_is(&step->action, names[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The action is told to take those of branches or events that are not an outsider's. */
-static bool is_own_run(const struct wf_step *step) {
-    struct wf_str event = wf_node_text(wf_step_input(step, "event"));
-    return wf_str_in(event, "push schedule release workflow_dispatch");
-}
-
-static bool read_action(struct wf_check *check, const struct wf_step *step, struct wf_foreign_tree *tree) {
-    bool other = wf_uses_is(&step->action, "actions/download-artifact") && wf_step_input(step, "run-id");
-    bool inside;
-    tree->node = step->uses;
-    tree->span = wf_span_make(0, (uint32_t)wf_node_text(step->uses).len);
-    tree->folders.folder = wf_step_folder(check, step, &inside);
-    return inside && (other || (is_downloader(step) && !is_own_run(step)));
-}
-
-/* The folder behind an option of a command; the working folder without it. */
-static struct wf_str folder_behind(const struct wf_words *words, const char *options, bool *inside) {
-    size_t at = wf_words_find(words, options, 0);
-    bool given = at != WF_NOT_FOUND && at + 1 < words->list.len;
-    return wf_code_path(given ? words->list.items[at + 1] : WF_STR(""), inside);
-}
-
-/* A script that gets an archive, by GitHub's API. */
-static bool gets_archive(const struct wf_step *step) {
-    struct wf_str script = wf_node_text(step->run ? step->run : wf_step_input(step, "script"));
-    return wf_str_has(script, "downloadArtifact") ||
-           (wf_str_has(script, "/artifacts") &&
-            (wf_str_has(script, "/zip") || wf_str_has(script, "archive_download_url")));
-}
-
-static bool has_archive(const struct wf_step *step) {
-    for (uint32_t i = 0; i <= step->index; i++) {
-        if (gets_archive(&step->job->steps[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_script(struct wf_check *check, const struct wf_step *step, struct wf_foreign_tree *tree) {
-    struct wf_commands commands = wf_commands_read(check, step);
-    for (size_t i = 0; i < commands.list.len; i++) {
-        const struct wf_words *words = &commands.list.items[i];
-        bool inside = false;
-        bool gh = wf_str_is(words->name, "gh") && words->list.len > 1 &&
-                  wf_str_is(words->list.items[0], "run") && wf_str_is(words->list.items[1], "download");
-        if (gh) {
-            tree->folders.folder = folder_behind(words, "-D --dir", &inside);
-        } else if (wf_str_is(words->name, "unzip") && has_archive(step)) {
-            bool lists = wf_words_find(words, "-l -p -t -Z", 0) != WF_NOT_FOUND;
-            tree->folders.folder = folder_behind(words, "-d", &inside);
-            inside = inside && !lists;
-        }
-        if (inside) {
-            tree->node = step->run;
-            tree->span = words->span;
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool read_tree(struct wf_check *check, const struct wf_step *step, struct wf_foreign_tree *tree) {
-    *tree = (struct wf_foreign_tree){.step = step};
-    return step->run ? read_script(check, step, tree) : read_action(check, step, tree);
-}
+#include "rules/foreign_fetch.h"
 
 /* --- variables ---------------------------------------------------------------------------------------- */
 
@@ -116,6 +34,62 @@ static const struct wf_step *find_write(struct wf_check *check, const struct wf_
     return NULL;
 }
 
+/* --- who uploads -------------------------------------------------------------------------------------- */
+
+/* The name that is asked for; empty: all, or it cannot be told. */
+static struct wf_str asked_name(struct wf_check *check, const struct wf_foreign_tree *tree) {
+    struct wf_context context = wf_context_of_step(check->arena, tree->step, NULL);
+    struct wf_commands commands = {0};
+    if (tree->step->run) {
+        commands = wf_commands_read(check, tree->step);
+    }
+    for (size_t i = 0; i < commands.list.len; i++) {
+        const struct wf_words *words = &commands.list.items[i];
+        size_t at = wf_words_find(words, "-n --name", 0);
+        if (wf_str_is(words->name, "gh") && at != WF_NOT_FOUND && at + 1 < words->list.len) {
+            return wf_context_text(&context, words->list.items[at + 1]);
+        }
+    }
+    return wf_context_text(&context, wf_node_text(wf_step_input(tree->step, "name")));
+}
+
+static struct wf_str uploaded_name(struct wf_arena *arena, const struct wf_step *step) {
+    struct wf_context context = wf_context_of_step(arena, step, NULL);
+    const struct wf_node *name = wf_step_input(step, "name");
+    return name ? wf_context_text(&context, wf_node_text(name)) : WF_STR("artifact");
+}
+
+/* The step of the workflow behind which this one runs that uploads it, when there is one such step. */
+static const struct wf_step *find_upload(struct wf_check *check, const struct wf_foreign_tree *tree,
+                                         const struct wf_workflow *parent) {
+    struct wf_str name = asked_name(check, tree);
+    const struct wf_step *found = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < parent->job_count; i++) {
+        for (size_t k = 0; k < parent->jobs[i].step_count; k++) {
+            const struct wf_step *step = &parent->jobs[i].steps[k];
+            if (wf_uses_is(&step->action, "actions/upload-artifact") &&
+                (name.len == 0 || wf_str_eq(uploaded_name(check->arena, step), name))) {
+                found = found ? found : step;
+                count++;
+            }
+        }
+    }
+    return count == 1 ? found : NULL;
+}
+
+static void note_upload(struct wf_check *check, struct wf_finding *finding,
+                        const struct wf_foreign_tree *tree, const struct wf_reach *reach) {
+    const struct wf_step *step = NULL;
+    if (reach->parent && reach->parent->workflow) {
+        step = find_upload(check, tree, reach->parent->workflow);
+    }
+    if (step) {
+        wf_finding_note(check, finding, reach->parent->source, step->uses->span,
+                        "outsiders' runs upload it here");
+    }
+}
+
 /* --- findings ----------------------------------------------------------------------------------------- */
 
 static void weigh(struct wf_check *check, struct wf_finding *finding, const struct wf_foreign_tree *tree,
@@ -126,6 +100,7 @@ static void weigh(struct wf_check *check, struct wf_finding *finding, const stru
     wf_finding_risk(finding, lower ? WF_LEVEL_MEDIUM : WF_LEVEL_HIGH,
                     reach->sure ? WF_LEVEL_MEDIUM : WF_LEVEL_LOW, WF_REGULAR);
     wf_foreign_notes(check, finding, tree, reach);
+    note_upload(check, finding, tree, reach);
     wf_finding_help(
         check, finding,
         "unpack it below ${{ runner.temp }} and treat it as data: check each value before it is used");
@@ -181,7 +156,7 @@ static void report_tree(struct wf_check *check, const struct wf_foreign_tree *tr
 
 static void check_step(struct wf_check *check, const struct wf_reaches *reaches, const struct wf_step *step) {
     struct wf_foreign_tree tree;
-    if (!read_tree(check, step, &tree)) {
+    if (!wf_artifact_read(check, step, &tree)) {
         return;
     }
     for (size_t i = 0; i < reaches->list.len; i++) {
