@@ -1,5 +1,6 @@
 #include "gha/step.h"
-#include "lint/rule.h"
+#include "lint/memo.h"
+#include "rules/foreign_fetch.h"
 #include "rules/permission_fix.h"
 
 /* How much harm a job can do that may write. */
@@ -49,10 +50,49 @@ static void check_all(struct place *place, const struct wf_node *key) {
     }
 }
 
-static void check_missing(const struct place *place, struct wf_span span) {
+/* --- nothing is said ---------------------------------------------------------------------------------- */
+
+/* How anyone can start the job (NULL: any) with the repository's rights; NULL: that is not known. */
+static const struct wf_reach *way_in(struct wf_check *check, const struct wf_job *job) {
+    const struct wf_reaches *reaches = wf_memo_reaches(check);
+    for (size_t i = 0; i < reaches->list.len; i++) {
+        const struct wf_reach *reach = &reaches->list.items[i];
+        struct wf_context context = wf_context_of_job(check->arena, job, reach->run);
+        context.any_end = true;
+        if (reach->starter == WF_STARTER_PRIVILEGED && reach->sure &&
+            wf_guard_of_way(check, reach) != WF_GUARD_CLOSED &&
+            wf_guard_of_job(check->arena, job, reach->run->event) != WF_GUARD_CLOSED &&
+            wf_context_reached(&context) != WF_FALSE) {
+            return reach;
+        }
+    }
+    return NULL;
+}
+
+/* Whether the job fetches what outsiders sent. */
+static bool has_foreign_code(struct wf_check *check, const struct wf_job *job, const struct wf_reach *reach) {
+    for (size_t i = 0; i < job->step_count; i++) {
+        const struct wf_step *step = &job->steps[i];
+        struct wf_fetch fetch;
+        if (wf_step_runs(check, step, reach->run) && wf_fetch_read(check, step, reach->run, &fetch) &&
+            fetch.foreign == WF_FOREIGN_CODE && !fetch.refused &&
+            wf_guard_of_step(check->arena, step, reach->run->event) == WF_GUARD_NONE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_missing(struct place *place, const struct wf_job *job, struct wf_span span) {
+    struct wf_check *check = place->check;
+    const struct wf_reach *reach = job ? way_in(check, job) : NULL;
+    struct wf_str event = reach ? reach->run->event : WF_STR("");
     struct wf_str message = wf_arena_printf(
-        place->check->arena, "%s has no \"permissions\": it gets what the repository's settings give",
-        place->whose);
+        check->arena, "%s has no \"permissions\": it gets what the repository's settings give%s%.*s%s",
+        place->whose, reach ? ", and anyone can start it by \"" : "", WF_STR_ARG(event), reach ? "\"" : "");
+    if (reach && has_foreign_code(check, job, reach)) {
+        place->severity = WF_WARNING;
+    }
     report(place, span, WF_LEVEL_MEDIUM, WF_LEVEL_MEDIUM, message);
 }
 
@@ -140,7 +180,7 @@ static void check_workflow(struct wf_check *check, const struct wf_workflow *wor
         check_scopes(&place, wf_node_resolve(key->value));
     } else if (first) {
         place.whose = "the workflow";
-        check_missing(&place, first->span);
+        check_missing(&place, NULL, first->span);
     }
 }
 
@@ -161,7 +201,7 @@ static void check_job(struct wf_check *check, const struct wf_job *job) {
         check_all(&place, key);
     } else if (!wf_node_key(job->workflow->root, "permissions")) {
         place.reach.begin = job->key->span.begin;
-        check_missing(&place, job->key->span);
+        check_missing(&place, job, job->key->span);
     }
 }
 
