@@ -30,6 +30,28 @@ static enum policy policy_of(const struct wf_check *check, const struct wf_uses 
     return policy;
 }
 
+/* Who pins an action of the repository, or names it by its folder, has not pinned what that uses. */
+static bool note_user(struct wf_check *check, struct wf_finding *finding, const struct wf_file *user) {
+    for (size_t i = 0; user->workflow && i < user->workflow->job_count; i++) {
+        const struct wf_job *job = &user->workflow->jobs[i];
+        for (size_t k = 0; k < job->step_count; k++) {
+            if (job->steps[k].local_doc == check->file->doc) {
+                wf_finding_note(check, finding, user->source, job->steps[k].uses->span,
+                                "a workflow uses the action here");
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static void note_users(struct wf_check *check, struct wf_finding *finding) {
+    bool done = !check->file->action;
+    for (size_t i = 0; i < check->repo->count && !done; i++) {
+        done = note_user(check, finding, check->repo->files[i]);
+    }
+}
+
 /* A hash is 40 digits; those of newer repositories have 64. */
 static void check_use(struct wf_check *check, const struct wf_used *used) {
     bool pinned = used->uses.ref_kind == WF_USES_REF_SHA;
@@ -39,6 +61,7 @@ static void check_use(struct wf_check *check, const struct wf_used *used) {
     struct wf_finding *finding = wf_report(check, wf_used_span(check, used),
                                            "not pinned to a commit: \"%.*s\"", WF_STR_ARG(used->uses.text));
     wf_finding_risk(finding, WF_LEVEL_HIGH, WF_LEVEL_HIGH, WF_REGULAR);
+    note_users(check, finding);
     if (!used->step) {
         wf_finding_reach(finding, used->job->node->span);
     }
