@@ -1,3 +1,4 @@
+#include "gha/facts.h"
 #include "gha/needed_in.h"
 
 /* Inputs that actions take a token by. */
@@ -26,6 +27,7 @@ struct inputs {
     const struct wf_node *with;
     struct wf_str name; /* of the action */
     struct wf_span span;
+    struct wf_version version; /* of the action, as far as it is known */
 };
 
 static const struct wf_node *input(const struct inputs *inputs, const char *name) {
@@ -61,11 +63,16 @@ static bool is_one_of(struct wf_str text, struct wf_str values) {
 }
 
 /* `name`, `!name`, `name=a|b`, `name!=a|b`, `name!~a` (it does not have it inside), `@git` (git has the job's
- * token); true also when an expression decides. */
+ * token), `@v9+` (its major version is not below); true also when an expression decides. */
 static bool may_hold(const struct inputs *inputs, struct wf_str condition) {
     size_t tilde = wf_str_find(condition, "!~", 0);
     if (wf_str_is(condition, "@git")) {
         return inputs->look->kept;
+    }
+    if (wf_str_starts(condition, "@v")) {
+        struct wf_version least =
+            wf_version_parse(wf_str_sub(condition, 1, condition.len - (wf_str_ends(condition, "+") ? 1 : 0)));
+        return inputs->version.parts == 0 || inputs->version.major >= least.major;
     }
     if (tilde != WF_NOT_FOUND) {
         struct wf_str value = wf_node_text(wf_node_find(inputs->with, wf_str_sub(condition, 0, tilde), true));
@@ -281,7 +288,12 @@ static struct wf_str name_of(const struct wf_uses *uses) {
 }
 
 void wf_needed_action(struct wf_needed_look *look, const struct wf_step *step) {
-    struct inputs inputs = {look, step->with, name_of(&step->action), step->uses->span};
+    struct wf_str comment = {0};
+    if (step->action.ref_kind == WF_USES_REF_SHA) {
+        comment = wf_pin_comment(wf_needed_doc(look), step->uses);
+    }
+    struct inputs inputs = {look, step->with, name_of(&step->action), step->uses->span,
+                            wf_uses_version(&step->action, comment)};
     switch (step->action.kind) {
     case WF_USES_LOCAL:
     case WF_USES_SELF:
@@ -367,7 +379,7 @@ static void find_handed(struct wf_needed_look *look, const struct wf_job *job, c
 static void call(struct wf_needed_look *look, const struct wf_job *job, unsigned levels) {
     find_handed(look, job, job->with);
     find_handed(look, job, job->secrets);
-    struct inputs inputs = {look, job->with, {0}, look->job->uses->span};
+    struct inputs inputs = {look, job->with, {0}, look->job->uses->span, {0}};
     struct wf_uses uses = wf_uses_parse(wf_str_trim(wf_node_text(job->uses)));
     inputs.name = name_of(&uses);
     const struct wf_use_fact *use = wf_use_fact("action", inputs.name);

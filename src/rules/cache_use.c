@@ -50,11 +50,8 @@ static bool is_kept_from_saving(const struct wf_context *context) {
     static const struct {
         const char *name;
         bool off;
-    } inputs[] = {{"save-if", false},
-                  {"save-cache", false},
-                  {"lookup-only", true},
-                  {"cache-read-only", true},
-                  {"restore-only", true}};
+    } inputs[] = {{"save-if", false},    {"save-cache", false},     {"cache_save", false},
+                  {"lookup-only", true}, {"cache-read-only", true}, {"restore-only", true}};
     for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
         struct wf_str text = input(context, inputs[i].name);
         if (text.len > 0 && !wf_str_is_case(text, inputs[i].off ? "false" : "true")) {
