@@ -63,11 +63,17 @@ static bool is_one_of(struct wf_str text, struct wf_str values) {
 }
 
 /* `name`, `!name`, `name=a|b`, `name!=a|b`, `name!~a` (it does not have it inside), `@git` (git has the job's
- * token), `@v9+` (its major version is not below); true also when an expression decides. */
+ * token), `@v9+` (its major version is not below), `@own=name`
+ * (no other token by that input); true also when an expression decides. */
 static bool may_hold(const struct inputs *inputs, struct wf_str condition) {
     size_t tilde = wf_str_find(condition, "!~", 0);
     if (wf_str_is(condition, "@git")) {
         return inputs->look->kept;
+    }
+    if (wf_str_starts(condition, "@own=")) {
+        const struct wf_node *other =
+            wf_node_find(inputs->with, wf_str_sub(condition, 5, condition.len), true);
+        return !other || wf_needed_token(inputs->look, wf_node_text(other)) == WF_TOKEN_OWN;
     }
     if (wf_str_starts(condition, "@v")) {
         struct wf_version least =
@@ -114,8 +120,9 @@ static void apply(const struct inputs *inputs, const struct wf_use_fact *use) {
     for (uint32_t i = 0; i < use->count; i++) {
         const struct wf_need_fact *fact = &use->needs[i];
         used = fact->mark == WF_NEED_GIVEN ? token == WF_TOKEN_OWN : used;
-        bool identity = wf_str_is(fact->scope, "id-token"); /* which no input brings */
-        if ((used || identity || fact->mark == WF_NEED_OPAQUE) && may_hold_all(inputs, fact->when)) {
+        /* Which no input brings, or another one. */
+        bool apart = wf_str_is(fact->scope, "id-token") || wf_str_has(fact->when, "@own=");
+        if ((used || apart || fact->mark == WF_NEED_OPAQUE) && may_hold_all(inputs, fact->when)) {
             wf_needed_add_fact(inputs->look, fact, false, inputs->name, inputs->span);
         }
     }
