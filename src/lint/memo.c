@@ -1,12 +1,10 @@
 #include "lint/memo.h"
 
-void **wf_memo(struct wf_check *check, const char *what, struct wf_str about) {
+void **wf_memo(const struct wf_check *check, const char *what, struct wf_str about) {
     struct wf_str key = wf_str_of(what);
     if (about.len > 0) {
         key = wf_arena_printf(check->arena, "%s:%.*s", what, WF_STR_ARG(about));
     }
-void **wf_memo(const struct wf_check *check, const char *what, struct wf_str about) {
-    struct wf_str key = wf_arena_printf(check->arena, "%s:%.*s", what, WF_STR_ARG(about));
     void **place = wf_map_get(check->memo, key);
     if (place == NULL) {
         place = WF_NEW(check->arena, void *);
