@@ -200,6 +200,7 @@ const struct wf_option wf_option_persona = {
     .argument = "NAME",
     .help = "findings of security for regular (default), pedantic or\nauditor eyes",
     .apply = set_persona,
+    .values = "regular pedantic auditor",
 };
 const struct wf_option wf_option_triggers = {
     .name = "triggers",

@@ -52,6 +52,7 @@ struct wf_call {
     const char *list_format;   /* of `wfgen rules` and `wfgen emit` */
     const char *folder, *only; /* of `wfgen emit` */
     const char *context;       /* of `wfgen eval` */
+    const char *pages;         /* of `wfgen man`: the folder that gets all pages */
     bool force, list, show_variables;
     bool pins, pin, unpin, check_pins; /* --pins, and options of `wfgen fix` and `wfgen pins` */
     bool write_baseline;               /* of `wfgen validate` */
@@ -68,10 +69,11 @@ struct wf_call {
 struct wf_option {
     const char *name;     /* without "--"; NULL: only the letter */
     char letter;          /* 0: only the name */
-    const char *argument; /* what stands behind it, for the help; NULL: nothing does */
+    const char *argument; /* what stands behind it, for the help; NULL: nothing does; see complete.h */
     const char *help;
     /* False when the value is wrong: then wf_usage_error() has been called. */
     bool (*apply)(struct wf_call *call, const char *value);
+    const char *values; /* words that may stand behind it, with blanks between; NULL: `argument` tells */
 };
 
 struct wf_command {

@@ -130,6 +130,7 @@ static const struct wf_option option_cache = {
             "the first build; max, min or inline: a fresh builder, as a\n"
             "GitHub runner is, that imports a cache of that mode",
     .apply = set_cache,
+    .values = "local max min inline",
 };
 
 /* --- options: the change -------------------------------------------------------------------------------- */
@@ -274,6 +275,7 @@ static const struct wf_option option_cache_format = {
     .argument = "NAME",
     .help = "text (default), json or html (one page that needs nothing\nelse)",
     .apply = set_cache_format,
+    .values = "text json html",
 };
 
 static const struct wf_option option_cache_fail_under = {

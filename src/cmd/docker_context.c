@@ -165,6 +165,7 @@ static const struct wf_option option_format = {
     .argument = "NAME",
     .help = "text (default) or json, with all sizes in bytes",
     .apply = set_format,
+    .values = "text json",
 };
 static const struct wf_option option_list = {
     .name = "list",

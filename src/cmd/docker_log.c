@@ -86,6 +86,7 @@ static const struct wf_option option_log_format = {
     .argument = "NAME",
     .help = "text (default), json or markdown",
     .apply = set_log_format,
+    .values = "text json markdown",
 };
 
 static const struct wf_option option_fail_under = {

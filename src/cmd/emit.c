@@ -294,6 +294,7 @@ static const struct wf_option option_format = {
     .argument = "NAME",
     .help = "text (default) or json",
     .apply = set_format,
+    .values = "text json",
 };
 static bool set_persona(struct wf_call *call, const char *value) {
     return wf_option_persona.apply(call, value);
@@ -304,6 +305,7 @@ static const struct wf_option option_persona = {
     .argument = "NAME",
     .help = "also refuse what findings of security would say to regular,\npedantic or auditor eyes",
     .apply = set_persona,
+    .values = "regular pedantic auditor",
 };
 static const struct wf_option option_template_dir = {
     .name = "template-dir",

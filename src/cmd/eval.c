@@ -72,6 +72,7 @@ static const struct wf_option option_value_format = {
     .argument = "NAME",
     .help = "json (default) or text",
     .apply = set_value_format,
+    .values = "json text",
 };
 
 static const struct wf_option *const options[] = {

@@ -1,30 +1,28 @@
-#include "cmd/cmd.h"
+#include "cmd/complete.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-extern const struct wf_command wf_command_config, wf_command_docker, wf_command_emit, wf_command_eval,
-    wf_command_explain, wf_command_fix, wf_command_graph, wf_command_permissions, wf_command_pins,
-    wf_command_rules, wf_command_validate;
+extern const struct wf_command wf_command_completions, wf_command_config, wf_command_docker, wf_command_emit,
+    wf_command_eval, wf_command_explain, wf_command_fix, wf_command_graph, wf_command_man,
+    wf_command_permissions, wf_command_pins, wf_command_rules, wf_command_validate;
 
 const struct wf_command *const wf_commands[] = {
-    &wf_command_validate, &wf_command_fix,    &wf_command_emit,   &wf_command_permissions,
-    &wf_command_pins,     &wf_command_docker, &wf_command_graph,  &wf_command_eval,
-    &wf_command_explain,  &wf_command_rules,  &wf_command_config, NULL,
+    &wf_command_validate, &wf_command_fix,
+    &wf_command_emit,     &wf_command_permissions,
+    &wf_command_pins,     &wf_command_docker,
+    &wf_command_graph,    &wf_command_eval,
+    &wf_command_explain,  &wf_command_rules,
+    &wf_command_config,   &wf_command_completions,
+    &wf_command_man,      NULL,
 };
 
 enum { MAX_COMMANDS = 64 };
 
-/* What the command line calls it: the last word of "docker log". */
-static const char *last_word(const struct wf_command *command) {
-    const char *blank = strrchr(command->name, ' ');
-    return blank != NULL ? blank + 1 : command->name;
-}
-
 static const struct wf_command *find_command(const struct wf_command *const *commands, const char *name) {
     for (size_t i = 0; commands[i] != NULL; i++) {
-        if (strcmp(last_word(commands[i]), name) == 0) {
+        if (strcmp(wf_last_word(commands[i]), name) == 0) {
             return commands[i];
         }
     }
@@ -55,7 +53,7 @@ static int unknown_command(const struct wf_command *above, const char *name) {
     size_t count = 0;
     char hint[128];
     for (; count < MAX_COMMANDS && commands[count] != NULL; count++) {
-        names[count] = last_word(commands[count]);
+        names[count] = wf_last_word(commands[count]);
     }
     wf_did_you_mean(hint, sizeof hint, "", name, names, count);
     const char *blank = above != NULL ? " " : "", *of = above != NULL ? above->name : "";

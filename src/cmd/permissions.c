@@ -93,6 +93,7 @@ static const struct wf_option option_format = {
     .argument = "NAME",
     .help = "text (default) or json",
     .apply = set_format,
+    .values = "text json",
 };
 
 static const struct wf_option *const options[] = {

@@ -84,6 +84,7 @@ static const struct wf_option option_list_format = {
     .argument = "NAME",
     .help = "text (default) or json",
     .apply = set_list_format,
+    .values = "text json",
 };
 
 static const struct wf_option *const options[] = {
