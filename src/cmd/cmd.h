@@ -53,7 +53,7 @@ struct wf_call {
     const char *folder, *only; /* of `wfgen emit` */
     const char *context;       /* of `wfgen eval` */
     const char *pages;         /* of `wfgen man`: the folder that gets all pages */
-    bool force, list, show_variables;
+    bool force, list, show_variables, check;
     bool pins, pin, unpin, check_pins; /* --pins, and options of `wfgen fix` and `wfgen pins` */
     bool write_baseline;               /* of `wfgen validate` */
     const char *ignore_reason;         /* of `wfgen fix` */

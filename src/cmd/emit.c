@@ -132,8 +132,10 @@ static void print_files_json(struct wf_call *call) {
     puts("]");
 }
 
+/* What differs; with --check that is a finding. */
 static int print_diffs(struct wf_call *call) {
     struct wfgen_emitted file = {.size = sizeof file};
+    int code = WF_EXIT_CLEAN;
     const char *folder = call->folder != NULL ? call->folder : ".";
     for (size_t i = 0; wfgen_emitted(call->session, i, &file); i++) {
         const char *diff = wfgen_emitted_diff(call->session, i, folder);
@@ -141,8 +143,9 @@ static int print_diffs(struct wf_call *call) {
             return fail(call, WFGEN_FAILED);
         }
         fputs(diff, stdout);
+        code = call->check && diff[0] != '\0' ? WF_EXIT_FINDINGS : code;
     }
-    return WF_EXIT_CLEAN;
+    return code;
 }
 
 static int write_files(struct wf_call *call) {
@@ -164,7 +167,7 @@ static int render(struct wf_call *call, const char *pack) {
     if (status != WFGEN_OK) {
         return fail(call, status);
     }
-    if (call->diff) {
+    if (call->diff || call->check) {
         return print_diffs(call);
     }
     if (call->folder != NULL) {
@@ -236,6 +239,7 @@ static bool set_format(struct wf_call *call, const char *value) {
 
 FLAG(force)
 FLAG(diff)
+FLAG(check)
 FLAG(dry_run)
 FLAG(list)
 FLAG(show_variables)
@@ -273,6 +277,11 @@ static const struct wf_option option_diff = {
     .name = "diff",
     .help = "print the difference from the files below DIR, or here, as a\npatch; write nothing",
     .apply = set_diff,
+};
+static const struct wf_option option_check = {
+    .name = "check",
+    .help = "the same, and exit with 1 when there is a difference",
+    .apply = set_check,
 };
 static const struct wf_option option_dry_run = {
     .name = "dry-run",
@@ -315,22 +324,25 @@ static const struct wf_option option_template_dir = {
 };
 
 static const struct wf_option *const options[] = {
-    &option_set,          &option_values,  &option_only,        &option_write,     &option_force,
-    &option_diff,         &option_dry_run, &option_list,        &option_show_vars, &option_format,
-    &option_template_dir, &option_persona, &wf_option_triggers, &wf_option_quiet,  NULL,
+    &option_set,     &option_values,      &option_only,     &option_write,
+    &option_force,   &option_diff,        &option_check,    &option_dry_run,
+    &option_list,    &option_show_vars,   &option_format,   &option_template_dir,
+    &option_persona, &wf_option_triggers, &wf_option_quiet, NULL,
 };
 
 const struct wf_command wf_command_emit = {
     .name = "emit",
     .summary = "write new workflows from a pack of templates",
     .operands = "[PACK]",
-    .about = "Without PACK it is \"docker\": ci.yml builds and checks an image, deploy.yml pushes it and "
-             "rolls it out.\n"
-             "The files are printed; --write writes all of them or, when one is there already or cannot be "
-             "written,\n"
-             "none. What is rendered is first read by two YAML readers and checked with every rule and the "
-             "policy\n"
-             "docker=recommended. Exit codes: 0 done, 2 wrong usage or values, 3 nothing could be written.",
+    .about =
+        "Without PACK it is \"docker\": ci.yml builds and checks an image, deploy.yml pushes it and "
+        "rolls it out.\n"
+        "The files are printed; --write writes all of them or, when one is there already or cannot be "
+        "written,\n"
+        "none. What is rendered is first read by two YAML readers and checked with every rule and the "
+        "policy\n"
+        "docker=recommended. Exit codes: 0 done, 1 --check has found a difference, 2 wrong usage or values,\n"
+        "3 nothing could be written.",
     .options = options,
     .run = run,
 };
