@@ -213,6 +213,32 @@ WFGEN_API void wfgen_count(const struct wfgen *session, struct wfgen_counts *cou
 WFGEN_API enum wfgen_status wfgen_write_baseline(struct wfgen *session, const char *path);
 WFGEN_API const char *wfgen_baseline_path(const struct wfgen *session);
 
+/* --- adoption ----------------------------------------------------------------------------------------- */
+
+/* A file that a team which begins would write. */
+struct wfgen_start {
+    size_t size;
+    const char *path;
+    const char *text; /* all of it, `length` bytes; NULL: it is left alone */
+    size_t length;
+    bool is_new;     /* it does not exist yet; else one entry is added, every other byte stays */
+    bool written;    /* by wfgen_write_start() */
+    const char *why; /* it is left alone; else "" */
+};
+
+/* After wfgen_validate(), from what it has found: a configuration for the repository, and the hook in
+ * .pre-commit-config.yaml. Nothing that is there is replaced. WFGEN_FAILED when the inputs lie in no
+ * repository. The plan is gone with the next run. */
+WFGEN_API enum wfgen_status wfgen_plan_start(struct wfgen *session);
+
+/* The files of the plan, and the unified difference each makes ("": none); false or NULL when there is no
+ * such index. */
+WFGEN_API bool wfgen_start(struct wfgen *session, size_t index, struct wfgen_start *start);
+WFGEN_API const char *wfgen_start_diff(struct wfgen *session, size_t index);
+
+/* Writes them. WFGEN_FAILED when one cannot be written: those before it are. */
+WFGEN_API enum wfgen_status wfgen_write_start(struct wfgen *session);
+
 /* --- findings ----------------------------------------------------------------------------------------- */
 
 struct wfgen_finding {

@@ -68,6 +68,7 @@ static void forget_run(struct wfgen *session) {
     session->uses.len = session->uses.cap = 0;
     session->lock_lines.len = session->lock_lines.cap = 0;
     session->graphs.len = session->graphs.cap = 0;
+    session->starts.len = session->starts.cap = 0;
 }
 
 static void gather_problems(struct wfgen *session) {

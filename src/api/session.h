@@ -60,6 +60,15 @@ struct wf_lock_line {
     bool known;
 };
 
+/* A file that a team which begins would write. */
+struct wf_start {
+    const char *path;
+    struct wf_str before; /* ptr is NULL: it does not exist yet */
+    struct wf_str after;  /* empty: it is left alone, `why` says why */
+    const char *why, *diff;
+    bool written;
+};
+
 /* What a session scaffolds. */
 struct wf_emit {
     const char *folder;                    /* of templates; NULL: only those of the program */
@@ -126,6 +135,7 @@ struct wfgen {
     WF_LIST(struct wf_use) uses; /* of wfgen_list_uses() */
     WF_LIST(struct wf_lock_line) lock_lines;
     WF_LIST(const struct wf_graph *) graphs;
+    WF_LIST(struct wf_start) starts; /* of wfgen_plan_start() */
 
     struct wf_emit emit;
     struct wf_logged logged;
