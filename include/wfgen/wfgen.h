@@ -405,6 +405,23 @@ WFGEN_API enum wfgen_triggers wfgen_triggers_of(const struct wfgen *session);
 WFGEN_API bool wfgen_rule_setting(const struct wfgen *session, size_t index, bool *on,
                                   enum wfgen_severity *severity);
 
+/* A setting that is in force, but for those of rules. */
+struct wfgen_setting {
+    size_t size;
+    const char *name;   /* "fail-on", "persona", "runners", "policy", "policy.docker.mode-max" */
+    const char *value;  /* on one line */
+    const char *origin; /* "FILE:LINE", "command line" or "default" */
+};
+
+/* The settings of the last run; false when there is no such index or memory ran out. */
+WFGEN_API bool wfgen_setting(struct wfgen *session, size_t index, struct wfgen_setting *setting);
+
+/* Likewise where wfgen_rule_setting() comes from; NULL when there is no such index or memory ran out. */
+WFGEN_API const char *wfgen_rule_origin(struct wfgen *session, size_t index);
+
+/* The JSON schema of the configuration file, for editors; NULL: no memory. */
+WFGEN_API const char *wfgen_config_schema(struct wfgen *session);
+
 /* --- pins --------------------------------------------------------------------------------------------- */
 
 enum wfgen_use_type { WFGEN_USE_ACTION, WFGEN_USE_WORKFLOW, WFGEN_USE_IMAGE, WFGEN_USE_LOCAL };

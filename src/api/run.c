@@ -69,6 +69,8 @@ static void forget_run(struct wfgen *session) {
     session->lock_lines.len = session->lock_lines.cap = 0;
     session->graphs.len = session->graphs.cap = 0;
     session->starts.len = session->starts.cap = 0;
+    session->settings.len = session->settings.cap = 0;
+    session->listed = false;
 }
 
 static void gather_problems(struct wfgen *session) {

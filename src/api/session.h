@@ -136,6 +136,8 @@ struct wfgen {
     WF_LIST(struct wf_lock_line) lock_lines;
     WF_LIST(const struct wf_graph *) graphs;
     WF_LIST(struct wf_start) starts; /* of wfgen_plan_start() */
+    WF_LIST(struct wfgen_setting) settings;
+    bool listed; /* they are */
 
     struct wf_emit emit;
     struct wf_logged logged;

@@ -161,12 +161,14 @@ static void read_rules(struct wf_config_reader *reader, const struct wf_node *va
     for (WF_EACH(id, wf_node_resolve(value))) {
         check_id(reader, id);
         struct wf_rule_setting setting = earlier(reader->config, wf_node_text(id));
+        struct wf_str above = wf_config_enter(reader, id);
         if (wf_node_is_scalar(id->value)) {
             read_severity(reader, id->value, NULL, &setting);
         } else {
             wf_config_read_keys(reader, id->value, rule_keys, "the settings of a rule", &setting);
             check_options(reader, id, setting.options);
         }
+        reader->path = above;
         *WF_PUSH(reader->arena, &reader->config->rules) = setting;
     }
 }

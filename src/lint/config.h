@@ -119,6 +119,14 @@ struct wf_config_problem {
     struct wf_str message, help;
 };
 
+/* A value that a file sets, for who asks where a setting comes from. */
+struct wf_config_given {
+    struct wf_str name;          /* "fail-on", "rules.ID", "policy.docker.mode-max" */
+    const struct wf_node *value; /* a scalar or a sequence */
+    const struct wf_source *source;
+    struct wf_span span; /* of the key */
+};
+
 /* Writes the YAML of a new job (LF, indented from column 0, "ID:" its first line) and returns true. */
 typedef bool (*wf_render_job)(void *context, struct wf_arena *arena, struct wf_str id, struct wf_str *yaml);
 
@@ -129,6 +137,7 @@ struct wf_config {
     WF_LIST(struct wf_artifact) artifacts;
     WF_LIST(struct wf_link) links;
     WF_LIST(struct wf_config_problem) problems;
+    WF_LIST(struct wf_config_given) given; /* in the order of the files; a later one counts more */
     struct wf_settings runners; /* globs of the labels of the team's own runners; empty: nothing is said */
     struct wf_setting pins;     /* path of the lock; empty: where it is by default */
     const struct wf_lock *lock; /* NULL: there is none */

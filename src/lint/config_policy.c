@@ -100,7 +100,10 @@ static const struct wf_config_key policy_keys[] = {
 };
 
 void wf_config_read_policy_node(struct wf_config_reader *reader, const struct wf_node *policy) {
+    struct wf_str above = reader->path;
+    reader->path = WF_STR("policy"); /* also of a file that holds nothing else */
     wf_config_read_keys(reader, policy, policy_keys, "the policy", reader->config);
+    reader->path = above;
 }
 
 /* Somebody else's plan has more to say than what can be checked. */

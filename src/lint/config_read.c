@@ -79,6 +79,23 @@ static void unknown_key(struct wf_config_reader *reader, const struct wf_node *k
     }
 }
 
+/* What stands in a list is part of the list. */
+static bool is_in_list(const struct wf_node *key) {
+    const struct wf_node *mapping = key->parent;
+    return mapping && mapping->parent && mapping->parent->kind == WF_SEQUENCE;
+}
+
+struct wf_str wf_config_enter(struct wf_config_reader *reader, const struct wf_node *key) {
+    struct wf_str above = reader->path;
+    reader->path = wf_arena_printf(reader->arena, "%.*s%s%.*s", WF_STR_ARG(above), above.len > 0 ? "." : "",
+                                   WF_STR_ARG(wf_node_text(key)));
+    if (!wf_node_is_mapping(key->value) && !is_in_list(key)) {
+        *WF_PUSH(reader->arena, &reader->config->given) = (struct wf_config_given){
+            .name = reader->path, .value = key->value, .source = reader->source, .span = key->span};
+    }
+    return above;
+}
+
 void wf_config_read_keys(struct wf_config_reader *reader, const struct wf_node *mapping,
                          const struct wf_config_key *keys, const char *what, void *target) {
     const struct wf_node *real = wf_node_resolve(mapping);
@@ -92,7 +109,9 @@ void wf_config_read_keys(struct wf_config_reader *reader, const struct wf_node *
     for (WF_EACH(key, real)) {
         const struct wf_config_key *known = find_key(keys, wf_node_text(key));
         if (known) {
+            struct wf_str above = wf_config_enter(reader, key);
             known->read(reader, key->value, known, target);
+            reader->path = above;
         } else {
             unknown_key(reader, key, keys, what);
         }

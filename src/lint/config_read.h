@@ -10,6 +10,7 @@ struct wf_config_reader {
     struct wf_config *config;
     const struct wf_source *source;
     const struct wf_rule_table *known; /* may be NULL */
+    struct wf_str path;                /* of the mapping that is being read: "policy.docker"; "" at the top */
     bool lenient; /* somebody else's format: an unknown key is a mistake only if it resembles a known one */
 };
 
@@ -30,6 +31,10 @@ struct wf_config_key {
  * `what` names the mapping in messages: "policy". */
 void wf_config_read_keys(struct wf_config_reader *reader, const struct wf_node *mapping,
                          const struct wf_config_key *keys, const char *what, void *target);
+
+/* Goes to the value of `key` and notes what is given there; to come back the caller sets reader->path to what
+ * is returned. */
+struct wf_str wf_config_enter(struct wf_config_reader *reader, const struct wf_node *key);
 
 /* Readers for common values; `key->offset` is the field: bool, struct wf_settings (a list or one text),
  * struct wf_setting. */
