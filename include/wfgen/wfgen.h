@@ -162,6 +162,12 @@ WFGEN_API enum wfgen_status wfgen_set_stdin_name(struct wfgen *session, const ch
  * are absolute). Off by default: a library starts no programs unasked. */
 WFGEN_API void wfgen_set_script_checkers(struct wfgen *session, bool on);
 
+/* Tells how far a run is: so many of `total` are done, `what` says of which things ("files checked"). `tell`
+ * is called from any thread of the run, several at a time; NULL: nobody is told. */
+WFGEN_API void wfgen_set_progress(struct wfgen *session,
+                                  void (*tell)(void *context, const char *what, size_t done, size_t total),
+                                  void *context);
+
 /* --- inputs ------------------------------------------------------------------------------------------- */
 
 /* Adds a file, "-" for standard input, or a folder: all of .github/workflows, all action.yml,
@@ -176,6 +182,9 @@ WFGEN_API enum wfgen_status wfgen_add_path(struct wfgen *session, const char *pa
 /* Adds `length` bytes (copied) as a file with this name. */
 WFGEN_API enum wfgen_status wfgen_add_bytes(struct wfgen *session, const char *name, const void *bytes,
                                             size_t length);
+
+/* Forgets all inputs and the last run; the settings stay. */
+WFGEN_API void wfgen_clear_inputs(struct wfgen *session);
 
 /* --- running ------------------------------------------------------------------------------------------ */
 

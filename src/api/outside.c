@@ -59,6 +59,7 @@ bool wf_ask_outside(struct wfgen *session) {
         .table = &table,
         .config = session->config,
         .threads = session->threads,
+        .progress = &session->progress,
     };
     if (count == 0) {
         return false;

@@ -73,6 +73,19 @@ static void forget_run(struct wfgen *session) {
     session->listed = false;
 }
 
+void wfgen_clear_inputs(struct wfgen *session) {
+    forget_run(session);
+    session->inputs.len = session->inputs.cap = 0;
+    session->refused_paths.len = session->refused_paths.cap = 0;
+    session->known = (struct wf_map){.arena = &session->arena};
+}
+
+void wfgen_set_progress(struct wfgen *session,
+                        void (*tell)(void *context, const char *what, size_t done, size_t total),
+                        void *context) {
+    session->progress = (struct wf_progress){tell, context};
+}
+
 static void gather_problems(struct wfgen *session) {
     for (size_t i = 0; i < session->refused_paths.len; i++) {
         wf_add_problem(session, session->refused_paths.items[i].text);
@@ -93,7 +106,8 @@ enum wfgen_status wf_begin_run(struct wfgen *session) {
     if (!wf_load_settings(session, &err)) {
         return wf_fail(session, &err);
     }
-    wf_parallel_for(session->inputs.len, session->threads, read_input, session);
+    wf_parallel_tell(session->inputs.len, session->threads, read_input, session, &session->progress,
+                     "files read");
     gather_problems(session);
     if (session->checked == 0) {
         wf_err_set(&err, WF_ERR_WORLD, "nothing to check");
@@ -145,7 +159,8 @@ static void check_input(void *context, size_t index) {
 
 void wf_check_inputs(struct wfgen *session) {
     struct wf_repo all = wf_link_inputs(session);
-    wf_parallel_for(session->inputs.len, session->threads, check_input, session);
+    wf_parallel_tell(session->inputs.len, session->threads, check_input, session, &session->progress,
+                     "files checked");
     session->run_findings = wf_lint_run_once(&session->run, &all, &session->table, session->config);
     collect(session);
 }

@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "base/parallel.h"
 #include "lint/depend.h"
 #include "lint/engine.h"
 #include "report/buildlog.h"
@@ -109,6 +110,8 @@ struct wfgen {
 
     const char *baseline_path; /* NULL: the one beside the configuration, if there is one */
     bool no_baseline;
+
+    struct wf_progress progress;
 
     bool outside; /* programs of the system are asked about scripts */
 

@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <unistd.h>
 
 enum { MAX_THREADS = 64 };
@@ -12,7 +13,9 @@ struct crew {
     void (*work)(void *context, size_t index);
     void *context;
     size_t count;
-    atomic_size_t next;
+    const struct wf_progress *progress; /* NULL: nobody is told */
+    const char *what;
+    atomic_size_t next, done;
     atomic_bool out_of_memory;
 };
 
@@ -23,6 +26,10 @@ static void work_through(struct crew *crew) {
             return;
         }
         crew->work(crew->context, index);
+        size_t done = atomic_fetch_add(&crew->done, 1) + 1;
+        if (crew->progress != NULL) {
+            crew->progress->tell(crew->progress->context, crew->what, done, crew->count);
+        }
     }
 }
 
@@ -47,9 +54,11 @@ static unsigned thread_count(size_t count, unsigned wanted) {
     return (unsigned)(threads > count ? count : threads);
 }
 
-void wf_parallel_for(size_t count, unsigned threads, void (*work)(void *context, size_t index),
-                     void *context) {
-    struct crew crew = {.work = work, .context = context, .count = count};
+void wf_parallel_tell(size_t count, unsigned threads, void (*work)(void *context, size_t index),
+                      void *context, const struct wf_progress *progress, const char *what) {
+    bool told = progress != NULL && progress->tell != NULL;
+    struct crew crew = {.work = work, .context = context, .count = count, .what = what};
+    crew.progress = told ? progress : NULL;
     pthread_t helpers[MAX_THREADS];
     unsigned wanted = thread_count(count, threads);
     unsigned started = 0;
@@ -64,4 +73,9 @@ void wf_parallel_for(size_t count, unsigned threads, void (*work)(void *context,
     if (atomic_load(&crew.out_of_memory)) {
         wf_oom();
     }
+}
+
+void wf_parallel_for(size_t count, unsigned threads, void (*work)(void *context, size_t index),
+                     void *context) {
+    wf_parallel_tell(count, threads, work, context, NULL, "");
 }

@@ -280,6 +280,7 @@ const struct wf_option wf_option_quiet = {
 
 void wf_add_operands(struct wf_call *call) {
     wfgen_set_script_checkers(call->session, !call->no_shellcheck);
+    wf_begin_progress(call);
     if (call->operand_count == 0) {
         wfgen_add_path(call->session, NULL);
     }
@@ -288,7 +289,8 @@ void wf_add_operands(struct wf_call *call) {
     }
 }
 
-void wf_print_problems(const struct wf_call *call, enum wfgen_status status) {
+void wf_print_problems(struct wf_call *call, enum wfgen_status status) {
+    wf_end_progress(call);
     size_t count = wfgen_problem_count(call->session);
     for (size_t i = 0; !call->quiet && i < wfgen_notice_count(call->session); i++) {
         fprintf(stderr, "wfgen: %s\n", wfgen_notice(call->session, i));

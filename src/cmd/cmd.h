@@ -3,6 +3,7 @@
 #ifndef WF_CMD_CMD_H
 #define WF_CMD_CMD_H
 
+#include <stdatomic.h>
 #include <wfgen/docker.h>
 #include <wfgen/wfgen.h>
 
@@ -41,6 +42,12 @@ struct wf_context_call {
     bool print_ignore, write;
 };
 
+/* What a person at a terminal sees of a long run (progress.c). */
+struct wf_shown {
+    double begin;       /* seconds */
+    atomic_long update; /* the last one, in milliseconds since then; 0: none */
+};
+
 /* A command at work: what its options have set, and what is left of the command line. */
 struct wf_call {
     const struct wf_command *command;
@@ -62,6 +69,8 @@ struct wf_call {
     struct wf_cache_call cache;
     struct wf_context_call build_context;
     unsigned graph_flags; /* of `wfgen graph`: WFGEN_GRAPH_ values */
+    bool watch;           /* of `wfgen validate` */
+    struct wf_shown shown;
     int operand_count;
     char **operands;
 };
@@ -120,6 +129,11 @@ void wf_print_json_text(const char *text, size_t length);
 /* Whether standard output is to be coloured. */
 bool wf_use_color(const struct wf_call *call);
 
+/* From here on a run that takes more than a second shows on standard error how far it is, if that is a
+ * terminal, until wf_end_progress() wipes it away. */
+void wf_begin_progress(struct wf_call *call);
+void wf_end_progress(struct wf_call *call);
+
 /* --- what validate and fix share (check.c) ------------------------------------------------------------ */
 
 extern const struct wf_option wf_option_format, wf_option_statistics, wf_option_min_severity,
@@ -132,7 +146,7 @@ extern const struct wf_option wf_option_format, wf_option_statistics, wf_option_
 void wf_add_operands(struct wf_call *call);
 
 /* Prints what the run has left out, its problems and, unless they say it, why it ended. */
-void wf_print_problems(const struct wf_call *call, enum wfgen_status status);
+void wf_print_problems(struct wf_call *call, enum wfgen_status status);
 
 /* Writes all reports that were asked for; without any the text report goes to `standard`. */
 bool wf_write_reports(struct wf_call *call, FILE *standard);

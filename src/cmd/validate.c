@@ -1,4 +1,4 @@
-#include "cmd/cmd.h"
+#include "cmd/watch.h"
 
 /* All that was found is accepted, so nothing is left to tell. */
 static int write_baseline(struct wf_call *call) {
@@ -12,7 +12,7 @@ static int write_baseline(struct wf_call *call) {
     return WF_EXIT_CLEAN;
 }
 
-static int run(struct wf_call *call) {
+static int check(struct wf_call *call) {
     wf_add_operands(call);
     enum wfgen_status status = wfgen_validate(call->session);
     wf_print_problems(call, status);
@@ -21,6 +21,23 @@ static int run(struct wf_call *call) {
     }
     bool written = status != WFGEN_OK || wf_write_reports(call, stdout);
     return written ? wf_exit_code(call, status) : WF_EXIT_FAILED;
+}
+
+static int run(struct wf_call *call) {
+    if (!call->watch) {
+        return check(call);
+    }
+    if (call->write_baseline) {
+        wf_usage_error(call, "\"--watch\" writes no baseline");
+        return WF_EXIT_USAGE;
+    }
+    return wf_watch(call, check);
+}
+
+static bool set_watch(struct wf_call *call, const char *value) {
+    (void)value;
+    call->watch = true;
+    return true;
 }
 
 static bool set_baseline(struct wf_call *call, const char *value) {
@@ -57,14 +74,24 @@ static const struct wf_option option_write_baseline = {
     .apply = set_write_baseline,
 };
 
+static const struct wf_option option_watch = {
+    .name = "watch",
+    .help = "check again whenever a YAML file, a Dockerfile or a\n.dockerignore changes, until Ctrl-C",
+    .apply = set_watch,
+};
+
 static const struct wf_option *const options[] = {
-    &wf_option_format,         &wf_option_statistics,    &wf_option_min_severity,
-    &wf_option_fail_on,        &wf_option_persona,       &wf_option_triggers,
-    &wf_option_select,         &wf_option_ignore,        &wf_option_policy,
-    &wf_option_config,         &wf_option_no_config,     &wf_option_color,
-    &wf_option_threads,        &wf_option_no_shellcheck, &wf_option_pins,
-    &wf_option_stdin_filename, &option_baseline,         &option_no_baseline,
-    &option_write_baseline,    &wf_option_quiet,         NULL,
+    &wf_option_format,       &wf_option_statistics,
+    &wf_option_min_severity, &wf_option_fail_on,
+    &wf_option_persona,      &wf_option_triggers,
+    &wf_option_select,       &wf_option_ignore,
+    &wf_option_policy,       &wf_option_config,
+    &wf_option_no_config,    &wf_option_color,
+    &wf_option_threads,      &wf_option_no_shellcheck,
+    &wf_option_pins,         &wf_option_stdin_filename,
+    &option_baseline,        &option_no_baseline,
+    &option_write_baseline,  &option_watch,
+    &wf_option_quiet,        NULL,
 };
 
 const struct wf_command wf_command_validate = {

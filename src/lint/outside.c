@@ -314,7 +314,9 @@ static void ask(struct asking *asking) {
     size_t missed = asking->units.len;
     if (asking->program != NULL) {
         make_batches(asking);
-        wf_parallel_for(asking->batches.len, asking->outside->threads, ask_batch, asking);
+        const char *what = wf_arena_printf(asking->arena, "scripts, by %s", asking->checker->rule).ptr;
+        wf_parallel_tell(asking->batches.len, asking->outside->threads, ask_batch, asking,
+                         asking->outside->progress, what);
         missed = gather(asking, &why);
     } else {
         for (size_t i = 0; i < asking->units.len; i++) {

@@ -5,6 +5,7 @@
 #ifndef WF_LINT_OUTSIDE_H
 #define WF_LINT_OUTSIDE_H
 
+#include "base/parallel.h"
 #include "lint/engine.h"
 
 struct wf_outside {
@@ -13,8 +14,9 @@ struct wf_outside {
     size_t count;
     const struct wf_rule_table *table; /* a program whose rule is not in it, or is off, is not asked */
     const struct wf_config *config;
-    unsigned threads;               /* as for wf_parallel_for() */
-    WF_LIST(struct wf_str) notices; /* what was not checked, and why: one line each */
+    unsigned threads;                   /* as for wf_parallel_for() */
+    const struct wf_progress *progress; /* NULL: nobody is told */
+    WF_LIST(struct wf_str) notices;     /* what was not checked, and why: one line each */
 };
 
 /* Sets the remarks of all files. Only the scripts' texts reach the programs, in files without a name,
