@@ -66,7 +66,7 @@ static void push_choice(struct wfgen *session, const char *name, const char *val
 }
 
 static bool is_listed_elsewhere(struct wf_str name) {
-    static const char *const names[] = {"fail-on", "persona", NULL};
+    static const char *const names[] = {"fail-on", "persona", "triggers", NULL};
     return wf_str_is_any(name, names) || wf_str_starts(name, "rules.") || wf_str_is(name, "rules");
 }
 
@@ -74,6 +74,7 @@ static enum wfgen_status list(struct wfgen *session, const void *argument) {
     (void)argument;
     push_choice(session, "fail-on", wfgen_severity_name(wfgen_fail_on(session)), session->has_fail_on);
     push_choice(session, "persona", wfgen_persona_name(wfgen_persona_of(session)), session->has_persona);
+    push_choice(session, "triggers", wfgen_triggers_name(wfgen_triggers_of(session)), session->has_triggers);
     for (size_t i = 0; session->config != NULL && i < session->config->given.len; i++) {
         const struct wf_config_given *given = &session->config->given.items[i];
         const char *name = wf_arena_str(&session->run, given->name).ptr;

@@ -13,26 +13,30 @@
     "    \"" name "\": {\"type\": \"object\", \"additionalProperties\": false, " required                    \
     "\"properties\": {\n" keys "      }}"
 
-static const char head[] = "{\n"
-                           "  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n"
-                           "  \"title\": \"Settings of wfgen (.github/wfgen.yml)\",\n"
-                           "  \"type\": [\"object\", \"null\"],\n"
-                           "  \"additionalProperties\": false,\n"
-                           "  \"properties\": {\n"
-                           "    \"fail-on\": {\"enum\": [\"info\", \"warning\", \"error\"], \"description\": "
-                           "\"the severity from which on a "
-                           "finding fails the run\"},\n"
-                           "    \"persona\": {\"enum\": [\"regular\", \"pedantic\", \"auditor\"], "
-                           "\"description\": \"for whose eyes findings "
-                           "of security are\"},\n"
-                           "    \"runners\": {\"$ref\": \"#/definitions/texts\", \"description\": \"labels "
-                           "of the team's own runners, * "
-                           "stands for anything\"},\n"
-                           "    \"policy\": {\"anyOf\": [{\"type\": \"null\"}, " REF(
-                               "policy") "], \"description\": \"what the team "
-                                         "requires\"},\n"
-                                         "    \"rules\": {\"type\": [\"object\", \"null\"], "
-                                         "\"additionalProperties\": false, \"properties\": {\n";
+static const char head[] =
+    "{\n"
+    "  \"$schema\": \"http://json-schema.org/draft-07/schema#\",\n"
+    "  \"title\": \"Settings of wfgen (.github/wfgen.yml)\",\n"
+    "  \"type\": [\"object\", \"null\"],\n"
+    "  \"additionalProperties\": false,\n"
+    "  \"properties\": {\n"
+    "    \"fail-on\": {\"enum\": [\"info\", \"warning\", \"error\"], \"description\": "
+    "\"the severity from which on a "
+    "finding fails the run\"},\n"
+    "    \"persona\": {\"enum\": [\"regular\", \"pedantic\", \"auditor\"], "
+    "\"description\": \"for whose eyes findings "
+    "of security are\"},\n"
+    "    \"triggers\": {\"enum\": [\"all\", \"external\", \"privileged\"], \"description\": \"findings in "
+    "workflows that outsiders can start, with the repository's rights\"},\n"
+    "    \"pins\": {\"$ref\": \"#/definitions/text\", \"description\": \"the lock of actions and images\"},\n"
+    "    \"runners\": {\"$ref\": \"#/definitions/texts\", \"description\": \"labels "
+    "of the team's own runners, * "
+    "stands for anything\"},\n"
+    "    \"policy\": {\"anyOf\": [{\"type\": \"null\"}, " REF(
+        "policy") "], \"description\": \"what the team "
+                  "requires\"},\n"
+                  "    \"rules\": {\"type\": [\"object\", \"null\"], "
+                  "\"additionalProperties\": false, \"properties\": {\n";
 
 static const char definitions[] =
     "    }}\n"

@@ -208,6 +208,7 @@ const struct wf_option wf_option_triggers = {
     .help = "only findings in workflows that people without write access\ncan start (external), with the "
             "repository's rights (privileged);\ndefault: all",
     .apply = set_triggers,
+    .values = "all external privileged",
 };
 const struct wf_option wf_option_policy = {
     .name = "policy",

@@ -40,7 +40,7 @@ static const struct named_choice known[] = {
     {"FILE", {.files = true}},
     {"LEVEL", {.words = "info warning error"}},
     {"MODE", {.words = "default host none"}},
-    {"NAME[=FILE]", {.formats = true}},
+    {"NAME[=FILE]", {.formats = true, .named = true}},
     {"PACK", {.packs = true}},
     {"PATH", {.files = true}},
     {"POLICY", {.words = "docker=recommended", .files = true}},
@@ -65,7 +65,8 @@ static struct wf_choice choice_of(const char *name) {
 
 struct wf_choice wf_choice_of_option(const struct wf_option *option) {
     if (option->values != NULL) {
-        return (struct wf_choice){.words = option->values};
+        bool named = option->argument != NULL && strstr(option->argument, "[=FILE]") != NULL;
+        return (struct wf_choice){.words = option->values, .named = named};
     }
     return option->argument != NULL ? choice_of(option->argument) : (struct wf_choice){0};
 }

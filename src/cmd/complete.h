@@ -12,7 +12,8 @@ struct wf_choice {
     const char *words; /* with blanks, or "|", between them; NULL: none */
     bool rules;        /* ids of rules, ... */
     bool list;         /* ... several, with commas between them */
-    bool formats;      /* names of reports, each of which may have "=FILE" behind it */
+    bool formats;      /* names of reports */
+    bool named;        /* a word may have "=FILE" behind it */
     bool packs;        /* of templates */
     bool shells;       /* those that have completions */
     bool commands;     /* of wfgen */

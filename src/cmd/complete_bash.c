@@ -92,7 +92,7 @@ static void print_choice(struct wfgen *session, const struct wf_choice *choice) 
            choice->files     ? "f"
            : choice->folders ? "d"
                              : "''",
-           choice->list ? "1" : "''", choice->formats ? "1" : "''");
+           choice->list ? "1" : "''", choice->named ? "1" : "''");
 }
 
 static void print_option_place(struct wfgen *session, const struct wf_command *command,

@@ -77,6 +77,7 @@ static const struct wf_option option_format = {
     .help = "text (default), mermaid, markdown (with Mermaid in it), dot or\nsvg, to FILE or to standard "
             "output; may be given several times",
     .apply = set_format,
+    .values = "text mermaid markdown dot svg",
 };
 static const struct wf_option option_triggers = {
     .name = "triggers",
@@ -98,6 +99,7 @@ static const struct wf_option option_layout = {
     .argument = "WHO",
     .help = "svg is laid out by wfgen (own, default), or by graphviz where\nits program dot is installed",
     .apply = set_layout,
+    .values = "own graphviz",
 };
 
 static const struct wf_option *const options[] = {

@@ -156,6 +156,7 @@ static const struct wf_option option_list_format = {
     .argument = "NAME",
     .help = "text (default), json, or the lines of a lock that has all\nof it",
     .apply = set_list_format,
+    .values = "text json lock",
 };
 static const struct wf_option option_check = {
     .name = "check",

@@ -34,10 +34,17 @@ static void set_code(struct wf_arena *arena, struct wf_config *config, struct wf
     }
 }
 
-static void set_codes(struct wf_arena *arena, struct wf_config *config, const struct wf_node *list,
-                      const enum wf_severity *severity) {
+static void set_codes(struct wf_arena *arena, struct wf_config *config, const struct wf_doc *doc,
+                      const struct wf_node *list, const enum wf_severity *severity) {
     for (WF_EACH(item, wf_node_resolve(list))) {
-        set_code(arena, config, wf_str_trim(wf_node_text(wf_node_resolve(item))), severity);
+        struct wf_str code = wf_str_trim(wf_node_text(wf_node_resolve(item)));
+        set_code(arena, config, code, severity);
+        *WF_PUSH(arena, &config->given) = (struct wf_config_given){
+            .name = wf_arena_printf(arena, "rules.%.*s", WF_STR_ARG(code)),
+            .value = item,
+            .source = doc->source,
+            .span = item->span,
+        };
     }
 }
 
@@ -62,13 +69,13 @@ void wf_config_read_hadolint(struct wf_arena *arena, struct wf_config *config, s
     const struct wf_node *override = wf_node_get(doc->root, "override");
     struct wf_str threshold = wf_node_text(wf_node_get(doc->root, "failure-threshold"));
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
-        set_codes(arena, config, wf_node_get(override, levels[i].name), &levels[i].severity);
+        set_codes(arena, config, doc, wf_node_get(override, levels[i].name), &levels[i].severity);
         if (wf_str_is(threshold, levels[i].name)) {
             config->hadolint.has_fail_on = true;
             config->hadolint.fail_on = levels[i].severity;
         }
     }
-    set_codes(arena, config, wf_node_get(doc->root, "ignored"), NULL);
+    set_codes(arena, config, doc, wf_node_get(doc->root, "ignored"), NULL);
     read_registries(arena, config, doc);
     config->hadolint.no_comments = is_true(doc, "disable-ignore-pragma");
     config->hadolint.never_fails = is_true(doc, "no-fail");

@@ -6,6 +6,7 @@ usage: places.py PROGRAM
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -107,6 +108,23 @@ def check_own_files(program):
     say(inputs and not unused, "the script reads every input", unused)
 
 
+def check_vim(program, folder):
+    """The line of the README, in a real Vim."""
+    if shutil.which("vim") is None:
+        print("# skipped: vim is not installed")
+        return
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    setting = re.search(r"errorformat=(.*)", readme)[1]
+    report = run(program, "validate", "--no-shellcheck", "-q", "--format", "gcc", ".", cwd=folder).stdout
+    (folder / "report").write_text(report, encoding="utf-8")
+    ask = "call writefile(map(getqflist(), {_, e -> bufname(e.bufnr) .. ':' .. e.lnum .. ':' .. e.col .. ':' .. e.valid}), 'seen')"
+    run("vim", "-N", "-u", "NONE", "-es", "-c", f"set errorformat={setting}", "-c", "cgetfile report", "-c", ask, "-c", "qa!",
+        cwd=folder)
+    wanted = [":".join(line.split(":")[:3]) + ":1" for line in report.splitlines()]
+    seen = (folder / "seen").read_text(encoding="utf-8").splitlines()
+    say(seen == wanted, "Vim jumps to each finding", (seen, wanted))
+
+
 def check_hooks():
     text = (ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8")
     everything = re.search(r"files: &files \|\n((?:    .*\n)+)", text)[1].lstrip()
@@ -130,6 +148,7 @@ def main(program):
         (folder / ".github/workflows/bad.yml").write_text(BROKEN, encoding="utf-8")
         check_matcher(program, folder)
         check_action(program, folder)
+        check_vim(program, folder)
     check_own_files(program)
     check_hooks()
     check_version(program)
