@@ -1,6 +1,6 @@
 #include "gha/permission.h"
 
-static const struct wf_str scopes[] = {
+const struct wf_str wf_permission_scopes[] = {
     WF_STR_INIT("actions"),         WF_STR_INIT("artifact-metadata"),
     WF_STR_INIT("attestations"),    WF_STR_INIT("checks"),
     WF_STR_INIT("contents"),        WF_STR_INIT("deployments"),
@@ -11,6 +11,8 @@ static const struct wf_str scopes[] = {
     WF_STR_INIT("security-events"), WF_STR_INIT("statuses"),
 };
 
+const size_t wf_permission_scope_count = sizeof wf_permission_scopes / sizeof *wf_permission_scopes;
+
 static const char *const names[] = {"none", "read", "write", ""};
 
 const char *wf_permission_name(enum wf_permission permission) {
@@ -18,8 +20,8 @@ const char *wf_permission_name(enum wf_permission permission) {
 }
 
 bool wf_permission_is_scope(struct wf_str name) {
-    for (size_t i = 0; i < sizeof scopes / sizeof *scopes; i++) {
-        if (wf_str_eq(name, scopes[i])) {
+    for (size_t i = 0; i < wf_permission_scope_count; i++) {
+        if (wf_str_eq(name, wf_permission_scopes[i])) {
             return true;
         }
     }
@@ -64,9 +66,9 @@ struct wf_str wf_permission_excess(const struct wf_node *wanted, const struct wf
             return wf_node_text(key);
         }
     }
-    for (size_t i = 0; wf_node_is_scalar(wanted) && i < sizeof scopes / sizeof *scopes; i++) {
-        if (exceeds(wanted, granted, scopes[i])) {
-            return scopes[i];
+    for (size_t i = 0; wf_node_is_scalar(wanted) && i < wf_permission_scope_count; i++) {
+        if (exceeds(wanted, granted, wf_permission_scopes[i])) {
+            return wf_permission_scopes[i];
         }
     }
     return WF_STR("");

@@ -6,6 +6,10 @@
 
 enum wf_permission { WF_PERMISSION_NONE, WF_PERMISSION_READ, WF_PERMISSION_WRITE, WF_PERMISSION_UNKNOWN };
 
+/* All scopes, sorted. */
+extern const struct wf_str wf_permission_scopes[];
+extern const size_t wf_permission_scope_count;
+
 /* What `permissions` (NULL: the repository's setting, which is not known) gives for a scope such as
  * "contents". */
 enum wf_permission wf_permission_of(const struct wf_node *permissions, struct wf_str scope);

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "lint/scratch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,6 +46,7 @@ const char *wf_tool_find(struct wf_arena *arena, const char *const *names) {
 struct process {
     const char *name;
     pid_t pid;
+    int input; /* -1: nothing stands there, and errors belong to the output */
     int output;
     struct timespec end; /* on CLOCK_MONOTONIC: when it must be over */
     struct wf_tool_limits limits;
@@ -68,9 +70,14 @@ static int spawn(struct process *process, const char *const *argv, int output) {
     posix_spawnattr_setpgroup(&attributes, 0);
     posix_spawnattr_setflags(&attributes,
                              POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO);
-    posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
+    if (process->input < 0) {
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+        posix_spawn_file_actions_adddup2(&actions, output, STDERR_FILENO);
+    } else {
+        posix_spawn_file_actions_adddup2(&actions, process->input, STDIN_FILENO);
+        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+    }
     int code =
         posix_spawn(&process->pid, argv[0], &actions, &attributes, (char *const *)(uintptr_t)argv, environ);
     posix_spawnattr_destroy(&attributes);
@@ -174,9 +181,10 @@ static bool judge(const struct process *process, int status, struct wf_tool_resu
     return true;
 }
 
-bool wf_tool_run(struct wf_arena *arena, const char *const *argv, struct wf_tool_limits limits,
-                 struct wf_tool_result *result, struct wf_err *err) {
-    struct process process = {.name = wf_path_base(wf_str_of(argv[0])).ptr, .limits = limits};
+static bool run(struct wf_arena *arena, const char *const *argv, int input, struct wf_tool_limits limits,
+                struct wf_tool_result *result, struct wf_err *err) {
+    struct process process = {
+        .name = wf_path_base(wf_str_of(argv[0])).ptr, .input = input, .limits = limits};
     struct wf_buf out = {.arena = arena};
     int status = -1;
     *result = (struct wf_tool_result){.status = -1};
@@ -190,4 +198,20 @@ bool wf_tool_run(struct wf_arena *arena, const char *const *argv, struct wf_tool
     close(process.output);
     result->output = wf_buf_view(&out);
     return over && judge(&process, status, result, err);
+}
+
+bool wf_tool_run(struct wf_arena *arena, const char *const *argv, struct wf_tool_limits limits,
+                 struct wf_tool_result *result, struct wf_err *err) {
+    return run(arena, argv, -1, limits, result, err);
+}
+
+bool wf_tool_filter(struct wf_arena *arena, const char *const *argv, struct wf_str input,
+                    struct wf_tool_limits limits, struct wf_tool_result *result, struct wf_err *err) {
+    int file = wf_scratch_open(input, err);
+    if (file < 0) {
+        return false;
+    }
+    bool ran = run(arena, argv, file, limits, result, err);
+    close(file);
+    return ran;
 }

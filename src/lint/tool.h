@@ -1,5 +1,5 @@
-/* Starts programs of the system: without a shell, with nothing on their standard input, and never for longer
- * than agreed. Whatever the program does, the caller gets an answer. */
+/* Starts programs of the system: without a shell, with nothing on their standard input that the caller does not
+ * give, and never for longer than agreed. Whatever the program does, the caller gets an answer. */
 #ifndef WF_LINT_TOOL_H
 #define WF_LINT_TOOL_H
 
@@ -24,5 +24,9 @@ const char *wf_tool_find(struct wf_arena *arena, const char *const *names);
  * to be killed or ended by a signal; `err` says which. May be called from several threads at once. */
 bool wf_tool_run(struct wf_arena *arena, const char *const *argv, struct wf_tool_limits limits,
                  struct wf_tool_result *result, struct wf_err *err);
+
+/* The same with `input` on its standard input; what it prints to standard error is thrown away. */
+bool wf_tool_filter(struct wf_arena *arena, const char *const *argv, struct wf_str input,
+                    struct wf_tool_limits limits, struct wf_tool_result *result, struct wf_err *err);
 
 #endif

@@ -1,0 +1,426 @@
+#include "review/judge.h"
+
+#include "gha/runner.h"
+
+enum { MAX_SHORT = 120, MAX_JOINED = 8 };
+
+/* --- shared ------------------------------------------------------------------------------------------- */
+
+void wf_judge_say(struct wf_judging *judging, enum wf_review_class class, enum wf_care care,
+                  const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    judging->change->message = wf_arena_vprintf(judging->arena, format, args);
+    va_end(args);
+    judging->change->class = class;
+    judging->change->care = care;
+}
+
+static struct wf_str cut(struct wf_arena *arena, struct wf_str text) {
+    size_t end = MAX_SHORT;
+    while (end > 0 && end < text.len && ((unsigned char)text.ptr[end] & 0xC0) == 0x80) {
+        end--;
+    }
+    return text.len <= end ? text : wf_arena_printf(arena, "%.*s...", (int)end, text.ptr);
+}
+
+struct wf_str wf_judge_join(struct wf_arena *arena, const struct wf_str *texts, size_t count) {
+    struct wf_buf out = {.arena = arena};
+    for (size_t i = 0; i < count; i++) {
+        if (i == MAX_JOINED) {
+            wf_buf_printf(&out, " and %zu more", count - i);
+            break;
+        }
+        wf_buf_text(&out, i > 0 ? ", " : "");
+        wf_buf_str(&out, cut(arena, texts[i]));
+    }
+    return wf_buf_view(&out);
+}
+
+struct wf_str wf_judge_short(struct wf_arena *arena, const struct wf_fact *fact) {
+    struct wf_str rest = fact->shown.len > 0 ? fact->shown : fact->value;
+    struct wf_str line;
+    WF_LIST(struct wf_str) lines = {0};
+    bool uses = fact->topic == WF_TOPIC_USES;
+    if (rest.len == 0) {
+        return WF_STR("\"\"");
+    }
+    while (wf_str_cut(&rest, '\n', &line)) {
+        if (wf_str_trim(line).len > 0) {
+            *WF_PUSH(arena, &lines) = uses ? line : wf_str_trim(line);
+        }
+    }
+    return uses && lines.len == 1 ? lines.items[0] : wf_judge_join(arena, lines.items, lines.len);
+}
+
+static const struct wf_fact *present(const struct wf_judging *judging) {
+    return judging->after != NULL ? judging->after : judging->before;
+}
+
+/* --- gates -------------------------------------------------------------------------------------------- */
+
+static void judge_needs(struct wf_judging *judging) {
+    struct wf_arena *arena = judging->arena;
+    struct wf_str before = judging->before != NULL ? judging->before->shown : WF_STR("");
+    struct wf_str after = judging->after != NULL ? judging->after->shown : WF_STR("");
+    struct wf_canon_difference difference = wf_canon_difference(arena, before, after);
+    struct wf_str gone = wf_judge_join(arena, difference.gone.items, difference.gone.len);
+    struct wf_str come = wf_judge_join(arena, difference.come.items, difference.come.len);
+    if (gone.len == 0) {
+        wf_judge_say(judging, WF_CLASS_GATE, WF_CARE_LOW, "also waits for %.*s", WF_STR_ARG(come));
+    } else {
+        wf_judge_say(judging, WF_CLASS_GATE_WEAKENED, WF_CARE_MEDIUM, "no longer waits for %.*s%s%.*s",
+                     WF_STR_ARG(gone), come.len > 0 ? ", but for " : "", WF_STR_ARG(come));
+    }
+}
+
+static void judge_condition(struct wf_judging *judging) {
+    if (judging->after == NULL) {
+        wf_judge_say(judging, WF_CLASS_GATE_WEAKENED, WF_CARE_MEDIUM,
+                     "runs without a condition now; before: if %.*s",
+                     WF_STR_ARG(wf_judge_short(judging->arena, judging->before)));
+    } else if (judging->before == NULL) {
+        bool always =
+            wf_str_has(judging->after->value, "always()") || wf_str_has(judging->after->value, "failure()");
+        wf_judge_say(judging, always ? WF_CLASS_GATE_WEAKENED : WF_CLASS_GATE, WF_CARE_LOW,
+                     "runs only if %.*s now", WF_STR_ARG(wf_judge_short(judging->arena, judging->after)));
+    }
+}
+
+static void judge_tolerance(struct wf_judging *judging) {
+    if (judging->after != NULL) {
+        wf_judge_say(judging, WF_CLASS_GATE_WEAKENED, WF_CARE_MEDIUM,
+                     "its failure is no longer one (continue-on-error: %.*s)",
+                     WF_STR_ARG(wf_judge_short(judging->arena, judging->after)));
+    } else {
+        wf_judge_say(judging, WF_CLASS_GATE, WF_CARE_LOW, "its failure counts now (no continue-on-error)");
+    }
+}
+
+static void judge_environment(struct wf_judging *judging) {
+    struct wf_arena *arena = judging->arena;
+    if (judging->after == NULL) {
+        wf_judge_say(
+            judging, WF_CLASS_GATE_WEAKENED, WF_CARE_HIGH,
+            "no longer runs in environment \"%.*s\": its approvals and its rules for branches do not hold",
+            WF_STR_ARG(wf_judge_short(arena, judging->before)));
+    } else if (judging->before == NULL) {
+        wf_judge_say(judging, WF_CLASS_GATE, WF_CARE_MEDIUM,
+                     "runs in environment \"%.*s\" now, and sees its secrets",
+                     WF_STR_ARG(wf_judge_short(arena, judging->after)));
+    } else {
+        wf_judge_say(judging, WF_CLASS_GATE_WEAKENED, WF_CARE_HIGH,
+                     "runs in environment \"%.*s\" instead of \"%.*s\"",
+                     WF_STR_ARG(wf_judge_short(arena, judging->after)),
+                     WF_STR_ARG(wf_judge_short(arena, judging->before)));
+    }
+}
+
+/* --- names -------------------------------------------------------------------------------------------- */
+
+static void judge_check(struct wf_judging *judging) {
+    if (judging->before != NULL && judging->after != NULL) {
+        wf_judge_say(judging, WF_CLASS_JOB_RENAMED, WF_CARE_MEDIUM,
+                     "its check is called \"%.*s\" instead of \"%.*s\": where that one is required, merging "
+                     "waits for ever",
+                     WF_STR_ARG(wf_judge_short(judging->arena, judging->after)),
+                     WF_STR_ARG(wf_judge_short(judging->arena, judging->before)));
+    }
+}
+
+static void judge_part(struct wf_judging *judging) {
+    const struct wf_fact *fact = present(judging);
+    const char *note = fact->topic == WF_TOPIC_JOB && judging->after == NULL
+                           ? ": where its check is required, merging waits for ever"
+                           : "";
+    judging->change->message = wf_arena_printf(judging->arena, "%.*s %s%s", WF_STR_ARG(fact->what),
+                                               judging->before == NULL ? "added" : "removed", note);
+}
+
+static void judge_interface(struct wf_judging *judging) {
+    const struct wf_node *node = present(judging)->node;
+    bool required = judging->before == NULL &&
+                    wf_str_is(wf_node_text(wf_node_get(node, "required")), "true") &&
+                    wf_node_get(node, "default") == NULL;
+    if (required) {
+        wf_judge_say(judging, WF_CLASS_INTERFACE, WF_CARE_MEDIUM, "%.*s added, which callers must give",
+                     WF_STR_ARG(present(judging)->what));
+    } else if (judging->after == NULL) {
+        judging->change->care = WF_CARE_MEDIUM;
+    }
+}
+
+/* --- secrets ------------------------------------------------------------------------------------------ */
+
+static struct wf_str secret_name(const struct wf_judging *judging) {
+    struct wf_str name = present(judging)->name;
+    return wf_str_is(name, "*") ? WF_STR("all secrets")
+                                : wf_arena_printf(judging->arena, "secret %.*s", WF_STR_ARG(name));
+}
+
+static void judge_secret(struct wf_judging *judging) {
+    struct wf_arena *arena = judging->arena;
+    struct wf_str before = judging->before != NULL ? judging->before->shown : WF_STR("");
+    struct wf_str after = judging->after != NULL ? judging->after->shown : WF_STR("");
+    struct wf_canon_difference difference = wf_canon_difference(arena, before, after);
+    struct wf_str gone = wf_judge_join(arena, difference.gone.items, difference.gone.len);
+    struct wf_str come = wf_judge_join(arena, difference.come.items, difference.come.len);
+    struct wf_str name = secret_name(judging);
+    bool own = wf_str_is(present(judging)->name, "GITHUB_TOKEN");
+    bool wide = wf_str_has(come, "every step") || wf_str_is(present(judging)->name, "*");
+    enum wf_care care = own ? WF_CARE_LOW : judging->before == NULL || wide ? WF_CARE_HIGH : WF_CARE_MEDIUM;
+    if (judging->after == NULL || come.len == 0) {
+        wf_judge_say(judging, WF_CLASS_SECRET, WF_CARE_LOW, "%.*s no longer reaches %.*s", WF_STR_ARG(name),
+                     WF_STR_ARG(judging->after == NULL ? wf_judge_short(arena, judging->before) : gone));
+    } else {
+        wf_judge_say(judging, own ? WF_CLASS_SECRET : WF_CLASS_SECRET_REACH, care,
+                     "%.*s reaches %.*s now%s%.*s", WF_STR_ARG(name), WF_STR_ARG(come),
+                     gone.len > 0 ? ", no longer " : "", WF_STR_ARG(gone));
+    }
+}
+
+/* --- scripts ------------------------------------------------------------------------------------------ */
+
+static void judge_script(struct wf_judging *judging) {
+    if (judging->before == NULL || judging->after == NULL) {
+        judging->change->message =
+            judging->before == NULL ? WF_STR("script added") : WF_STR("script removed");
+        return;
+    }
+    struct wf_canon_difference difference =
+        wf_canon_difference(judging->arena, judging->before->value, judging->after->value);
+    size_t come = difference.come.len, gone = difference.gone.len;
+    if (come + gone == 0) {
+        wf_judge_say(judging, WF_CLASS_SCRIPT, WF_CARE_MEDIUM,
+                     "script changed: its lines stand in another order or depth");
+    } else if (come <= 1 && gone <= 1) {
+        wf_judge_say(judging, WF_CLASS_SCRIPT, WF_CARE_MEDIUM, "script changed: %s%.*s%s%s%.*s",
+                     gone > 0 ? "- " : "",
+                     WF_STR_ARG(wf_judge_join(judging->arena, difference.gone.items, gone)),
+                     gone > 0 && come > 0 ? "  " : "", come > 0 ? "+ " : "",
+                     WF_STR_ARG(wf_judge_join(judging->arena, difference.come.items, come)));
+    } else {
+        wf_judge_say(judging, WF_CLASS_SCRIPT, WF_CARE_MEDIUM,
+                     "script changed: %zu line%s added, %zu removed", come, come == 1 ? "" : "s", gone);
+    }
+}
+
+static void judge_interpolation(struct wf_judging *judging) {
+    static const struct {
+        enum wf_care care;
+        const char *whose;
+    } degrees[] = {
+        [WF_TAINT_NONE] = {WF_CARE_LOW, ""},
+        [WF_TAINT_UNKNOWN] = {WF_CARE_LOW, ""},
+        [WF_TAINT_CALLER] = {WF_CARE_MEDIUM, ", text that whoever starts it chooses"},
+        [WF_TAINT_WRITER] = {WF_CARE_MEDIUM, ", text that people with write access choose"},
+        [WF_TAINT_OUTSIDER] = {WF_CARE_HIGH,
+                               ", text that anyone can choose: it runs as a part of the script"},
+    };
+    const struct wf_fact *fact = present(judging);
+    if (judging->after == NULL) {
+        wf_judge_say(judging, WF_CLASS_INTERPOLATION, WF_CARE_LOW,
+                     "no longer written into the script: ${{ %.*s }}", WF_STR_ARG(fact->name));
+    } else {
+        wf_judge_say(judging, WF_CLASS_INTERPOLATION, degrees[fact->taint].care,
+                     "written into the script: ${{ %.*s }}%s", WF_STR_ARG(fact->name),
+                     degrees[fact->taint].whose);
+    }
+}
+
+static bool is_untrusted_code(struct wf_str value) {
+    static const char *const names[] = {
+        "pull_request.head",   "head_ref", "refs/pull/", "workflow_run.head", "head_sha",
+        "pull_request.number", NULL};
+    return wf_str_has_any(value, names);
+}
+
+static void judge_checkout(struct wf_judging *judging) {
+    const struct wf_fact *after = judging->after;
+    if (after == NULL || !is_untrusted_code(after->value) ||
+        (judging->before != NULL && is_untrusted_code(judging->before->value))) {
+        return;
+    }
+    bool exposed = wf_judge_is_exposed(judging->new);
+    wf_judge_say(judging, WF_CLASS_CHECKOUT_UNTRUSTED, exposed ? WF_CARE_HIGH : WF_CARE_MEDIUM,
+                 "checks out the code of a pull request's author (%.*s: %.*s)%s", WF_STR_ARG(after->name),
+                 WF_STR_ARG(wf_judge_short(judging->arena, after)),
+                 exposed ? ", in a run that has secrets and the full token" : "");
+}
+
+static void judge_credentials(struct wf_judging *judging) {
+    if (judging->after == NULL) {
+        wf_judge_say(judging, WF_CLASS_CREDENTIALS, WF_CARE_MEDIUM,
+                     "checkout leaves its token in .git/config now (persist-credentials is not false)");
+    } else {
+        wf_judge_say(judging, WF_CLASS_CREDENTIALS, WF_CARE_LOW,
+                     "checkout no longer leaves its token behind (persist-credentials: %.*s)",
+                     WF_STR_ARG(judging->after->value));
+    }
+}
+
+/* --- machines ----------------------------------------------------------------------------------------- */
+
+/* Every label is one of GitHub's, or an expression. */
+static bool is_hosted(const struct wf_fact *fact) {
+    struct wf_str rest = fact->value;
+    struct wf_str label;
+    while (wf_str_cut(&rest, '\n', &label)) {
+        if (!wf_str_has(label, "${{") && wf_runner_fact(wf_str_trim(label)) == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void judge_runner(struct wf_judging *judging) {
+    if (judging->after == NULL || is_hosted(judging->after) ||
+        (judging->before != NULL && !is_hosted(judging->before))) {
+        return;
+    }
+    bool before = judging->before != NULL;
+    wf_judge_say(judging, WF_CLASS_SELF_HOSTED,
+                 wf_str_has(judging->after->value, "self-hosted") ? WF_CARE_HIGH : WF_CARE_MEDIUM,
+                 "runs on %.*s, which is none of GitHub's own runners%s%.*s",
+                 WF_STR_ARG(wf_judge_short(judging->arena, judging->after)), before ? "; before: " : "",
+                 WF_STR_ARG(before ? wf_judge_short(judging->arena, judging->before) : WF_STR("")));
+}
+
+static void judge_container(struct wf_judging *judging) {
+    bool options = judging->after != NULL && wf_str_is(judging->after->name, "options");
+    static const char *const strong[] = {"--privileged",   "--cap-add",   "--pid",
+                                         "--security-opt", "docker.sock", NULL};
+    bool volumes = judging->after != NULL && wf_str_is(judging->after->name, "volumes");
+    if ((options || volumes) && wf_str_has_any(judging->after->value, strong)) {
+        judging->change->care = WF_CARE_HIGH;
+    }
+}
+
+static void judge_cache(struct wf_judging *judging) {
+    if (judging->after != NULL && wf_judge_is_exposed(judging->new)) {
+        judging->change->care = WF_CARE_MEDIUM;
+    }
+}
+
+static void judge_image(struct wf_judging *judging) {
+    static const char *const grave[] = {"push", "outputs", "registry", "secrets", "allow", NULL};
+    if (wf_str_is_any(present(judging)->name, grave)) {
+        judging->change->care = WF_CARE_MEDIUM;
+    }
+}
+
+static void judge_user(struct wf_judging *judging) {
+    bool root = judging->after == NULL || wf_str_is(judging->after->value, "root") ||
+                wf_str_is(judging->after->value, "0");
+    if (root) {
+        wf_judge_say(judging, WF_CLASS_DOCKERFILE, WF_CARE_MEDIUM, "runs as %s now; before: %.*s",
+                     judging->after != NULL ? "root" : "the base image's user",
+                     WF_STR_ARG(judging->before != NULL ? wf_judge_short(judging->arena, judging->before)
+                                                        : WF_STR("the base image's user")));
+    }
+}
+
+static void judge_instructions(struct wf_judging *judging) {
+    if (judging->before == NULL || judging->after == NULL) {
+        return;
+    }
+    struct wf_canon_difference difference =
+        wf_canon_difference(judging->arena, judging->before->value, judging->after->value);
+    struct wf_str gone = wf_judge_join(judging->arena, difference.gone.items, difference.gone.len);
+    struct wf_str come = wf_judge_join(judging->arena, difference.come.items, difference.come.len);
+    wf_judge_say(judging, WF_CLASS_DOCKERFILE, WF_CARE_LOW, "instructions changed: %s%.*s%s%s%.*s",
+                 gone.len > 0   ? "- "
+                 : come.len > 0 ? ""
+                                : "another order",
+                 WF_STR_ARG(gone), gone.len > 0 && come.len > 0 ? "; " : "", come.len > 0 ? "+ " : "",
+                 WF_STR_ARG(come));
+}
+
+/* --- all ---------------------------------------------------------------------------------------------- */
+
+static const struct {
+    enum wf_review_class class;
+    enum wf_care care;
+    void (*judge)(struct wf_judging *judging);
+} topics[] = {
+    [WF_TOPIC_OTHER] = {WF_CLASS_OTHER, WF_CARE_LOW, NULL},
+    [WF_TOPIC_DISPLAY] = {WF_CLASS_DISPLAY, WF_CARE_LOW, NULL},
+    [WF_TOPIC_WORKFLOW_NAME] = {WF_CLASS_WORKFLOW, WF_CARE_LOW, NULL},
+    [WF_TOPIC_EVENT] = {WF_CLASS_TRIGGER, WF_CARE_MEDIUM, wf_judge_event},
+    [WF_TOPIC_FILTER] = {WF_CLASS_TRIGGER, WF_CARE_MEDIUM, wf_judge_filter},
+    [WF_TOPIC_SCHEDULE] = {WF_CLASS_SCHEDULE, WF_CARE_LOW, NULL},
+    [WF_TOPIC_INTERFACE] = {WF_CLASS_INTERFACE, WF_CARE_LOW, judge_interface},
+    [WF_TOPIC_PERMISSIONS] = {WF_CLASS_PERMISSION, WF_CARE_LOW, wf_judge_permissions},
+    [WF_TOPIC_JOB] = {WF_CLASS_JOB, WF_CARE_MEDIUM, judge_part},
+    [WF_TOPIC_JOB_ID] = {WF_CLASS_JOB, WF_CARE_LOW, NULL},
+    [WF_TOPIC_CHECK] = {WF_CLASS_JOB_RENAMED, WF_CARE_LOW, judge_check},
+    [WF_TOPIC_STEP] = {WF_CLASS_STEP, WF_CARE_LOW, judge_part},
+    [WF_TOPIC_ORDER] = {WF_CLASS_STEP, WF_CARE_LOW, NULL},
+    [WF_TOPIC_USES] = {WF_CLASS_ACTION, WF_CARE_LOW, wf_judge_uses},
+    [WF_TOPIC_SECRET] = {WF_CLASS_SECRET, WF_CARE_LOW, judge_secret},
+    [WF_TOPIC_VARIABLE] = {WF_CLASS_VARIABLE, WF_CARE_LOW, NULL},
+    [WF_TOPIC_SCRIPT] = {WF_CLASS_SCRIPT, WF_CARE_MEDIUM, judge_script},
+    [WF_TOPIC_INTERPOLATION] = {WF_CLASS_INTERPOLATION, WF_CARE_LOW, judge_interpolation},
+    [WF_TOPIC_CHECKOUT] = {WF_CLASS_CHECKOUT, WF_CARE_LOW, judge_checkout},
+    [WF_TOPIC_CREDENTIALS] = {WF_CLASS_CREDENTIALS, WF_CARE_LOW, judge_credentials},
+    [WF_TOPIC_RUNNER] = {WF_CLASS_RUNNER, WF_CARE_LOW, judge_runner},
+    [WF_TOPIC_CONTAINER] = {WF_CLASS_CONTAINER, WF_CARE_MEDIUM, judge_container},
+    [WF_TOPIC_CONDITION] = {WF_CLASS_GATE, WF_CARE_MEDIUM, judge_condition},
+    [WF_TOPIC_NEEDS] = {WF_CLASS_GATE, WF_CARE_LOW, judge_needs},
+    [WF_TOPIC_TOLERANCE] = {WF_CLASS_GATE, WF_CARE_LOW, judge_tolerance},
+    [WF_TOPIC_TIMEOUT] = {WF_CLASS_GATE, WF_CARE_LOW, NULL},
+    [WF_TOPIC_ENVIRONMENT] = {WF_CLASS_GATE, WF_CARE_MEDIUM, judge_environment},
+    [WF_TOPIC_CONCURRENCY] = {WF_CLASS_GATE, WF_CARE_LOW, NULL},
+    [WF_TOPIC_MATRIX] = {WF_CLASS_MATRIX, WF_CARE_LOW, NULL},
+    [WF_TOPIC_ENV] = {WF_CLASS_ENV, WF_CARE_LOW, NULL},
+    [WF_TOPIC_INPUT] = {WF_CLASS_INPUT, WF_CARE_LOW, NULL},
+    [WF_TOPIC_CACHE] = {WF_CLASS_CACHE, WF_CARE_LOW, judge_cache},
+    [WF_TOPIC_ARTIFACT] = {WF_CLASS_ARTIFACT, WF_CARE_LOW, NULL},
+    [WF_TOPIC_IMAGE] = {WF_CLASS_IMAGE, WF_CARE_LOW, judge_image},
+    [WF_TOPIC_STAGE] = {WF_CLASS_DOCKERFILE, WF_CARE_LOW, judge_part},
+    [WF_TOPIC_BASE] = {WF_CLASS_DOCKERFILE, WF_CARE_MEDIUM, NULL},
+    [WF_TOPIC_USER] = {WF_CLASS_DOCKERFILE, WF_CARE_LOW, judge_user},
+    [WF_TOPIC_ARG] = {WF_CLASS_DOCKERFILE, WF_CARE_LOW, NULL},
+    [WF_TOPIC_INSTRUCTIONS] = {WF_CLASS_DOCKERFILE, WF_CARE_LOW, judge_instructions},
+};
+
+static void say_list(struct wf_judging *judging) {
+    struct wf_arena *arena = judging->arena;
+    struct wf_canon_difference difference =
+        wf_canon_difference(arena, judging->before->value, judging->after->value);
+    struct wf_str gone = wf_judge_join(arena, difference.gone.items, difference.gone.len);
+    struct wf_str come = wf_judge_join(arena, difference.come.items, difference.come.len);
+    judging->change->message =
+        wf_arena_printf(arena, "%.*s: %s%.*s%s%s%.*s", WF_STR_ARG(judging->after->what),
+                        gone.len > 0 ? "- " : "", WF_STR_ARG(gone), gone.len > 0 && come.len > 0 ? "; " : "",
+                        come.len > 0 ? "+ " : "", WF_STR_ARG(come));
+}
+
+static void say_plain(struct wf_judging *judging) {
+    struct wf_arena *arena = judging->arena;
+    const struct wf_fact *before = judging->before, *after = judging->after;
+    if (before == NULL) {
+        judging->change->message = wf_arena_printf(arena, "%.*s added: %.*s", WF_STR_ARG(after->what),
+                                                   WF_STR_ARG(wf_judge_short(arena, after)));
+    } else if (after == NULL) {
+        judging->change->message = wf_arena_printf(arena, "%.*s removed, was %.*s", WF_STR_ARG(before->what),
+                                                   WF_STR_ARG(wf_judge_short(arena, before)));
+    } else if (after->list && before->list && after->topic != WF_TOPIC_SECRET &&
+               after->topic != WF_TOPIC_VARIABLE) {
+        say_list(judging);
+    } else {
+        judging->change->message = wf_arena_printf(arena, "%.*s: %.*s -> %.*s", WF_STR_ARG(after->what),
+                                                   WF_STR_ARG(wf_judge_short(arena, before)),
+                                                   WF_STR_ARG(wf_judge_short(arena, after)));
+    }
+}
+
+void wf_judge(struct wf_judging *judging) {
+    const struct wf_fact *fact = present(judging);
+    judging->change->class = topics[fact->topic].class;
+    judging->change->care = topics[fact->topic].care;
+    say_plain(judging);
+    if (topics[fact->topic].judge != NULL) {
+        topics[fact->topic].judge(judging);
+    }
+}
