@@ -151,6 +151,10 @@ WFGEN_API void wfgen_set_persona(struct wfgen *session, enum wfgen_persona perso
  * none. A file that is missing names nothing, and a notice says so. */
 WFGEN_API enum wfgen_status wfgen_set_baseline(struct wfgen *session, const char *path);
 
+/* wfgen_validate() then tells only what is new since this revision of git: what its files, checked with the
+ * same settings, do not have on a line with the same text. NULL: everything. */
+WFGEN_API enum wfgen_status wfgen_set_since(struct wfgen *session, const char *revision);
+
 /* Findings in what these cannot start are left out; overrides the configuration, whose default is
  * WFGEN_TRIGGERS_ALL. Reusable workflows and actions count with those of the repository that use them. */
 WFGEN_API void wfgen_set_triggers(struct wfgen *session, enum wfgen_triggers triggers);

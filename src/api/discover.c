@@ -76,15 +76,9 @@ static bool looks_like_githubs(struct wfgen *session, const char *path) {
                WF_FILE_UNKNOWN;
 }
 
-/* Code of others, and files that are wrong on purpose. */
-static bool is_skipped_folder(const char *name) {
-    static const char *const skipped[] = {"node_modules", "testdata", "vendor"};
-    for (size_t i = 0; i < sizeof skipped / sizeof *skipped; i++) {
-        if (strcmp(name, skipped[i]) == 0) {
-            return true;
-        }
-    }
-    return name[0] == '.' && strcmp(name, ".github") != 0;
+bool wf_is_skipped_folder(struct wf_str name) {
+    static const char *const skipped[] = {"node_modules", "testdata", "vendor", NULL};
+    return wf_str_is_any(name, skipped) || (wf_str_starts(name, ".") && !wf_str_is(name, ".github"));
 }
 
 static bool is_real_folder(const char *path) {
@@ -104,7 +98,7 @@ static void visit(void *context, const char *name) {
         walk->found++;
         walk->github += wf_file_type_is_yaml(type) && type != WF_FILE_PRE_COMMIT ? 1 : 0;
         add_file(walk->session, path, false);
-    } else if (!walk->plain && walk->depth < MAX_FOLDER_DEPTH && !is_skipped_folder(name) &&
+    } else if (!walk->plain && walk->depth < MAX_FOLDER_DEPTH && !wf_is_skipped_folder(wf_str_of(name)) &&
                is_real_folder(path)) {
         struct walk inner = {.session = walk->session, .folder = path, .depth = walk->depth + 1};
         walk_folder(&inner);

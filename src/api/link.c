@@ -6,6 +6,8 @@
 #include "gha/file.h"
 #include "lint/link.h"
 
+#include <stdint.h>
+
 struct group {
     WF_LIST(struct wf_file *) files;
     struct wf_repo repo;
@@ -46,6 +48,9 @@ static bool is_repository(struct wfgen *session, struct wf_str folder) {
 static struct wf_str repository_of(struct wfgen *session, const struct wf_input *input) {
     struct wf_str own = wf_file_repository(input->name);
     struct wf_str folder = own;
+    if (session->folder != NULL) {
+        return WF_STR("");
+    }
     if (wf_str_starts(wf_str_sub(input->name, own.len, input->name.len), ".github/") ||
         !is_from_disk(session, input)) {
         return own;
@@ -99,7 +104,19 @@ static bool load(void *context, struct wf_arena *arena, struct wf_str path, stru
     return wf_file_kind(full) == WF_FILE_REGULAR && wf_file_read(arena, full, WF_MAX_FILE_BYTES, bytes, &err);
 }
 
+static bool load_given(void *context, struct wf_arena *arena, struct wf_str path, struct wf_str *bytes) {
+    const struct wf_folder *folder = context;
+    return folder->read(folder->context, arena, path, bytes);
+}
+
 static void link_group(struct wfgen *session, struct group *group) {
+    if (session->folder != NULL) {
+        void *folder = (void *)(uintptr_t)session->folder;
+        struct wf_loader given = {
+            .read = load_given, .context = folder, .files = session->folder, .complete = true};
+        wf_repo_link(&session->run, &group->repo, &given);
+        return;
+    }
     struct wf_str folder = group->repo.folder;
     struct wf_folder *files = WF_NEW(&session->run, struct wf_folder);
     struct wf_loader loader = {.read = load, .context = group, .files = files};

@@ -100,15 +100,19 @@ static void gather_problems(struct wfgen *session) {
     }
 }
 
+void wf_read_inputs(struct wfgen *session) {
+    wf_parallel_tell(session->inputs.len, session->threads, read_input, session, &session->progress,
+                     "files read");
+    gather_problems(session);
+}
+
 enum wfgen_status wf_begin_run(struct wfgen *session) {
     struct wf_err err = {0};
     forget_run(session);
     if (!wf_load_settings(session, &err)) {
         return wf_fail(session, &err);
     }
-    wf_parallel_tell(session->inputs.len, session->threads, read_input, session, &session->progress,
-                     "files read");
-    gather_problems(session);
+    wf_read_inputs(session);
     if (session->checked == 0) {
         wf_err_set(&err, WF_ERR_WORLD, "nothing to check");
         return wf_fail(session, &err);
@@ -195,6 +199,9 @@ static enum wfgen_status validate(struct wfgen *session, const void *argument) {
         wf_ask_outside(session);
         wf_check_inputs(session);
         wf_apply_baseline(session);
+        if (!wf_apply_since(session, &err)) {
+            return wf_fail(session, &err);
+        }
     }
     return status;
 }

@@ -111,6 +111,11 @@ struct wfgen {
     const char *baseline_path; /* NULL: the one beside the configuration, if there is one */
     bool no_baseline;
 
+    const char *since; /* only findings that are new since this revision; NULL: all */
+
+    /* Files were given as bytes, but stand in this folder, which is the repository; NULL: the disk. */
+    const struct wf_folder *folder;
+
     struct wf_progress progress;
 
     bool outside; /* programs of the system are asked about scripts */
@@ -167,6 +172,15 @@ bool wf_load_settings(struct wfgen *session, struct wf_err *err);
 
 /* Forgets the run before, loads the settings and reads all inputs. */
 enum wfgen_status wf_begin_run(struct wfgen *session);
+
+/* Reads and parses all inputs. */
+void wf_read_inputs(struct wfgen *session);
+
+/* A folder that is never looked into: code of others, and files that are wrong on purpose. */
+bool wf_is_skipped_folder(struct wf_str name);
+
+/* Leaves out of session->findings what was found at session->since already; says so in a notice. */
+bool wf_apply_since(struct wfgen *session, struct wf_err *err);
 
 /* Parses `input->bytes` anew. */
 void wf_parse_input(struct wf_input *input);

@@ -71,6 +71,8 @@ struct wf_call {
     unsigned graph_flags; /* of `wfgen graph`: WFGEN_GRAPH_ values */
     bool watch;           /* of `wfgen validate` */
     struct wf_shown shown;
+    struct wf_texts fail_classes; /* of `wfgen review`: lists with commas */
+    bool no_findings;             /* likewise */
     int operand_count;
     char **operands;
 };

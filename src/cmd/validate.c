@@ -56,6 +56,19 @@ static bool set_write_baseline(struct wf_call *call, const char *value) {
     return true;
 }
 
+static bool set_since(struct wf_call *call, const char *value) {
+    return wfgen_set_since(call->session, value) == WFGEN_OK ||
+           wf_usage_error(call, "%s", wfgen_error(call->session));
+}
+
+static const struct wf_option option_since = {
+    .name = "since",
+    .argument = "REVISION",
+    .help = "tell only what is new since this revision of git: on lines\n"
+            "that have changed, and what the change has caused elsewhere;\n"
+            "\"main...\" is where this branch left main",
+    .apply = set_since,
+};
 static const struct wf_option option_baseline = {
     .name = "baseline",
     .argument = "FILE",
@@ -81,17 +94,29 @@ static const struct wf_option option_watch = {
 };
 
 static const struct wf_option *const options[] = {
-    &wf_option_format,       &wf_option_statistics,
-    &wf_option_min_severity, &wf_option_fail_on,
-    &wf_option_persona,      &wf_option_triggers,
-    &wf_option_select,       &wf_option_ignore,
-    &wf_option_policy,       &wf_option_config,
-    &wf_option_no_config,    &wf_option_color,
-    &wf_option_threads,      &wf_option_no_shellcheck,
-    &wf_option_pins,         &wf_option_stdin_filename,
-    &option_baseline,        &option_no_baseline,
-    &option_write_baseline,  &option_watch,
-    &wf_option_quiet,        NULL,
+    &wf_option_format,
+    &wf_option_statistics,
+    &wf_option_min_severity,
+    &wf_option_fail_on,
+    &wf_option_persona,
+    &wf_option_triggers,
+    &wf_option_select,
+    &wf_option_ignore,
+    &wf_option_policy,
+    &wf_option_config,
+    &wf_option_no_config,
+    &wf_option_color,
+    &wf_option_threads,
+    &wf_option_no_shellcheck,
+    &wf_option_pins,
+    &wf_option_stdin_filename,
+    &option_since,
+    &option_baseline,
+    &option_no_baseline,
+    &option_write_baseline,
+    &option_watch,
+    &wf_option_quiet,
+    NULL,
 };
 
 const struct wf_command wf_command_validate = {

@@ -183,8 +183,7 @@ static bool judge(const struct process *process, int status, struct wf_tool_resu
 
 static bool run(struct wf_arena *arena, const char *const *argv, int input, struct wf_tool_limits limits,
                 struct wf_tool_result *result, struct wf_err *err) {
-    struct process process = {
-        .name = wf_path_base(wf_str_of(argv[0])).ptr, .input = input, .limits = limits};
+    struct process process = {.name = wf_path_base(wf_str_of(argv[0])).ptr, .input = input, .limits = limits};
     struct wf_buf out = {.arena = arena};
     int status = -1;
     *result = (struct wf_tool_result){.status = -1};
@@ -211,7 +210,7 @@ bool wf_tool_filter(struct wf_arena *arena, const char *const *argv, struct wf_s
     if (file < 0) {
         return false;
     }
-    bool ran = run(arena, argv, file, limits, result, err);
+    bool ran = lseek(file, 0, SEEK_SET) == 0 && run(arena, argv, file, limits, result, err);
     close(file);
     return ran;
 }

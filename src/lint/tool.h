@@ -1,5 +1,5 @@
-/* Starts programs of the system: without a shell, with nothing on their standard input that the caller does not
- * give, and never for longer than agreed. Whatever the program does, the caller gets an answer. */
+/* Starts programs of the system: without a shell, with nothing on their standard input that the caller does
+ * not give, and never for longer than agreed. Whatever the program does, the caller gets an answer. */
 #ifndef WF_LINT_TOOL_H
 #define WF_LINT_TOOL_H
 
