@@ -88,8 +88,12 @@ static bool make_suggestion(struct wf_arena *arena, const struct wf_finding *fin
     }
     struct wf_edit edit = wf_report_one_edit(arena, source, finding->fix);
     bool inserts = edit.span.begin == edit.span.end;
-    uint32_t last_byte = inserts ? edit.span.end : edit.span.end - 1;
-    uint32_t first = wf_source_line_of(source, edit.span.begin), last = wf_source_line_of(source, last_byte);
+    /* New lines come behind the one they belong to, not before another. */
+    bool whole = inserts && edit.span.begin > 0 && bytes.ptr[edit.span.begin - 1] == '\n' &&
+                 wf_str_ends(edit.text, "\n");
+    uint32_t last_byte = whole || !inserts ? edit.span.end - 1 : edit.span.end;
+    uint32_t first = wf_source_line_of(source, whole ? last_byte : edit.span.begin);
+    uint32_t last = wf_source_line_of(source, last_byte);
     size_t begin = wf_source_line_begin(source, first), end = wf_source_line_begin(source, last + 1);
     if (end > bytes.len || end == begin || bytes.ptr[end - 1] != '\n') {
         return false;

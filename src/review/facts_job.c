@@ -48,6 +48,16 @@ static struct wf_str canon_permissions(struct wf_arena *arena, const struct wf_n
     return lines.len > 0 ? lines : WF_STR("none");
 }
 
+/* Whether only other workflows start it: then a job gets what its caller grants. */
+static bool is_only_called(const struct wf_fact_scope *scope) {
+    const struct wf_run_cases *runs = scope->facts->file->runs;
+    bool only = runs->list.len > 0;
+    for (size_t i = 0; i < runs->list.len; i++) {
+        only = only && wf_str_is(runs->list.items[i].event, "workflow_call");
+    }
+    return only;
+}
+
 static void add_permissions(const struct wf_fact_scope *scope, const struct wf_job *job) {
     const struct wf_node *node = job->permissions != NULL ? job->permissions : job->workflow->permissions;
     node = wf_node_resolve(node);
@@ -56,7 +66,9 @@ static void add_permissions(const struct wf_fact_scope *scope, const struct wf_j
                                        node != NULL ? node : job->key);
     fact->node = node;
     fact->list = true;
-    fact->shown = wf_str_is(value, "default") ? WF_STR("the repository's default") : WF_STR("");
+    fact->name =
+        is_only_called(scope) ? WF_STR("what its caller grants") : WF_STR("the repository's default");
+    fact->shown = wf_str_is(value, "default") ? fact->name : WF_STR("");
 }
 
 /* --- where it runs ------------------------------------------------------------------------------------ */

@@ -35,7 +35,7 @@ struct wf_fact_scope wf_fact_step_scope(const struct wf_fact_scope *job, const s
 
 void wf_facts_of_uses(const struct wf_fact_scope *scope, const struct wf_node *node) {
     struct wf_facts *facts = scope->facts;
-    struct wf_str text = wf_str_trim(wf_node_text(node));
+    struct wf_str text = wf_str_trim(wf_canon(facts->arena, node, WF_CANON_TEXT));
     struct wf_fact *fact = wf_fact_add(scope, WF_TOPIC_USES, WF_STR("uses"), text, node);
     fact->what = WF_STR("uses");
     fact->comment = wf_pin_comment(facts->file->doc, node);

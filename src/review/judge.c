@@ -384,16 +384,34 @@ static const struct {
     [WF_TOPIC_INSTRUCTIONS] = {WF_CLASS_DOCKERFILE, WF_CARE_LOW, judge_instructions},
 };
 
-static void say_list(struct wf_judging *judging) {
+static bool has_lines(const struct wf_fact *fact) {
+    return wf_str_find_char(fact->value, '\n', 0) != WF_NOT_FOUND;
+}
+
+/* What only begins an item says nothing. */
+static struct wf_str join_lines(struct wf_arena *arena, const struct wf_str *lines, size_t count) {
+    WF_LIST(struct wf_str) kept = {0};
+    for (size_t i = 0; i < count; i++) {
+        if (!wf_str_is(lines[i], "-")) {
+            *WF_PUSH(arena, &kept) = lines[i];
+        }
+    }
+    return wf_judge_join(arena, kept.items, kept.len);
+}
+
+static void say_lines(struct wf_judging *judging) {
     struct wf_arena *arena = judging->arena;
     struct wf_canon_difference difference =
         wf_canon_difference(arena, judging->before->value, judging->after->value);
-    struct wf_str gone = wf_judge_join(arena, difference.gone.items, difference.gone.len);
-    struct wf_str come = wf_judge_join(arena, difference.come.items, difference.come.len);
+    struct wf_str gone = join_lines(arena, difference.gone.items, difference.gone.len);
+    struct wf_str come = join_lines(arena, difference.come.items, difference.come.len);
     judging->change->message =
         wf_arena_printf(arena, "%.*s: %s%.*s%s%s%.*s", WF_STR_ARG(judging->after->what),
-                        gone.len > 0 ? "- " : "", WF_STR_ARG(gone), gone.len > 0 && come.len > 0 ? "; " : "",
-                        come.len > 0 ? "+ " : "", WF_STR_ARG(come));
+                        gone.len > 0   ? "- "
+                        : come.len > 0 ? ""
+                                       : "in another order",
+                        WF_STR_ARG(gone), gone.len > 0 && come.len > 0 ? "; " : "", come.len > 0 ? "+ " : "",
+                        WF_STR_ARG(come));
 }
 
 static void say_plain(struct wf_judging *judging) {
@@ -405,9 +423,9 @@ static void say_plain(struct wf_judging *judging) {
     } else if (after == NULL) {
         judging->change->message = wf_arena_printf(arena, "%.*s removed, was %.*s", WF_STR_ARG(before->what),
                                                    WF_STR_ARG(wf_judge_short(arena, before)));
-    } else if (after->list && before->list && after->topic != WF_TOPIC_SECRET &&
-               after->topic != WF_TOPIC_VARIABLE) {
-        say_list(judging);
+    } else if (after->topic != WF_TOPIC_VARIABLE && after->topic != WF_TOPIC_ORDER &&
+               (has_lines(before) || has_lines(after))) {
+        say_lines(judging);
     } else {
         judging->change->message = wf_arena_printf(arena, "%.*s: %.*s -> %.*s", WF_STR_ARG(after->what),
                                                    WF_STR_ARG(wf_judge_short(arena, before)),

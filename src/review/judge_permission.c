@@ -91,11 +91,12 @@ static void say_limited(struct wf_judging *judging, const struct wf_node *after)
     const char *shown = wf_arena_str(judging->arena, wf_judge_short(judging->arena, judging->after)).ptr;
     if (rights.identity) {
         wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH,
-                     "the job's token %s; before it had the repository's default, which never gives one",
-                     new_powers(judging->arena, &rights, after));
+                     "the job's token %s; before it had %.*s", new_powers(judging->arena, &rights, after),
+                     WF_STR_ARG(judging->before->name));
     } else {
         wf_judge_say(judging, WF_CLASS_PERMISSION, rights.writes.len > 0 ? WF_CARE_MEDIUM : WF_CARE_LOW,
-                     "the job's token is limited to %s; before it had the repository's default", shown);
+                     "the job's token is limited to %s; before it had %.*s", shown,
+                     WF_STR_ARG(judging->before->name));
     }
 }
 
@@ -103,7 +104,7 @@ static void say_new(struct wf_judging *judging, const struct wf_node *after) {
     struct rights rights = compare(judging->arena, NULL, after);
     if (after == NULL) {
         wf_judge_say(judging, WF_CLASS_PERMISSION, WF_CARE_MEDIUM,
-                     "the job's token has the repository's default permissions: none are set");
+                     "no permissions are set: the job's token has %.*s", WF_STR_ARG(judging->after->name));
     } else if (rights.writes.len > 0 || rights.identity) {
         wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH, "the job's token %s",
                      new_powers(judging->arena, &rights, after));
@@ -122,11 +123,11 @@ void wf_judge_permissions(struct wf_judging *judging) {
     } else if (before == NULL) {
         say_limited(judging, after);
     } else if (after == NULL) {
-        wf_judge_say(
-            judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH,
-            "no permissions are set any more: the job's token has the repository's default, which may allow "
-            "all writes; before: %.*s",
-            WF_STR_ARG(wf_judge_short(judging->arena, judging->before)));
+        wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH,
+                     "no permissions are set any more: the job's token has %.*s, which may allow all writes; "
+                     "before: %.*s",
+                     WF_STR_ARG(judging->after->name),
+                     WF_STR_ARG(wf_judge_short(judging->arena, judging->before)));
     } else {
         say_known(judging, before, after);
     }

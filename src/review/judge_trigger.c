@@ -62,6 +62,23 @@ bool wf_judge_is_exposed(const struct wf_facts *facts) {
     return exposed;
 }
 
+/* " (every Monday at 03:00 UTC)", " (branches: main)": what stands below a new event. */
+static struct wf_str describe(struct wf_arena *arena, const struct wf_facts *facts,
+                              const struct wf_fact *event) {
+    struct wf_buf out = {.arena = arena};
+    for (size_t i = 0; i < facts->list.len; i++) {
+        const struct wf_fact *fact = &facts->list.items[i];
+        bool filter = fact->topic == WF_TOPIC_FILTER;
+        if ((filter || fact->topic == WF_TOPIC_SCHEDULE) && wf_str_eq(fact->parent, event->key)) {
+            wf_buf_printf(&out, "%s%.*s%s%.*s", out.len > 0 ? "; " : " (",
+                          WF_STR_ARG(filter ? fact->name : WF_STR("")), filter ? ": " : "",
+                          WF_STR_ARG(wf_judge_short(arena, fact)));
+        }
+    }
+    wf_buf_text(&out, out.len > 0 ? ")" : "");
+    return wf_buf_view(&out);
+}
+
 void wf_judge_event(struct wf_judging *judging) {
     const struct wf_fact *fact = judging->after != NULL ? judging->after : judging->before;
     const struct starter *starter = find_starter(fact->name);
@@ -72,8 +89,9 @@ void wf_judge_event(struct wf_judging *judging) {
     }
     bool exposed = starter != NULL && starter->exposed;
     wf_judge_say(judging, exposed ? WF_CLASS_TRIGGER_PRIVILEGED : WF_CLASS_TRIGGER,
-                 starter != NULL ? starter->care : WF_CARE_MEDIUM, "starts on \"%.*s\" now%s%s",
-                 WF_STR_ARG(fact->name), starter != NULL ? ": " : "", starter != NULL ? starter->who : "");
+                 starter != NULL ? starter->care : WF_CARE_MEDIUM, "starts on \"%.*s\" now%.*s%s%s",
+                 WF_STR_ARG(fact->name), WF_STR_ARG(describe(judging->arena, judging->new, fact)),
+                 starter != NULL ? ": " : "", starter != NULL ? starter->who : "");
 }
 
 /* More of it means fewer runs. */

@@ -54,6 +54,10 @@ static bool is_githubs(struct wf_str owner) {
     return wf_str_is(owner, "actions") || wf_str_is(owner, "github");
 }
 
+static bool is_own(const struct use *use) {
+    return use->uses.kind == WF_USES_LOCAL || use->uses.kind == WF_USES_SELF;
+}
+
 /* `instead`: what it takes the place of; NULL: nothing. */
 static void say_new(struct wf_judging *judging, const struct use *use, const struct use *instead) {
     struct wf_arena *arena = judging->arena;
@@ -68,14 +72,15 @@ static void say_new(struct wf_judging *judging, const struct use *use, const str
         wf_judge_say(judging, WF_CLASS_NEW_OWNER, WF_CARE_HIGH,
                      "uses %.*s%s%.*s: code of an owner that was not used before%s", WF_STR_ARG(shown), verb,
                      WF_STR_ARG(other), pin);
-    } else if (new_action && use->uses.kind != WF_USES_LOCAL && use->uses.kind != WF_USES_SELF) {
+    } else if (new_action && !is_own(use)) {
         bool careful = !is_githubs(owner) || instead != NULL;
         wf_judge_say(judging, WF_CLASS_NEW_ACTION, careful ? WF_CARE_MEDIUM : WF_CARE_LOW,
                      "uses %.*s%s%.*s, which was not used before%s", WF_STR_ARG(shown), verb,
                      WF_STR_ARG(other), is_pinned(use) ? "" : " and is not pinned to a commit");
     } else {
-        wf_judge_say(judging, WF_CLASS_ACTION, instead != NULL ? WF_CARE_MEDIUM : WF_CARE_LOW,
-                     "uses %.*s%s%.*s", WF_STR_ARG(shown), verb, WF_STR_ARG(other));
+        bool moved = instead != NULL && !is_own(instead);
+        wf_judge_say(judging, WF_CLASS_ACTION, moved ? WF_CARE_MEDIUM : WF_CARE_LOW, "uses %.*s%s%.*s",
+                     WF_STR_ARG(shown), verb, WF_STR_ARG(other));
     }
 }
 
