@@ -131,6 +131,7 @@ static void add_step(const struct wf_fact_scope *scope, const struct wf_step *st
     own->parent = job;
     own->what = scope->where;
     own->where = WF_STR("");
+    own->name = step->run != NULL ? WF_STR("run") : WF_STR("");
     add_text(scope, WF_TOPIC_DISPLAY, "name", step->name, "");
     add_text(scope, WF_TOPIC_OTHER, "id", step->id, "");
     struct wf_str condition = wf_canon_condition(arena, step->condition);

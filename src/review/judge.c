@@ -128,13 +128,19 @@ static void judge_check(struct wf_judging *judging) {
     }
 }
 
+/* A new step that runs a script is new code. */
 static void judge_part(struct wf_judging *judging) {
     const struct wf_fact *fact = present(judging);
-    const char *note = fact->topic == WF_TOPIC_JOB && judging->after == NULL
-                           ? ": where its check is required, merging waits for ever"
-                           : "";
+    bool added = judging->before == NULL, runs = wf_str_is(fact->name, "run") && fact->topic == WF_TOPIC_STEP;
+    const char *note = "";
+    if (fact->topic == WF_TOPIC_JOB && !added) {
+        note = ": where its check is required, merging waits for ever";
+    } else if (runs && added) {
+        note = ", which runs a script";
+        judging->change->care = judging->change->inherited ? WF_CARE_LOW : WF_CARE_MEDIUM;
+    }
     judging->change->message = wf_arena_printf(judging->arena, "%.*s %s%s", WF_STR_ARG(fact->what),
-                                               judging->before == NULL ? "added" : "removed", note);
+                                               added ? "added" : "removed", note);
 }
 
 static void judge_interface(struct wf_judging *judging) {
@@ -183,8 +189,8 @@ static void judge_secret(struct wf_judging *judging) {
 
 static void judge_script(struct wf_judging *judging) {
     if (judging->before == NULL || judging->after == NULL) {
-        judging->change->message =
-            judging->before == NULL ? WF_STR("script added") : WF_STR("script removed");
+        wf_judge_say(judging, WF_CLASS_SCRIPT, judging->change->inherited ? WF_CARE_LOW : WF_CARE_MEDIUM,
+                     "script %s", judging->before == NULL ? "added" : "removed");
         return;
     }
     struct wf_canon_difference difference =

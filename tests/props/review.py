@@ -79,7 +79,7 @@ def put(folder, texts):
     """Each file in a repository of its own; gives what the review calls it."""
     names = {}
     for number, (path, text) in enumerate(texts.items()):
-        action = Path(path).stem == "action"
+        action = Path(path).stem == "action" and "\nruns:" in text
         kind = "action.yml" if action else ".github/workflows/ci.yml"
         names[f"{number}/{kind}"] = path
         target = Path(folder) / f"{number}/{kind}"

@@ -1,0 +1,141 @@
+"""Laws of `wfgen review --format github-review`, on real workflows that were changed at random.
+
+GitHub refuses a review when one comment stands outside of the difference, so each must stand in a hunk of what
+`git diff -U3` prints, read here by other means. A suggestion is accepted as it stands: it must make of the file what
+`wfgen fix` makes of it.
+
+usage: review_github.py WFGEN CORPUS
+"""
+
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HEADER = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+FENCE = re.compile(r"^(`{3,})suggestion\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+RULE = re.compile(r"^\*\*(?:info|warning|error)\*\* `([a-z0-9-]+)`: ")
+FILES = 60
+MAX_TEXT = 65535
+
+
+def git(folder, *arguments):
+    environment = {**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null"}
+    command = ["git", "-c", "user.name=test", "-c", "user.email=test@example.com", *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, env=environment).stdout
+
+
+def read_hunks(diff):
+    """(side, lines) of each hunk."""
+    hunks = []
+    for line in diff.decode("utf-8", "replace").split("\n"):
+        match = HEADER.match(line)
+        if match:
+            old, old_count, new, new_count = (int(g) if g is not None else 1 for g in match.groups())
+            hunks.append({"LEFT": range(old, old + old_count), "RIGHT": range(new, new + new_count)})
+    return hunks
+
+
+def change(text, chance):
+    """Takes lines out, doubles some and writes others anew."""
+    lines = text.split("\n")
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(lines))
+        count = chance.randint(1, 5)
+        lines[at:at + count] = chance.choice([[], lines[at:at + count] * 2, ["# " + line for line in lines[at:at + count]]])
+    return "\n".join(lines)
+
+
+def wfgen(program, folder, *arguments):
+    result = subprocess.run([program, *arguments], cwd=folder, capture_output=True, timeout=120)
+    if result.returncode not in (0, 1):
+        sys.exit(f"{arguments}: {result.stderr.decode()}")
+    return result.stdout
+
+
+def apply(text, comment, suggestion):
+    lines = text.split("\n")
+    first = comment.get("start_line", comment["line"])
+    lines[first - 1:comment["line"]] = suggestion.split("\n")[:-1]
+    return "\n".join(lines)
+
+
+def fixed(program, folder, path, rule):
+    """What fix makes of the file, when the rule has one finding in it; else None."""
+    options = ["--no-shellcheck", "--no-config", "--select", rule]
+    found = wfgen(program, folder, "validate", *options, "--persona", "regular", "--format", "jsonl", path)
+    if found.count(b"\n") != 1:
+        return None
+    before = (folder / path).read_bytes()
+    wfgen(program, folder, "fix", "--unsafe", *options, path)
+    after = (folder / path).read_bytes().decode("utf-8")
+    (folder / path).write_bytes(before)
+    return after
+
+
+def check_comments(comments, hunks):
+    for comment in comments:
+        first = comment.get("start_line", comment["line"])
+        inside = any(first in h[comment["side"]] and comment["line"] in h[comment["side"]] for h in hunks)
+        if not inside:
+            yield f"outside of all hunks: {comment}"
+        if comment.get("start_side", comment["side"]) != comment["side"] or first > comment["line"]:
+            yield f"no range: {comment}"
+        if len(comment["body"]) > MAX_TEXT:
+            yield f"too long: {comment['path']}:{comment['line']}"
+
+
+def check_suggestions(program, folder, comments, text, counts):
+    for comment in comments:
+        fence, rule = FENCE.search(comment["body"]), RULE.match(comment["body"])
+        if not fence:
+            continue
+        counts["suggestions"] += 1
+        wanted = fixed(program, folder, comment["path"], rule.group(1))
+        if wanted is not None:
+            counts["compared"] += 1
+            if apply(text, comment, fence.group(2)) != wanted:
+                yield f"{rule.group(1)}: the suggestion is not the fix: {comment}"
+
+
+def check_file(program, folder, text, chance, counts):
+    path = ".github/workflows/ci.yml"
+    (folder / ".github/workflows").mkdir(parents=True)
+    git(folder, "init", "-q")
+    (folder / path).write_text(change(text, chance), encoding="utf-8", newline="")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-qm", "before")
+    (folder / path).write_text(text, encoding="utf-8", newline="")
+    payload = json.loads(wfgen(program, folder, "review", "HEAD", "--no-shellcheck", "--no-config", "--format", "github-review"))
+    comments = payload["comments"]
+    counts["comments"] += len(comments)
+    if payload["event"] != "COMMENT" or len(payload["body"]) > MAX_TEXT:
+        yield "no good review"
+    yield from check_comments(comments, read_hunks(git(folder, "diff", "-U3")))
+    yield from check_suggestions(program, folder, comments, text, counts)
+
+
+def main(program, corpus):
+    if not os.path.isdir(corpus):
+        print("skipped: no shared folder")
+        return 77
+    chance = random.Random(7)
+    paths = [p for p in sorted(Path(corpus).rglob("*.y*ml")) if p.parent.name == "workflows"]
+    problems, counts = [], {"comments": 0, "suggestions": 0, "compared": 0}
+    for path in chance.sample(paths, FILES):
+        text = path.read_bytes().decode("utf-8", "replace")
+        with tempfile.TemporaryDirectory() as folder:
+            problems += [f"{path.relative_to(corpus)}: {p}" for p in check_file(program, Path(folder), text, chance, counts)]
+    for problem in problems[:20]:
+        print(problem)
+    print(f"{FILES} changes: {counts['comments']} comments, {counts['suggestions']} with a suggestion, "
+          f"{counts['compared']} of them compared with the fix, {len(problems)} problems")
+    return 1 if problems or counts["compared"] == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
