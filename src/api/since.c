@@ -62,7 +62,7 @@ bool wf_apply_since(struct wfgen *session, struct wf_err *err) {
     session->findings.len = kept;
     if (kept < count) {
         *WF_PUSH(&session->run, &session->notices) =
-            wf_arena_printf(&session->run, "%zu finding%s of %s not shown", count - kept,
+            wf_arena_printf(&session->run, "%zu finding%s of \"%s\" not shown", count - kept,
                             count - kept == 1 ? "" : "s", session->since)
                 .ptr;
     }

@@ -51,8 +51,7 @@ static void add_stage(const struct wf_fact_scope *file, const struct wf_dockerfi
     struct wf_buf all = {.arena = arena};
     const struct wf_instruction *user = NULL;
     struct wf_fact *own = add(&scope, WF_TOPIC_STAGE, "", WF_STR("stage"), stage->from);
-    own->what = scope.where;
-    own->where = WF_STR("");
+    own->what = WF_STR("stage");
     struct wf_str base = squeeze(arena, stage->from);
     size_t name = stage->name_word.text.len > 0 ? base.len - stage->name_word.text.len - 4 : base.len;
     struct wf_str image = wf_str_sub(base, sizeof "FROM " - 1, name);

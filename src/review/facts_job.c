@@ -246,8 +246,7 @@ void wf_facts_of_job(const struct wf_fact_scope *scope, const struct wf_job *job
                                         NULL};
     struct wf_fact *own = wf_fact_add(scope, WF_TOPIC_JOB, WF_STR(""), WF_STR("job"), job->key);
     own->span = job->key->span;
-    own->what = scope->where;
-    own->where = WF_STR("");
+    own->what = WF_STR("job");
     own->name = wf_node_text(job->key);
     add_check(scope, job);
     add_permissions(scope, job);

@@ -129,8 +129,7 @@ static void add_step(const struct wf_fact_scope *scope, const struct wf_step *st
     struct wf_arena *arena = scope->facts->arena;
     struct wf_fact *own = wf_fact_add(scope, WF_TOPIC_STEP, WF_STR(""), WF_STR("step"), step->item);
     own->parent = job;
-    own->what = scope->where;
-    own->where = WF_STR("");
+    own->what = WF_STR("step");
     own->name = step->run != NULL ? WF_STR("run") : WF_STR("");
     add_text(scope, WF_TOPIC_DISPLAY, "name", step->name, "");
     add_text(scope, WF_TOPIC_OTHER, "id", step->id, "");

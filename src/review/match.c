@@ -11,6 +11,7 @@ enum { KEYS = 4, MAX_PAIRS = 10 * 1000 }; /* of more pairs nobody asks how simil
 struct thing {
     struct wf_str keys[KEYS];
     struct wf_str kind; /* only things of one kind can be similar */
+    bool script;        /* a step that runs one */
     struct wf_str text; /* canonical */
     struct thing *other, *next;
 };
@@ -115,6 +116,40 @@ static void match(struct wf_arena *arena, const struct things *a, const struct t
     match_similar(arena, a, b);
 }
 
+/* The first index from `i` on that is matched, or the end. */
+static size_t end_of_gap(const struct things *things, size_t i) {
+    while (i < things->count && things->items[i].other == NULL) {
+        i++;
+    }
+    return i;
+}
+
+/* What stands alone between the same neighbours has taken the place of the other; of several, when there are
+ * as many, each that of its opposite. */
+static void match_gap(const struct things *a, size_t i, size_t a_end, const struct things *b, size_t k) {
+    size_t b_end = end_of_gap(b, k);
+    bool same_end = (a_end == a->count && b_end == b->count) ||
+                    (a_end < a->count && b_end < b->count && a->items[a_end].other == &b->items[b_end]);
+    bool fits = same_end && a_end - i == b_end - k;
+    for (; fits && i < a_end; i++, k++) {
+        if (a->items[i].script == b->items[k].script) {
+            pair(&a->items[i], &b->items[k]);
+        }
+    }
+}
+
+static void match_places(const struct things *a, const struct things *b) {
+    for (size_t i = 0; i < a->count;) {
+        size_t end = end_of_gap(a, i);
+        size_t begin =
+            i > 0 && a->items[i - 1].other != NULL ? (size_t)(a->items[i - 1].other - b->items) + 1 : 0;
+        if (end > i && (i == 0 || a->items[i - 1].other != NULL)) {
+            match_gap(a, i, end, b, begin);
+        }
+        i = end + 1;
+    }
+}
+
 /* --- names -------------------------------------------------------------------------------------------- */
 
 /* Those of the first file: "PREFIX3", where nothing belongs to it "PREFIX3-"; of the second what the first
@@ -154,6 +189,7 @@ static struct things step_things(struct wf_arena *arena, const struct wf_step *s
             .keys = {text, wf_arena_lower(arena, wf_node_text(steps[i].id)), wf_node_text(steps[i].name),
                      action},
             .kind = action,
+            .script = steps[i].run != NULL,
             .text = steps[i].run != NULL ? wf_canon(arena, steps[i].run, WF_CANON_TEXT) : text,
         };
     }
@@ -169,6 +205,7 @@ static void match_steps(struct wf_arena *arena, const struct wf_step *const step
         matched[i] = WF_NEW_ARRAY(arena, bool, counts[i]);
     }
     match(arena, &things[0], &things[1]);
+    match_places(&things[0], &things[1]);
     name_things(arena, prefix, &things[0], &things[1], names, matched);
 }
 

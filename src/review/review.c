@@ -40,12 +40,18 @@ static bool is_same(const struct wf_review_change *a, const struct wf_review_cha
            a->topic == b->topic && wf_str_eq(a->message, b->message);
 }
 
+/* Each of these is another one, though its message is the same. */
+static bool stands_alone(enum wf_topic topic) {
+    return topic == WF_TOPIC_SCRIPT || topic == WF_TOPIC_STEP || topic == WF_TOPIC_JOB ||
+           topic == WF_TOPIC_STAGE;
+}
+
 /* What is the same at several places is said once. */
 static void add(struct comparing *comparing, const struct wf_review_change *change) {
     struct wf_review_pair *pair = comparing->pair;
     for (size_t i = 0; i < pair->changes.len; i++) {
         struct wf_review_change *earlier = &pair->changes.items[i];
-        if (is_same(earlier, change) && change->topic != WF_TOPIC_SCRIPT) {
+        if (is_same(earlier, change) && !stands_alone(change->topic)) {
             *WF_PUSH(comparing->arena, &earlier->others) = change->where;
             return;
         }
