@@ -61,7 +61,7 @@ struct wf_fact {
     struct wf_str where;        /* "job build, step \"Test\""; empty: the whole file */
     struct wf_span span;        /* in the file */
     struct wf_str name;         /* of what it is about: the secret, the event, the filter */
-    struct wf_str comment;      /* behind a `uses` */
+    struct wf_str comment;      /* behind a `uses`; of a filter: the event; of permissions: whose they are */
     const struct wf_node *node; /* of permissions: the mapping or text; NULL: not given */
     enum wf_taint taint;        /* of an interpolation */
     bool list;                  /* the value is a set, an item a line */

@@ -68,7 +68,10 @@ static void add_permissions(const struct wf_fact_scope *scope, const struct wf_j
     fact->list = true;
     fact->name =
         is_only_called(scope) ? WF_STR("what its caller grants") : WF_STR("the repository's default");
-    fact->shown = wf_str_is(value, "default") ? fact->name : WF_STR("");
+    fact->comment = job->uses != NULL ? WF_STR("the called workflow's token") : WF_STR("the job's token");
+    fact->shown = wf_str_is(value, "default") ? fact->name
+                  : wf_str_is(value, "none")  ? WF_STR("nothing")
+                                              : WF_STR("");
 }
 
 /* --- where it runs ------------------------------------------------------------------------------------ */

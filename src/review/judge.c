@@ -175,7 +175,11 @@ static void judge_secret(struct wf_judging *judging) {
     bool own = wf_str_is(present(judging)->name, "GITHUB_TOKEN");
     bool wide = wf_str_has(come, "every step") || wf_str_is(present(judging)->name, "*");
     enum wf_care care = own ? WF_CARE_LOW : judging->before == NULL || wide ? WF_CARE_HIGH : WF_CARE_MEDIUM;
-    if (judging->after == NULL || come.len == 0) {
+    bool narrower = wf_str_has(gone, "every step") && !wf_str_has(after, "every step");
+    if (judging->after != NULL && narrower) {
+        wf_judge_say(judging, WF_CLASS_SECRET, WF_CARE_LOW, "%.*s reaches only %.*s now, no longer %.*s",
+                     WF_STR_ARG(name), WF_STR_ARG(wf_judge_short(arena, judging->after)), WF_STR_ARG(gone));
+    } else if (judging->after == NULL || come.len == 0) {
         wf_judge_say(judging, WF_CLASS_SECRET, WF_CARE_LOW, "%.*s no longer reaches %.*s", WF_STR_ARG(name),
                      WF_STR_ARG(judging->after == NULL ? wf_judge_short(arena, judging->before) : gone));
     } else {

@@ -1,4 +1,4 @@
-/* What the job's token may do, before and after. */
+/* What the token of a job, or of the workflow it calls, may do, before and after. */
 #include "gha/permission.h"
 #include "review/judge.h"
 
@@ -68,20 +68,24 @@ static const char *new_powers(struct wf_arena *arena, const struct rights *right
     return out.ptr;
 }
 
+static const char *whose(const struct wf_judging *judging) {
+    return judging->after->comment.ptr;
+}
+
 static void say_known(struct wf_judging *judging, const struct wf_node *before, const struct wf_node *after) {
     struct rights rights = compare(judging->arena, before, after);
     const char *powers = new_powers(judging->arena, &rights, after);
     const char *fewer = joined(judging->arena, rights.fewer.items, rights.fewer.len);
     if (*powers != '\0') {
-        wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH, "the job's token %s%s%s%s", powers,
+        wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH, "%s %s%s%s%s", whose(judging), powers,
                      before != NULL ? ", which it could not before" : "", *fewer != '\0' ? "; it loses " : "",
                      fewer);
     } else if (rights.reads.len > 0) {
-        wf_judge_say(judging, WF_CLASS_PERMISSION, WF_CARE_LOW, "the job's token may read %s now%s%s",
+        wf_judge_say(judging, WF_CLASS_PERMISSION, WF_CARE_LOW, "%s may read %s now%s%s", whose(judging),
                      joined(judging->arena, rights.reads.items, rights.reads.len),
                      *fewer != '\0' ? "; it loses " : "", fewer);
     } else {
-        wf_judge_say(judging, WF_CLASS_PERMISSION, WF_CARE_LOW, "the job's token may do less: %s",
+        wf_judge_say(judging, WF_CLASS_PERMISSION, WF_CARE_LOW, "%s may do less: %s", whose(judging),
                      *fewer != '\0' ? fewer : "the same in effect");
     }
 }
@@ -90,12 +94,12 @@ static void say_limited(struct wf_judging *judging, const struct wf_node *after)
     struct rights rights = compare(judging->arena, NULL, after);
     const char *shown = wf_arena_str(judging->arena, wf_judge_short(judging->arena, judging->after)).ptr;
     if (rights.identity) {
-        wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH,
-                     "the job's token %s; before it had %.*s", new_powers(judging->arena, &rights, after),
+        wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH, "%s %s; before it had %.*s",
+                     whose(judging), new_powers(judging->arena, &rights, after),
                      WF_STR_ARG(judging->before->name));
     } else {
         wf_judge_say(judging, WF_CLASS_PERMISSION, rights.writes.len > 0 ? WF_CARE_MEDIUM : WF_CARE_LOW,
-                     "the job's token is limited to %s; before it had %.*s", shown,
+                     "%s is limited to %s; before it had %.*s", whose(judging), shown,
                      WF_STR_ARG(judging->before->name));
     }
 }
@@ -103,13 +107,13 @@ static void say_limited(struct wf_judging *judging, const struct wf_node *after)
 static void say_new(struct wf_judging *judging, const struct wf_node *after) {
     struct rights rights = compare(judging->arena, NULL, after);
     if (after == NULL) {
-        wf_judge_say(judging, WF_CLASS_PERMISSION, WF_CARE_MEDIUM,
-                     "no permissions are set: the job's token has %.*s", WF_STR_ARG(judging->after->name));
+        wf_judge_say(judging, WF_CLASS_PERMISSION, WF_CARE_MEDIUM, "no permissions are set: %s has %.*s",
+                     whose(judging), WF_STR_ARG(judging->after->name));
     } else if (rights.writes.len > 0 || rights.identity) {
-        wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH, "the job's token %s",
+        wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH, "%s %s", whose(judging),
                      new_powers(judging->arena, &rights, after));
     } else {
-        wf_judge_say(judging, WF_CLASS_PERMISSION, WF_CARE_LOW, "the job's token may only read");
+        wf_judge_say(judging, WF_CLASS_PERMISSION, WF_CARE_LOW, "%s may only read", whose(judging));
     }
 }
 
@@ -124,9 +128,9 @@ void wf_judge_permissions(struct wf_judging *judging) {
         say_limited(judging, after);
     } else if (after == NULL) {
         wf_judge_say(judging, WF_CLASS_WRITE_PERMISSION, WF_CARE_HIGH,
-                     "no permissions are set any more: the job's token has %.*s, which may allow all writes; "
+                     "no permissions are set any more: %s has %.*s, which may allow all writes; "
                      "before: %.*s",
-                     WF_STR_ARG(judging->after->name),
+                     whose(judging), WF_STR_ARG(judging->after->name),
                      WF_STR_ARG(wf_judge_short(judging->arena, judging->before)));
     } else {
         say_known(judging, before, after);

@@ -254,13 +254,12 @@ static struct wf_review_known read_known(struct wf_arena *arena, const struct wf
 
 static void add_pair(struct wf_arena *arena, struct wf_review *review, const struct wf_review_file *before,
                      const struct wf_review_file *after) {
-    bool same = before != NULL && after != NULL && wf_str_eq(before->source->bytes, after->source->bytes);
-    if (!same || !wf_str_eq(before->path, after->path)) {
+    const struct wf_review_file *any = after != NULL ? after : before;
+    bool both = before != NULL && after != NULL;
+    bool same = both && wf_str_eq(before->source->bytes, after->source->bytes);
+    if (any != NULL && (!same || !wf_str_eq(before->path, after->path))) {
         *WF_PUSH(arena, &review->pairs) =
-            (struct wf_review_pair){.path = after != NULL ? after->path : before->path,
-                                    .before = before,
-                                    .after = after,
-                                    .identical = same};
+            (struct wf_review_pair){.path = any->path, .before = before, .after = after, .identical = same};
     }
 }
 
