@@ -71,11 +71,19 @@ static struct place job_place(struct gathering *all, const struct wf_job *job, s
         place.id = step.key;
         place.shown = wf_str_sub(step.where, scope.where.len + 2, step.where.len);
     } else {
-        bool env = site->job == NULL || wf_str_is(wf_node_text(site->field), "env");
-        const char *owner = site->job == NULL ? "the workflow's" : "the job's";
-        place.id = wf_arena_printf(arena, "%s %.*s", owner, WF_STR_ARG(wf_node_text(site->field)));
-        place.shown = env ? wf_arena_printf(arena, "every step (%s env)", owner) : place.id;
+        place.id = wf_arena_printf(arena, "the job's %.*s", WF_STR_ARG(wf_node_text(site->field)));
+        bool env = wf_str_is(wf_node_text(site->field), "env");
+        place.shown = env ? WF_STR("every step (the job's env)") : place.id;
     }
+    return place;
+}
+
+/* What stands outside of jobs is in all of them. */
+static struct place workflow_place(struct gathering *all) {
+    struct place place = {.node = all->site->scalar};
+    struct wf_str field = wf_node_text(all->site->field);
+    place.id = wf_arena_printf(all->scope->facts->arena, "the workflow's %.*s", WF_STR_ARG(field));
+    place.shown = wf_str_is(field, "env") ? WF_STR("every step of every job (the workflow's env)") : place.id;
     return place;
 }
 
@@ -92,21 +100,17 @@ static struct place action_place(struct gathering *all) {
     return place;
 }
 
-/* What stands outside of jobs is in all of them. */
 static void add_name(struct gathering *all, enum wf_topic topic, struct wf_str name) {
     const struct wf_workflow *workflow = all->file->workflow;
+    struct place place;
     if (workflow == NULL) {
-        struct place place = action_place(all);
-        add_reach(all, topic, name, &place);
-        return;
+        place = action_place(all);
+    } else if (all->site->job == NULL) {
+        place = workflow_place(all);
+    } else {
+        place = job_place(all, all->site->job, (size_t)(all->site->job - workflow->jobs));
     }
-    for (size_t i = 0; i < workflow->job_count; i++) {
-        const struct wf_job *job = &workflow->jobs[i];
-        if (all->site->job == NULL || all->site->job == job) {
-            struct place place = job_place(all, job, i);
-            add_reach(all, topic, name, &place);
-        }
-    }
+    add_reach(all, topic, name, &place);
 }
 
 static struct wf_str upper(struct wf_arena *arena, struct wf_str text) {

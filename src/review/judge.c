@@ -164,6 +164,13 @@ static struct wf_str secret_name(const struct wf_judging *judging) {
                                 : wf_arena_printf(judging->arena, "secret %.*s", WF_STR_ARG(name));
 }
 
+/* Whether all jobs saw the secret before, by the workflow's env. */
+static bool was_everywhere(const struct wf_judging *judging) {
+    struct wf_str key = wf_arena_printf(judging->arena, "secret/%.*s", WF_STR_ARG(present(judging)->name));
+    const struct wf_fact *fact = judging->old != NULL ? wf_map_get(&judging->old->by_key, key) : NULL;
+    return fact != NULL && fact != judging->before && wf_str_has(fact->shown, "every step");
+}
+
 static void judge_secret(struct wf_judging *judging) {
     struct wf_arena *arena = judging->arena;
     struct wf_str before = judging->before != NULL ? judging->before->shown : WF_STR("");
@@ -174,7 +181,9 @@ static void judge_secret(struct wf_judging *judging) {
     struct wf_str name = secret_name(judging);
     bool own = wf_str_is(present(judging)->name, "GITHUB_TOKEN");
     bool wide = wf_str_has(come, "every step") || wf_str_is(present(judging)->name, "*");
-    enum wf_care care = own ? WF_CARE_LOW : judging->before == NULL || wide ? WF_CARE_HIGH : WF_CARE_MEDIUM;
+    enum wf_care care = own || was_everywhere(judging)    ? WF_CARE_LOW
+                        : judging->before == NULL || wide ? WF_CARE_HIGH
+                                                          : WF_CARE_MEDIUM;
     bool narrower = wf_str_has(gone, "every step") && !wf_str_has(after, "every step");
     if (judging->after != NULL && narrower) {
         wf_judge_say(judging, WF_CLASS_SECRET, WF_CARE_LOW, "%.*s reaches only %.*s now, no longer %.*s",
@@ -183,7 +192,7 @@ static void judge_secret(struct wf_judging *judging) {
         wf_judge_say(judging, WF_CLASS_SECRET, WF_CARE_LOW, "%.*s no longer reaches %.*s", WF_STR_ARG(name),
                      WF_STR_ARG(judging->after == NULL ? wf_judge_short(arena, judging->before) : gone));
     } else {
-        wf_judge_say(judging, own ? WF_CLASS_SECRET : WF_CLASS_SECRET_REACH, care,
+        wf_judge_say(judging, care == WF_CARE_LOW ? WF_CLASS_SECRET : WF_CLASS_SECRET_REACH, care,
                      "%.*s reaches %.*s now%s%.*s", WF_STR_ARG(name), WF_STR_ARG(come),
                      gone.len > 0 ? ", no longer " : "", WF_STR_ARG(gone));
     }
@@ -251,7 +260,7 @@ static void judge_checkout(struct wf_judging *judging) {
         (judging->before != NULL && is_untrusted_code(judging->before->value))) {
         return;
     }
-    bool exposed = wf_judge_is_exposed(judging->new);
+    bool exposed = judging->exposed;
     wf_judge_say(judging, WF_CLASS_CHECKOUT_UNTRUSTED, exposed ? WF_CARE_HIGH : WF_CARE_MEDIUM,
                  "checks out the code of a pull request's author (%.*s: %.*s)%s", WF_STR_ARG(after->name),
                  WF_STR_ARG(wf_judge_short(judging->arena, after)),
@@ -307,7 +316,7 @@ static void judge_container(struct wf_judging *judging) {
 }
 
 static void judge_cache(struct wf_judging *judging) {
-    if (judging->after != NULL && wf_judge_is_exposed(judging->new)) {
+    if (judging->after != NULL && judging->exposed) {
         judging->change->care = WF_CARE_MEDIUM;
     }
 }

@@ -15,6 +15,7 @@ struct wf_judging {
     const struct wf_fact *before, *after; /* one may be NULL */
     const struct wf_facts *old, *new;     /* of the whole files; NULL: there is none */
     const struct wf_review_known *known;
+    bool exposed;                    /* wf_judge_is_exposed(new) */
     struct wf_review_change *change; /* class and care have the topic's values, the message a plain one */
 };
 

@@ -62,14 +62,14 @@ bool wf_judge_is_exposed(const struct wf_facts *facts) {
     return exposed;
 }
 
-/* " (every Monday at 03:00 UTC)", " (branches: main)": what stands below a new event. */
+/* " (every Monday at 03:00 UTC)", " (branches: main)": what stands below a new event, and so behind it. */
 static struct wf_str describe(struct wf_arena *arena, const struct wf_facts *facts,
                               const struct wf_fact *event) {
     struct wf_buf out = {.arena = arena};
-    for (size_t i = 0; i < facts->list.len; i++) {
-        const struct wf_fact *fact = &facts->list.items[i];
+    const struct wf_fact *end = facts->list.items + facts->list.len;
+    for (const struct wf_fact *fact = event + 1; fact < end && wf_str_eq(fact->parent, event->key); fact++) {
         bool filter = fact->topic == WF_TOPIC_FILTER;
-        if ((filter || fact->topic == WF_TOPIC_SCHEDULE) && wf_str_eq(fact->parent, event->key)) {
+        if (filter || fact->topic == WF_TOPIC_SCHEDULE) {
             wf_buf_printf(&out, "%s%.*s%s%.*s", out.len > 0 ? "; " : " (",
                           WF_STR_ARG(filter ? fact->name : WF_STR("")), filter ? ": " : "",
                           WF_STR_ARG(wf_judge_short(arena, fact)));

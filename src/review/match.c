@@ -5,7 +5,8 @@
 
 static const double ENOUGH = 0.5;
 
-enum { KEYS = 4, MAX_PAIRS = 10 * 1000 }; /* of more pairs nobody asks how similar they are */
+/* Of more pairs, or more bytes in them, nobody asks how similar they are. */
+enum { KEYS = 4, MAX_PAIRS = 10 * 1000, MAX_BYTES = 64 * 1024 * 1024 };
 
 /* One job or step: by what it may be known again, the surest first; empty: nothing. */
 struct thing {
@@ -48,12 +49,23 @@ static void match_by(struct wf_arena *arena, const struct things *a, const struc
     }
 }
 
-static size_t count_open(const struct things *things) {
-    size_t count = 0;
+/* How many are left, and how much text they have. */
+struct open {
+    size_t count, bytes;
+};
+
+static struct open count_open(const struct things *things) {
+    struct open open = {0};
     for (size_t i = 0; i < things->count; i++) {
-        count += things->items[i].other == NULL ? 1 : 0;
+        open.count += things->items[i].other == NULL ? 1 : 0;
+        open.bytes += things->items[i].other == NULL ? things->items[i].text.len : 0;
     }
-    return count;
+    return open;
+}
+
+static bool are_few(struct open a, struct open b) {
+    return a.count > 0 && b.count > 0 && b.count <= MAX_PAIRS / a.count && a.bytes <= MAX_BYTES / b.count &&
+           b.bytes <= MAX_BYTES / a.count;
 }
 
 struct candidate {
@@ -89,8 +101,7 @@ static struct candidates find_candidates(struct wf_arena *arena, const struct th
 
 /* The most similar first. */
 static void match_similar(struct wf_arena *arena, const struct things *a, const struct things *b) {
-    size_t count = count_open(a);
-    if (count == 0 || count_open(b) > MAX_PAIRS / count) {
+    if (!are_few(count_open(a), count_open(b))) {
         return;
     }
     struct candidates all = find_candidates(arena, a, b);
@@ -221,14 +232,6 @@ static struct things job_things(struct wf_arena *arena, const struct wf_workflow
     return out;
 }
 
-static size_t index_of(const struct wf_str *names, size_t count, struct wf_str name) {
-    size_t i = 0;
-    while (i < count && !wf_str_eq(names[i], name)) {
-        i++;
-    }
-    return i;
-}
-
 static void match_steps_of_job(struct wf_arena *arena, const struct wf_workflow *const workflows[2], size_t a,
                                size_t b, struct wf_review_names names[2]) {
     const struct wf_step *const steps[2] = {a < workflows[0]->job_count ? workflows[0]->jobs[a].steps : NULL,
@@ -271,8 +274,9 @@ void wf_review_match_workflows(struct wf_arena *arena, const struct wf_workflow 
     bool *const matched[2] = {names[0].job_matched, names[1].job_matched};
     name_things(arena, "j", &things[0], &things[1], (struct wf_str **)job_names, (bool **)matched);
     for (size_t i = 0; i < sides[0]->job_count; i++) {
-        size_t other = index_of(names[1].jobs, sides[1]->job_count, names[0].jobs[i]);
-        match_steps_of_job(arena, sides, i, other, names);
+        const struct thing *other = things[0].items[i].other;
+        size_t index = other != NULL ? (size_t)(other - things[1].items) : sides[1]->job_count;
+        match_steps_of_job(arena, sides, i, index, names);
     }
     for (size_t i = 0; i < sides[1]->job_count; i++) {
         if (!names[1].job_matched[i]) {

@@ -7,7 +7,8 @@
 
 static const double ENOUGH = 0.5;
 
-enum { MAX_RENAMES = 2500 }; /* pairs of files that are asked how similar they are */
+/* So many bytes are compared to find out which files have another name. */
+enum { MAX_COMPARED = 256 * 1024 * 1024 };
 
 /* --- one pair of files -------------------------------------------------------------------------------- */
 
@@ -16,6 +17,8 @@ struct comparing {
     struct wf_review_pair *pair;
     struct wf_facts *old, *new; /* NULL: there is no such file */
     const struct wf_review_known *known;
+    struct wf_map said; /* indexes of changes, by what they say */
+    bool exposed;       /* outsiders can start the later workflow with rights */
 };
 
 static const struct wf_fact *find(const struct wf_facts *facts, struct wf_str key) {
@@ -35,11 +38,6 @@ static bool is_inherited(const struct wf_facts *own, const struct wf_facts *othe
     return other == NULL;
 }
 
-static bool is_same(const struct wf_review_change *a, const struct wf_review_change *b) {
-    return a->class == b->class && a->kind == b->kind && a->inherited == b->inherited &&
-           a->topic == b->topic && wf_str_eq(a->message, b->message);
-}
-
 /* Each of these is another one, though its message is the same. */
 static bool stands_alone(enum wf_topic topic) {
     return topic == WF_TOPIC_SCRIPT || topic == WF_TOPIC_STEP || topic == WF_TOPIC_JOB ||
@@ -48,15 +46,22 @@ static bool stands_alone(enum wf_topic topic) {
 
 /* What is the same at several places is said once. */
 static void add(struct comparing *comparing, const struct wf_review_change *change) {
+    struct wf_arena *arena = comparing->arena;
     struct wf_review_pair *pair = comparing->pair;
-    for (size_t i = 0; i < pair->changes.len; i++) {
-        struct wf_review_change *earlier = &pair->changes.items[i];
-        if (is_same(earlier, change) && !stands_alone(change->topic)) {
-            *WF_PUSH(comparing->arena, &earlier->others) = change->where;
-            return;
-        }
+    struct wf_str key = wf_arena_printf(arena, "%d %d %d %d %.*s", (int)change->class, (int)change->kind,
+                                        (int)change->topic, change->inherited, WF_STR_ARG(change->message));
+    bool alone = stands_alone(change->topic);
+    const size_t *earlier = alone ? NULL : wf_map_get(&comparing->said, key);
+    if (earlier != NULL) {
+        *WF_PUSH(arena, &pair->changes.items[*earlier].others) = change->where;
+        return;
     }
-    *WF_PUSH(comparing->arena, &pair->changes) = *change;
+    size_t *index = WF_NEW(arena, size_t);
+    *index = pair->changes.len;
+    *WF_PUSH(arena, &pair->changes) = *change;
+    if (!alone) {
+        wf_map_put(&comparing->said, key, index);
+    }
 }
 
 static void compare_fact(struct comparing *comparing, const struct wf_fact *before,
@@ -72,8 +77,16 @@ static void compare_fact(struct comparing *comparing, const struct wf_fact *befo
         .before = before,
         .after = after,
     };
-    struct wf_judging judging = {comparing->arena, before,           after,  comparing->old,
-                                 comparing->new,   comparing->known, &change};
+    struct wf_judging judging = {
+        .arena = comparing->arena,
+        .before = before,
+        .after = after,
+        .old = comparing->old,
+        .new = comparing->new,
+        .known = comparing->known,
+        .exposed = comparing->exposed,
+        .change = &change,
+    };
     if (after == NULL && is_inherited(comparing->old, comparing->new, fact)) {
         return; /* it went with all the rest */
     }
@@ -204,8 +217,9 @@ static void sort_changes(struct wf_arena *arena, struct wf_review_pair *pair) {
 
 static void compare_pair(struct wf_arena *arena, struct wf_review_pair *pair,
                          const struct wf_review_known *known) {
-    struct comparing comparing = {.arena = arena, .pair = pair, .known = known};
+    struct comparing comparing = {.arena = arena, .pair = pair, .known = known, .said = {.arena = arena}};
     read_facts(&comparing);
+    comparing.exposed = wf_judge_is_exposed(comparing.new);
     compare_whole(&comparing);
     compare_facts(&comparing);
     sort_changes(arena, pair);
@@ -263,11 +277,24 @@ static void add_pair(struct wf_arena *arena, struct wf_review *review, const str
     }
 }
 
+static size_t size_of(const struct wf_review_side *side) {
+    size_t size = 0;
+    for (size_t i = 0; i < side->files.len; i++) {
+        size += side->files.items[i]->source->bytes.len + 1;
+    }
+    return size;
+}
+
+static bool are_few(const struct wf_review_side *a, const struct wf_review_side *b) {
+    return a->files.len == 0 || b->files.len == 0 ||
+           (size_of(a) <= MAX_COMPARED / b->files.len && size_of(b) <= MAX_COMPARED / a->files.len);
+}
+
 /* Of the files that are on one side only, those that are alike are one file with another name. */
 static void pair_similar(struct wf_arena *arena, struct wf_review *review, const struct wf_review_side *gone,
                          const struct wf_review_side *come) {
     bool *taken = WF_NEW_ARRAY(arena, bool, come->files.len);
-    bool few = gone->files.len == 0 || come->files.len <= MAX_RENAMES / gone->files.len;
+    bool few = are_few(gone, come);
     for (size_t i = 0; i < gone->files.len; i++) {
         const struct wf_review_file *file = gone->files.items[i];
         double best = 0;

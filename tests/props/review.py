@@ -75,17 +75,20 @@ def collect(corpus):
     return texts
 
 
-def put(folder, texts):
-    """Each file in a repository of its own; gives what the review calls it."""
-    names = {}
+def place(texts):
+    """What the review calls each file: each is in a repository of its own."""
+    places = {}
     for number, (path, text) in enumerate(texts.items()):
         action = Path(path).stem == "action" and "\nruns:" in text
-        kind = "action.yml" if action else ".github/workflows/ci.yml"
-        names[f"{number}/{kind}"] = path
-        target = Path(folder) / f"{number}/{kind}"
+        places[path] = f"{number}/action.yml" if action else f"{number}/.github/workflows/ci.yml"
+    return places
+
+
+def put(folder, texts, places):
+    for path, text in texts.items():
+        target = Path(folder) / places[path]
         target.parent.mkdir(parents=True)
         target.write_text(text, encoding="utf-8", newline="")
-    return names
 
 
 def review(program, before, after):
@@ -136,11 +139,12 @@ def main(program, corpus):
     others = {path: rewrite(text) or text for path, text in texts.items()}
     rewritten = sum(others[path] != text for path, text in texts.items())
     shifted = dict(zip(texts, list(texts.values())[1:] + list(texts.values())[:1]))
+    places = place(texts)
+    names = {place: path for path, place in places.items()}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        names = put(root / "a", texts)
-        put(root / "b", others)
-        put(root / "c", shifted)
+        for name, variant in {"a": texts, "b": others, "c": shifted}.items():
+            put(root / name, variant, places)
         same = list(unexpected(review(program, root / "a", root / "a"), names))
         written = list(unexpected(review(program, root / "a", root / "b"), names))
         mirrored = list(unmirrored(review(program, root / "a", root / "c"), review(program, root / "c", root / "a"), names))

@@ -170,6 +170,21 @@ START_TEST(judges_jobs_and_steps) {
 }
 END_TEST
 
+START_TEST(follows_secrets) {
+    const char *const top = "env: {A: '${{ secrets.A }}'}\n", *const job =
+                                                                  "    env: {A: '${{ secrets.A }}'}\n";
+    const char *const step = "        run: make\n        env: {A: '${{ secrets.A }}'}\n";
+    ck_assert_str_eq(classes(workflow("push", "", job, plain), workflow("push", top, "", plain)),
+                     "secret-reach/high env/low env/low secret/low");
+    ck_assert_str_eq(classes(workflow("push", top, "", plain), workflow("push", "", job, plain)),
+                     "env/low secret/low env/low secret/low");
+    ck_assert_str_eq(classes(workflow("push", "", job, plain), workflow("push", "", "", step)),
+                     "env/low secret/low env/low");
+    ck_assert_str_eq(classes(workflow("push", "", "", step), workflow("push", "", job, plain)),
+                     "secret-reach/high env/low env/low");
+}
+END_TEST
+
 START_TEST(knows_runners) {
     const char *before = "on: push\njobs: {a: {runs-on: ubuntu-24.04, steps: [run: x]}}\n";
     ck_assert_str_eq(classes(before, "on: push\njobs: {a: {runs-on: [self-hosted, x], steps: [run: x]}}\n"),
@@ -311,6 +326,7 @@ Suite *review_suite(void) {
     tcase_add_test(tests, judges_triggers);
     tcase_add_test(tests, judges_actions);
     tcase_add_test(tests, judges_jobs_and_steps);
+    tcase_add_test(tests, follows_secrets);
     tcase_add_test(tests, knows_runners);
     tcase_add_test(tests, knows_jobs_and_steps_again);
     tcase_add_test(tests, knows_files_again);
