@@ -271,7 +271,8 @@ static void add_pair(struct wf_arena *arena, struct wf_review *review, const str
     const struct wf_review_file *any = after != NULL ? after : before;
     bool both = before != NULL && after != NULL;
     bool same = both && wf_str_eq(before->source->bytes, after->source->bytes);
-    if (any != NULL && (!same || !wf_str_eq(before->path, after->path))) {
+    bool stays = both && wf_str_eq(before->path, after->path);
+    if (any != NULL && (!same || !stays)) {
         *WF_PUSH(arena, &review->pairs) =
             (struct wf_review_pair){.path = any->path, .before = before, .after = after, .identical = same};
     }

@@ -119,6 +119,20 @@ def check_file(program, folder, text, chance, counts):
     yield from check_suggestions(program, folder, comments, text, counts)
 
 
+def check_huge(program, folder):
+    """More changes than a review or a comment holds."""
+    head = "on: push\njobs:\n  test:\n    runs-on: ubuntu-24.04\n    steps:\n"
+    (folder / "a.yml").write_text(head + "".join(f"      - run: echo {i}\n" for i in range(3000)))
+    (folder / "b.yml").write_text(head + "".join(f"      - run: echo {i} ${{{{ secrets.A{i} }}}}\n" for i in range(3000)))
+    payload = json.loads(wfgen(program, folder, "review", "--no-findings", "--format", "github-review", "a.yml", "b.yml"))
+    markdown = wfgen(program, folder, "review", "--no-findings", "--format", "markdown", "a.yml", "b.yml").decode()
+    for text in payload["body"], markdown:
+        if len(text) > MAX_TEXT or not re.search(r"and \d{4} more", text):
+            yield f"{len(text)} characters, ending in {text[-100:]}"
+    if not 0 < len(payload["comments"]) <= 30:
+        yield f"{len(payload['comments'])} comments"
+
+
 def main(program, corpus):
     if not os.path.isdir(corpus):
         print("skipped: no shared folder")
@@ -130,6 +144,8 @@ def main(program, corpus):
         text = path.read_bytes().decode("utf-8", "replace")
         with tempfile.TemporaryDirectory() as folder:
             problems += [f"{path.relative_to(corpus)}: {p}" for p in check_file(program, Path(folder), text, chance, counts)]
+    with tempfile.TemporaryDirectory() as folder:
+        problems += check_huge(program, Path(folder))
     for problem in problems[:20]:
         print(problem)
     print(f"{FILES} changes: {counts['comments']} comments, {counts['suggestions']} with a suggestion, "
