@@ -52,7 +52,7 @@ static void check_all(struct place *place, const struct wf_node *key) {
 
 /* --- nothing is said ---------------------------------------------------------------------------------- */
 
-/* How anyone can start the job (NULL: any) with the repository's rights; NULL: that is not known. */
+/* How anyone can start the job with the repository's rights; NULL: that is not known. */
 static const struct wf_reach *way_in(struct wf_check *check, const struct wf_job *job) {
     const struct wf_reaches *reaches = wf_memo_reaches(check);
     for (size_t i = 0; i < reaches->list.len; i++) {
@@ -83,16 +83,12 @@ static bool has_foreign_code(struct wf_check *check, const struct wf_job *job, c
     return false;
 }
 
-static void check_missing(struct place *place, const struct wf_job *job, struct wf_span span) {
+static void check_missing(struct place *place, const struct wf_reach *reach, struct wf_span span) {
     struct wf_check *check = place->check;
-    const struct wf_reach *reach = job ? way_in(check, job) : NULL;
     struct wf_str event = reach ? reach->run->event : WF_STR("");
     struct wf_str message = wf_arena_printf(
         check->arena, "%s has no \"permissions\": it gets what the repository's settings give%s%.*s%s",
         place->whose, reach ? ", and anyone can start it by \"" : "", WF_STR_ARG(event), reach ? "\"" : "");
-    if (reach && has_foreign_code(check, job, reach)) {
-        place->severity = WF_WARNING;
-    }
     report(place, span, WF_LEVEL_MEDIUM, WF_LEVEL_MEDIUM, message);
 }
 
@@ -201,7 +197,9 @@ static void check_job(struct wf_check *check, const struct wf_job *job) {
         check_all(&place, key);
     } else if (!wf_node_key(job->workflow->root, "permissions")) {
         place.reach.begin = job->key->span.begin;
-        check_missing(&place, job, job->key->span);
+        const struct wf_reach *reach = way_in(check, job);
+        place.severity = reach && has_foreign_code(check, job, reach) ? WF_WARNING : WF_INFO;
+        check_missing(&place, reach, job->key->span);
     }
 }
 

@@ -76,6 +76,12 @@ START_TEST(verbs_of_several_words) {
     ck_assert_int_eq(only("pacman -Syu --noconfirm git").action, WF_PACKAGE_INSTALL);
     ck_assert_int_eq(only("pacman -Scc --noconfirm").action, WF_PACKAGE_CLEAN);
     ck_assert_int_eq(only("pip --version").action, WF_PACKAGE_OTHER);
+    struct wf_package_call added = only("dotnet add src/App.csproj package Json");
+    ck_assert_str_eq(names(&added), "Json");
+    added = only("nuget install NUnit -OutputDirectory tools");
+    ck_assert_str_eq(names(&added), "NUnit");
+    added = only("choco install -y nasm --version 2.16");
+    ck_assert_str_eq(names(&added), "nasm");
 }
 END_TEST
 
