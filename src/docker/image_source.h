@@ -7,12 +7,14 @@
 #include "docker/dockerfile.h"
 #include "docker/dockerignore.h"
 #include "docker/folder.h"
+#include "docker/other_build.h"
 #include "docker/vars.h"
 
-/* A build step that names this Dockerfile. */
+/* A build of this Dockerfile: by a step with docker/build-push-action, or another one. */
 struct wf_source_use {
-    const struct wf_source *source; /* of the workflow */
-    const struct wf_build *build;
+    const struct wf_source *source;     /* of the workflow */
+    const struct wf_build *build;       /* NULL: another */
+    const struct wf_other_build *other; /* NULL: a step's */
     struct wf_build_args args;
     struct wf_str target; /* as a known text; empty: none or unknown */
     bool target_known;    /* `target` says all: empty means the last stage */

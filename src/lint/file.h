@@ -40,6 +40,7 @@ struct wf_file {
     const struct wf_sites *sites;        /* never NULL */
     const struct wf_run_cases *runs;     /* how the workflow can start; NULL unless a workflow */
     struct wf_remarks remarks[WF_CHECKERS];
+    const struct wf_other_builds *other_builds; /* set when files are linked; NULL: none */
     const struct wf_images *images; /* what its steps build, push, load and use; NULL unless a workflow */
     const struct wf_dockerfile *dockerfile;     /* NULL unless a Dockerfile, and for a template of one */
     const struct wf_dockerignore *dockerignore; /* NULL unless one */

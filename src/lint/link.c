@@ -152,6 +152,7 @@ static void link_file(struct wf_linker *linker, struct wf_file *file) {
         link_step(linker, &file->action->steps[i]);
     }
     wf_link_builds(linker, file);
+    wf_link_other_builds(linker, file);
 }
 
 /* --- other workflows ---------------------------------------------------------------------------------- */

@@ -5,139 +5,7 @@
 #include "base/file.h"
 #include "lang/hole.h"
 
-/* --- paths -------------------------------------------------------------------------------------------- */
-
-/* Appends the parts of `path` to a path of the repository; false when it leads out of it. */
-static bool append_path(struct wf_buf *out, struct wf_str path) {
-    struct wf_str part;
-    while (path.len > 0 && wf_str_cut(&path, '/', &part)) {
-        if (wf_str_is(part, "..")) {
-            if (out->len == 0) {
-                return false;
-            }
-            while (out->len > 0 && out->ptr[--out->len] != '/') {
-            }
-        } else if (part.len > 0 && !wf_str_is(part, ".")) {
-            wf_buf_text(out, out->len > 0 ? "/" : "");
-            wf_buf_str(out, part);
-        }
-    }
-    return true;
-}
-
-/* `path` below `folder`, in its shortest form. */
-static bool join(struct wf_arena *arena, struct wf_str folder, struct wf_str path, struct wf_str *joined) {
-    struct wf_buf out = {.arena = arena};
-    bool inside = append_path(&out, folder) && append_path(&out, path);
-    *joined = wf_buf_view(&out);
-    return inside;
-}
-
-static struct wf_str folder_of(struct wf_str path) {
-    size_t base = wf_path_base(path).len;
-    return wf_str_sub(path, 0, path.len > base ? path.len - base - 1 : 0);
-}
-
-/* --- the workspace ------------------------------------------------------------------------------------ */
-
-/* The text of a step's input as it is in every run; false when it depends on something. */
-static bool known_input(struct wf_arena *arena, const struct wf_step *step, const char *name,
-                        struct wf_str *text) {
-    const struct wf_node *value = wf_step_input(step, name);
-    struct wf_context context = wf_context_of_step(arena, step, NULL);
-    *text = WF_STR("");
-    if (value && !wf_node_is_scalar(value)) {
-        return false;
-    }
-    if (value) {
-        *text = wf_str_trim(wf_context_text(&context, wf_node_text(value)));
-    }
-    return true;
-}
-
-/* What stands in the workspace at the path that a checkout names. */
-struct checkout {
-    struct wf_str path;
-    bool own; /* this repository */
-};
-
-static bool is_below(struct wf_str path, struct wf_str folder) {
-    return folder.len == 0 || wf_str_eq(path, folder) ||
-           (path.len > folder.len && path.ptr[folder.len] == '/' &&
-            wf_str_eq(wf_str_sub(path, 0, folder.len), folder));
-}
-
-static bool read_checkout(struct wf_arena *arena, const struct wf_step *step, struct checkout *checkout) {
-    struct wf_str repository;
-    struct wf_str path;
-    bool known = known_input(arena, step, "repository", &repository) &&
-                 known_input(arena, step, "path", &path) && !wf_hole_any(path) &&
-                 join(arena, WF_STR(""), path, &checkout->path);
-    checkout->own = known && (repository.len == 0 || wf_str_is(repository, "${{ github.repository }}"));
-    return known;
-}
-
-/* Where a path of the workspace stands in the repository. Without a checkout the workspace counts as one. */
-static bool from_workspace(struct wf_arena *arena, const struct wf_step *step, struct wf_str path,
-                           struct wf_str *below) {
-    struct wf_str clean;
-    struct checkout best = {.own = true};
-    bool any = false;
-    bool found = false;
-    if (!join(arena, WF_STR(""), path, &clean)) {
-        return false;
-    }
-    for (size_t i = 0; i < step->index; i++) {
-        const struct wf_step *earlier = &step->job->steps[i];
-        struct checkout checkout = {0};
-        if (!wf_step_uses(earlier, "actions/checkout")) {
-            continue;
-        }
-        any = true;
-        if (!read_checkout(arena, earlier, &checkout)) {
-            return false;
-        }
-        if (is_below(clean, checkout.path) && (!found || checkout.path.len >= best.path.len)) {
-            best = checkout;
-            found = true;
-        }
-    }
-    size_t skip = best.path.len > 0 && best.path.len < clean.len ? best.path.len + 1 : best.path.len;
-    *below = wf_str_sub(clean, skip, clean.len);
-    return best.own && (found || !any);
-}
-
-static bool cut_prefix(struct wf_str *text, const char *prefix) {
-    if (!wf_str_starts(*text, prefix)) {
-        return false;
-    }
-    *text = wf_str_sub(*text, strlen(prefix), text->len);
-    return true;
-}
-
-/* A path as an input names it: of the workspace, or absolute in it. */
-static bool path_of(struct wf_arena *arena, const struct wf_step *step, struct wf_str text,
-                    struct wf_str *below) {
-    bool workspace = cut_prefix(&text, "${{ github.workspace }}");
-    bool absolute = wf_str_starts(text, "/");
-    if (wf_hole_any(text) || (absolute && !workspace)) {
-        return false;
-    }
-    return from_workspace(arena, step, text, below);
-}
-
 /* --- context and Dockerfile of a build ---------------------------------------------------------------- */
-
-struct place {
-    bool git; /* the context is the repository as Git has it, not the workspace */
-    bool context_known, file_known;
-    struct wf_str context, file; /* paths of the repository; `file` may be empty: the context's */
-};
-
-static bool is_remote(struct wf_str context) {
-    return wf_str_has(context, "://") || wf_str_starts(context, "git@") ||
-           wf_str_starts(context, "github.com/") || wf_str_is(context, "-");
-}
 
 /* `{{defaultContext}}` or `{{defaultContext}}:folder`; `*folder` gets the folder. */
 static bool is_default_context(struct wf_str context, struct wf_str *folder) {
@@ -151,37 +19,38 @@ static bool is_default_context(struct wf_str context, struct wf_str *folder) {
         return false;
     }
     struct wf_str rest = wf_str_sub(context, close + 2, context.len);
-    *folder = cut_prefix(&rest, ":") ? rest : *folder;
+    *folder = wf_link_cut(&rest, ":") ? rest : *folder;
     return rest.len == 0 || folder->len > 0;
 }
 
-static struct place find_place(struct wf_arena *arena, const struct wf_step *step) {
-    struct place place = {0};
+static struct wf_link_place find_place(struct wf_arena *arena, const struct wf_step *step) {
+    struct wf_link_place place = {0};
     struct wf_str context;
     struct wf_str folder;
     struct wf_str file;
-    bool known = known_input(arena, step, "context", &context);
-    place.file_known = known_input(arena, step, "file", &file);
+    bool known = wf_link_input(arena, step, "context", &context);
+    place.file_known = wf_link_input(arena, step, "file", &file);
     place.git = known && is_default_context(context, &folder);
     if (place.git) {
-        place.context_known = !wf_hole_any(folder) && join(arena, WF_STR(""), folder, &place.context);
+        place.context_known = !wf_hole_any(folder) && wf_link_join(arena, WF_STR(""), folder, &place.context);
         place.file_known = place.file_known && !wf_hole_any(file) && place.context_known;
     } else {
-        place.context_known = known && !is_remote(context) && path_of(arena, step, context, &place.context);
-        place.file_known = place.file_known && !is_remote(context);
+        place.context_known = known && !wf_link_is_remote(context) &&
+                              wf_link_workspace_path(arena, step, context, &place.context);
+        place.file_known = place.file_known && !wf_link_is_remote(context);
     }
     if (file.len == 0) {
         place.file_known = place.context_known;
     } else if (place.git) {
-        place.file_known = place.file_known && join(arena, place.context, file, &place.file);
+        place.file_known = place.file_known && wf_link_join(arena, place.context, file, &place.file);
     } else {
-        place.file_known = place.file_known && path_of(arena, step, file, &place.file);
+        place.file_known = place.file_known && wf_link_workspace_path(arena, step, file, &place.file);
     }
     return place;
 }
 
 /* The Dockerfile of a place; `*path` gets where it stands or would. BuildKit also takes "dockerfile". */
-static struct wf_file *find_dockerfile(struct wf_linker *linker, const struct place *place,
+static struct wf_file *find_dockerfile(struct wf_linker *linker, const struct wf_link_place *place,
                                        struct wf_str *path) {
     static const char *const names[] = {"Dockerfile", "dockerfile"};
     if (place->file.len > 0) {
@@ -190,7 +59,7 @@ static struct wf_file *find_dockerfile(struct wf_linker *linker, const struct pl
     }
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         struct wf_str own;
-        join(linker->arena, place->context, wf_str_of(names[i]), &own);
+        wf_link_join(linker->arena, place->context, wf_str_of(names[i]), &own);
         struct wf_file *file = wf_link_find(linker, own, WF_FILE_DOCKERFILE);
         *path = i == 0 || file ? own : *path;
         if (file) {
@@ -275,7 +144,7 @@ static void find_ignore(struct wf_linker *linker, struct wf_image_source *source
     const struct wf_file *file = wf_link_find(linker, own, WF_FILE_DOCKERIGNORE);
     source->ignore_path = own;
     if (!file && source->context_known) {
-        join(linker->arena, source->context, WF_STR(".dockerignore"), &source->ignore_path);
+        wf_link_join(linker->arena, source->context, WF_STR(".dockerignore"), &source->ignore_path);
         file = wf_link_find(linker, source->ignore_path, WF_FILE_DOCKERIGNORE);
     }
     source->ignore = file ? file->dockerignore : NULL;
@@ -330,24 +199,29 @@ static void add_use(struct wf_arena *arena, struct wf_image_source *source, cons
     use->source = file->source;
     use->build = build;
     use->args = read_args(arena, build);
-    use->target_known = known_input(arena, build->step, "target", &use->target) && !wf_hole_any(use->target);
+    use->target_known =
+        wf_link_input(arena, build->step, "target", &use->target) && !wf_hole_any(use->target);
     use->target = use->target_known ? use->target : WF_STR("");
 }
 
-static void link_build(struct wf_linker *linker, struct wf_file *file, struct wf_build *build) {
-    struct place place = find_place(linker->arena, build->step);
-    struct wf_image_source what = {.context_known = place.context_known};
-    if (!place.file_known) {
-        return;
-    }
-    struct wf_file *dockerfile = find_dockerfile(linker, &place, &what.dockerfile_path);
+struct wf_image_source *wf_link_source(struct wf_linker *linker, const struct wf_link_place *place) {
+    struct wf_image_source what = {.context_known = place->context_known};
+    struct wf_file *dockerfile = find_dockerfile(linker, place, &what.dockerfile_path);
     what.dockerfile = dockerfile ? dockerfile->dockerfile : NULL;
     what.dockerfile_missing = !dockerfile && linker->complete;
-    what.context = place.context_known ? place.context : folder_of(what.dockerfile_path);
+    what.context = place->context_known ? place->context : wf_link_folder(what.dockerfile_path);
     struct wf_image_source *source = add_source(linker, &what);
     source->dockerfile_missing |= what.dockerfile_missing;
-    add_use(linker->arena, source, file, build);
-    build->image_source = source;
+    return source;
+}
+
+static void link_build(struct wf_linker *linker, struct wf_file *file, struct wf_build *build) {
+    struct wf_link_place place = find_place(linker->arena, build->step);
+    if (place.file_known) {
+        struct wf_image_source *source = wf_link_source(linker, &place);
+        add_use(linker->arena, source, file, build);
+        build->image_source = source;
+    }
 }
 
 void wf_link_builds(struct wf_linker *linker, struct wf_file *file) {
@@ -365,10 +239,10 @@ static struct wf_image_source *usual_source(struct wf_linker *linker, const stru
     struct wf_image_source what = {
         .dockerfile = dockerfile ? dockerfile->dockerfile : NULL,
         .dockerfile_path = path,
-        .context = folder_of(path),
+        .context = wf_link_folder(path),
     };
     struct wf_str ignore;
-    join(linker->arena, what.context, WF_STR(".dockerignore"), &ignore);
+    wf_link_join(linker->arena, what.context, WF_STR(".dockerignore"), &ignore);
     what.context_known = what.context.len == 0 || wf_link_find(linker, ignore, WF_FILE_DOCKERIGNORE) ||
                          wf_link_guess(linker, what.dockerfile, what.context, &what.context);
     return add_source(linker, &what);
@@ -426,7 +300,7 @@ static struct wf_image_source *source_of_ignore(struct wf_linker *linker, const 
     struct wf_image_source *source = source_with(linker, file->dockerignore);
     struct wf_str stem = wf_str_sub(path, 0, path.len - strlen(".dockerignore"));
     bool own = stem.len > 0 && !wf_str_ends(stem, "/");
-    struct place place = {.context = folder_of(path), .file = own ? stem : WF_STR("")};
+    struct wf_link_place place = {.context = wf_link_folder(path), .file = own ? stem : WF_STR("")};
     struct wf_image_source what = {.context = place.context, .context_known = !own};
     if (!source) {
         const struct wf_file *dockerfile = find_dockerfile(linker, &place, &what.dockerfile_path);

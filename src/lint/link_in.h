@@ -33,6 +33,36 @@ void wf_link_builds(struct wf_linker *linker, struct wf_file *file);
 void wf_link_dockerfile(struct wf_linker *linker, struct wf_file *file);
 void wf_link_dockerignore(struct wf_linker *linker, struct wf_file *file);
 
+/* The builds that no docker/build-push-action makes: sets file->other_builds. */
+void wf_link_other_builds(struct wf_linker *linker, struct wf_file *file);
+
+/* --- paths, in link_path.c --- */
+
+/* `path` below `folder`, in its shortest form; false when it leads out of the repository. */
+bool wf_link_join(struct wf_arena *arena, struct wf_str folder, struct wf_str path, struct wf_str *joined);
+struct wf_str wf_link_folder(struct wf_str path);
+/* Cuts `prefix` off the beginning of `text`. */
+bool wf_link_cut(struct wf_str *text, const char *prefix);
+/* The text of a step's input as it is in every run; false when it depends on something. */
+bool wf_link_input(struct wf_arena *arena, const struct wf_step *step, const char *name, struct wf_str *text);
+/* Where a path of the workspace, or an absolute one in it, stands in the repository; false: not known. */
+bool wf_link_workspace_path(struct wf_arena *arena, const struct wf_step *step, struct wf_str text,
+                            struct wf_str *below);
+/* A context that is no folder: a URL, "-". */
+bool wf_link_is_remote(struct wf_str context);
+
+/* --- sources, in link_image.c --- */
+
+/* Context and Dockerfile of a build, by paths of the repository. */
+struct wf_link_place {
+    bool git; /* the context is the repository as Git has it, not the workspace */
+    bool context_known, file_known;
+    struct wf_str context, file; /* `file` may be empty: the context's */
+};
+
+/* The source of a place whose file is known, with its Dockerfile loaded. */
+struct wf_image_source *wf_link_source(struct wf_linker *linker, const struct wf_link_place *place);
+
 /* Whether one folder alone, that of the Dockerfile (`folder`) or one above it, has all that it copies. */
 bool wf_link_guess(struct wf_linker *linker, const struct wf_dockerfile *dockerfile, struct wf_str folder,
                    struct wf_str *context);

@@ -33,10 +33,17 @@ static bool is_predefined(struct wf_str name) {
            wf_str_is(name, "SOURCE_DATE_EPOCH");
 }
 
-static void check_item(struct wf_check *check, const struct wf_build *build, const struct wf_csv_item *item) {
-    const struct wf_dockerfile *dockerfile = build->image_source->dockerfile;
-    size_t equals = wf_str_find_char(item->text, '=', 0);
-    struct wf_str name = wf_str_sub(item->text, 0, equals == WF_NOT_FOUND ? item->text.len : equals);
+/* A build argument that is passed, and its name's place. */
+struct passed {
+    struct wf_str name;
+    const struct wf_dockerfile *dockerfile;
+    const struct wf_source *source;
+    struct wf_span span;
+};
+
+static void check_passed(struct wf_check *check, const struct passed *passed) {
+    const struct wf_dockerfile *dockerfile = passed->dockerfile;
+    struct wf_str name = passed->name;
     struct wf_near near = {.wanted = name};
     if (name.len == 0 || wf_str_has(name, "${{") || is_predefined(name) || name.ptr[0] == '#') {
         return;
@@ -45,9 +52,8 @@ static void check_item(struct wf_check *check, const struct wf_build *build, con
     if (reach == A_STAGE) {
         return;
     }
-    struct wf_span part = wf_item_part(item, 0, name.len);
-    struct wf_finding *finding = wf_report_part(
-        check, build->build_args.value, part.begin, part.end,
+    struct wf_finding *finding = wf_report_at(
+        check, passed->source, passed->span,
         reach == NOWHERE ? "no ARG of the Dockerfile takes this build argument: \"%.*s\""
                          : "the ARG of this build argument stands above FROM and reaches no stage: \"%.*s\"",
         WF_STR_ARG(name));
@@ -62,13 +68,34 @@ static void check_item(struct wf_check *check, const struct wf_build *build, con
     }
 }
 
+/* The Dockerfile when all of it is understood, else NULL. */
+static const struct wf_dockerfile *dockerfile_of(const struct wf_image_source *source) {
+    const struct wf_dockerfile *dockerfile = source ? source->dockerfile : NULL;
+    return dockerfile && dockerfile->problems.len == 0 ? dockerfile : NULL;
+}
+
 static void check_build(struct wf_check *check, const struct wf_build *build) {
-    bool known = build->image_source && build->image_source->dockerfile && build->build_args.list;
-    if (!known || build->image_source->dockerfile->problems.len > 0) {
-        return;
+    const struct wf_dockerfile *dockerfile = dockerfile_of(build->image_source);
+    for (size_t i = 0; dockerfile && build->build_args.list && i < build->build_args.list->items.len; i++) {
+        const struct wf_csv_item *item = &build->build_args.list->items.items[i];
+        size_t equals = wf_str_find_char(item->text, '=', 0);
+        struct wf_str name = wf_str_sub(item->text, 0, equals == WF_NOT_FOUND ? item->text.len : equals);
+        struct wf_span part = wf_item_part(item, 0, name.len);
+        struct passed passed = {name, dockerfile, check->file->source, {0}};
+        passed.span = wf_node_subspan(check->file->source, build->build_args.value, part.begin, part.end);
+        check_passed(check, &passed);
     }
-    for (size_t i = 0; i < build->build_args.list->items.len; i++) {
-        check_item(check, build, &build->build_args.list->items.items[i]);
+}
+
+static void check_file(struct wf_check *check, const struct wf_file *file) {
+    for (size_t i = 0; file->other_builds && i < file->other_builds->list.len; i++) {
+        const struct wf_other_build *build = file->other_builds->list.items[i];
+        const struct wf_dockerfile *dockerfile = dockerfile_of(build->image_source);
+        for (size_t k = 0; dockerfile && k < build->args.len; k++) {
+            const struct wf_other_arg *arg = &build->args.items[k];
+            struct passed passed = {arg->arg.name, dockerfile, build->source, arg->span};
+            check_passed(check, &passed);
+        }
     }
 }
 
@@ -78,4 +105,5 @@ const struct wf_rule wf_rule_build_arg_unknown = {
     .category = WF_DOCKER,
     .severity = WF_WARNING,
     .build_hook = check_build,
+    .file_hook = check_file,
 };

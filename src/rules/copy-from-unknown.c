@@ -2,12 +2,18 @@
 #include "docker/edit.h"
 #include "lint/rule.h"
 
-/* `platforms`, `build-contexts` of the builds: a name given there is no image. */
+/* The other contexts of a build, as far as they are known. */
+static struct wf_str contexts_of(const struct wf_source_use *use) {
+    if (use->build) {
+        return wf_node_text(wf_node_get(use->build->step->with, "build-contexts"));
+    }
+    return use->other->contexts_complete ? use->other->contexts : WF_STR("${{");
+}
+
+/* A name that a build gives a context is no image. */
 static bool is_given(const struct wf_image_source *source, struct wf_str name) {
     for (size_t i = 0; source && i < source->uses.len; i++) {
-        const struct wf_node *contexts =
-            wf_node_get(source->uses.items[i].build->step->with, "build-contexts");
-        struct wf_str text = wf_node_text(contexts);
+        struct wf_str text = contexts_of(&source->uses.items[i]);
         size_t at = name.len > 0 ? wf_str_find_str(text, name, 0) : WF_NOT_FOUND;
         if (at != WF_NOT_FOUND || wf_str_has(text, "${{")) {
             return true;

@@ -1,0 +1,70 @@
+#include "base/near.h"
+#include "docker/cache_lines.h"
+#include "gha/context.h"
+#include "lint/rule.h"
+
+static struct wf_str nearest(const struct wf_dockerfile *dockerfile, struct wf_str target) {
+    struct wf_near near = {.wanted = target};
+    for (size_t i = 0; i < dockerfile->stages.len; i++) {
+        if (dockerfile->stages.items[i]->name.len > 0) {
+            wf_near_offer(&near, dockerfile->stages.items[i]->name);
+        }
+    }
+    return near.best;
+}
+
+static bool has_variables(const struct wf_dockerfile *dockerfile) {
+    for (size_t i = 0; i < dockerfile->stages.len; i++) {
+        if (wf_str_find_char(dockerfile->stages.items[i]->name, '$', 0) != WF_NOT_FOUND) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_target(struct wf_check *check, const struct wf_image_source *source, struct wf_str target,
+                         const struct wf_source *where, struct wf_span span) {
+    const struct wf_dockerfile *dockerfile = source ? source->dockerfile : NULL;
+    /* A number is a stage to older builders. */
+    if (target.len == 0 || wf_is_digit(target.ptr[0]) || !dockerfile || dockerfile->problems.len > 0 ||
+        dockerfile->stages.len == 0 || has_variables(dockerfile) ||
+        wf_dockerfile_target(dockerfile, target)) {
+        return;
+    }
+    struct wf_finding *finding =
+        wf_report_at(check, where, span, "the Dockerfile has no such stage, the build fails: \"%.*s\"",
+                     WF_STR_ARG(target));
+    wf_finding_note(check, finding, dockerfile->source, wf_span_make(0, 0), "the Dockerfile");
+    struct wf_str near = nearest(dockerfile, target);
+    if (near.len > 0) {
+        wf_finding_help(check, finding, "did you mean \"%.*s\"?", WF_STR_ARG(near));
+    }
+}
+
+static void check_build(struct wf_check *check, const struct wf_build *build) {
+    const struct wf_node *value = wf_step_input(build->step, "target");
+    struct wf_context context = wf_context_of_step(check->arena, build->step, NULL);
+    if (wf_node_is_scalar(value)) {
+        struct wf_str target = wf_str_trim(wf_context_text(&context, wf_node_text(value)));
+        bool known = !wf_str_has(target, "${{");
+        check_target(check, build->image_source, known ? target : WF_STR(""), check->file->source,
+                     value->span);
+    }
+}
+
+static void check_file(struct wf_check *check, const struct wf_file *file) {
+    for (size_t i = 0; file->other_builds && i < file->other_builds->list.len; i++) {
+        const struct wf_other_build *build = file->other_builds->list.items[i];
+        check_target(check, build->image_source, build->target_known ? build->target : WF_STR(""),
+                     build->source, build->target_span);
+    }
+}
+
+const struct wf_rule wf_rule_target_unknown = {
+    .id = "target-unknown",
+    .title = "Target that is no stage of the Dockerfile",
+    .category = WF_DOCKER,
+    .severity = WF_ERROR,
+    .build_hook = check_build,
+    .file_hook = check_file,
+};
