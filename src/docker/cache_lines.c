@@ -21,7 +21,7 @@ static struct wf_str store_of(struct wf_arena *arena, const struct wf_meant_line
     return WF_STR("");
 }
 
-static void add(struct wf_arena *arena, struct wf_cache_lines *lines, struct wf_meant_line line) {
+void wf_cache_line_add(struct wf_arena *arena, struct wf_cache_lines *lines, struct wf_meant_line line) {
     line.text = wf_str_sub(line.item->text, line.base, line.item->text.len);
     line.passed = wf_cache_read(arena, line.text);
     line.entry = wf_cache_read_meant(arena, line.text);
@@ -29,14 +29,15 @@ static void add(struct wf_arena *arena, struct wf_cache_lines *lines, struct wf_
     *WF_PUSH(arena, &lines->list) = line;
 }
 
-/* "TARGET.cache-to=ENTRY" of bake's `set`; false when it sets something else. */
-static bool read_set(struct wf_meant_line *line) {
+bool wf_cache_line_set(struct wf_meant_line *line) {
     struct wf_str text = line->item->text;
     size_t equals = wf_hole_find(text, '=', 0);
     struct wf_str key = wf_str_trim(wf_str_sub(text, 0, equals == WF_NOT_FOUND ? 0 : equals));
     line->base = equals + 1;
     line->exports = wf_str_ends(key, ".cache-to");
-    return line->exports || wf_str_ends(key, ".cache-from");
+    /* "web.args.cache-to" is a build argument. */
+    bool deep = wf_str_has(key, ".args.") || wf_str_has(key, ".labels.") || wf_str_has(key, ".contexts.");
+    return !deep && (line->exports || wf_str_ends(key, ".cache-from"));
 }
 
 static void read_input(struct wf_arena *arena, struct wf_cache_lines *lines, const struct wf_step *step,
@@ -53,8 +54,8 @@ static void read_input(struct wf_arena *arena, struct wf_cache_lines *lines, con
         struct wf_meant_line line = {
             .step = step, .key = key, .value = value, .item = &csv->items.items[i], .count = csv->items.len};
         line.exports = wf_str_is_case(name, "cache-to");
-        if (!bake || read_set(&line)) {
-            add(arena, lines, line);
+        if (!bake || wf_cache_line_set(&line)) {
+            wf_cache_line_add(arena, lines, line);
         }
     }
 }

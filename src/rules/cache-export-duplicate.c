@@ -28,13 +28,14 @@ static struct wf_str target_of(const struct wf_meant_line *line) {
 }
 
 static void check_step(struct wf_check *check, const struct wf_step *step) {
-    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, step);
+    const struct wf_cache_lines *lines = wf_cache_lines_of(check, step);
     for (size_t i = 0; i < lines->list.len; i++) {
         const struct wf_meant_line *line = &lines->list.items[i];
         for (size_t k = 0; k < i; k++) {
             const struct wf_meant_line *other = &lines->list.items[k];
             if (!line->entry || !other->entry || !line->exports || !other->exports ||
-                !wf_str_eq(target_of(line), target_of(other)) || !is_same(check->arena, line, other)) {
+                line->command != other->command || !wf_str_eq(target_of(line), target_of(other)) ||
+                !is_same(check->arena, line, other)) {
                 continue;
             }
             struct wf_finding *finding = wf_cache_report(check, line, 0, line->entry->text.len,

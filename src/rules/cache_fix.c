@@ -1,12 +1,31 @@
 #include "rules/cache_fix.h"
 
+#include "base/buf.h"
+#include "lang/hole.h"
 #include "yaml/layout.h"
 
 #include <stdarg.h>
 
+/* The script of a step, if it is known and speaks of a build's cache. */
+static const struct wf_script *cache_script(const struct wf_check *check, const struct wf_step *step) {
+    struct wf_str run = wf_node_text(step->run);
+    bool speaks = wf_str_has(run, "--cache-") || wf_str_has(run, ".cache-");
+    for (size_t i = 0; speaks && i < check->file->scripts.list.len; i++) {
+        if (check->file->scripts.list.items[i].step == step) {
+            return &check->file->scripts.list.items[i];
+        }
+    }
+    return NULL;
+}
+
+const struct wf_cache_lines *wf_cache_lines_of(struct wf_check *check, const struct wf_step *step) {
+    const struct wf_script *script = cache_script(check, step);
+    return script ? wf_cache_words(check->arena, script) : wf_cache_lines(check->arena, step);
+}
+
 void wf_cache_each(struct wf_check *check, const struct wf_step *step,
                    void (*visit)(struct wf_check *check, const struct wf_meant_line *line)) {
-    const struct wf_cache_lines *lines = wf_cache_lines(check->arena, step);
+    const struct wf_cache_lines *lines = wf_cache_lines_of(check, step);
     for (size_t i = 0; i < lines->list.len; i++) {
         if (lines->list.items[i].entry) {
             visit(check, &lines->list.items[i]);
@@ -39,9 +58,22 @@ static bool is_other_input(const struct wf_check *check, const struct wf_meant_l
            !is_own_variable(check, wf_node_text(own));
 }
 
+/* Text that is the same in every kind of quotes, and without. */
+static bool is_plain(struct wf_str text) {
+    for (size_t i = 0; i < text.len; i++) {
+        if (!wf_is_alnum(text.ptr[i]) && !strchr("=,._-/:", text.ptr[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 const struct wf_fix *wf_cache_fix_part(struct wf_check *check, const struct wf_meant_line *line, size_t begin,
                                        size_t end, struct wf_str text, const char *title,
                                        enum wf_fix_safety safety) {
+    if (line->command && !is_plain(text)) {
+        return NULL;
+    }
     struct wf_patch patch = wf_check_patch(check);
     struct wf_span part = wf_cache_part(line, begin, end);
     bool done =
@@ -89,6 +121,9 @@ static bool keep_comment(struct wf_patch *patch, const struct wf_meant_line *lin
 const struct wf_fix *wf_cache_fix_remove(struct wf_check *check, const struct wf_meant_line *line,
                                          const char *title, enum wf_fix_safety safety) {
     struct wf_patch patch = wf_check_patch(check);
+    if (line->command) {
+        return NULL;
+    }
     bool done = line->count == 1
                     ? !is_other_input(check, line) && wf_patch_remove(&patch, line->key)
                     : line->value->style == WF_LITERAL && !is_other_input(check, line) &&
@@ -102,12 +137,24 @@ const struct wf_fix *wf_list_literal_fix(struct wf_check *check, const struct wf
     return wf_patch_fix(&patch, "keep each entry on a line of its own", WF_FIX_SAFE);
 }
 
+/* A shell variable as the script has it. */
+static struct wf_str without_holes(struct wf_arena *arena, struct wf_str text) {
+    struct wf_buf out = {.arena = arena};
+    for (size_t at = 0; at < text.len;) {
+        size_t end = wf_str_starts(wf_str_sub(text, at, text.len), "${{ $") ? wf_hole_end(text, at) : 0;
+        wf_buf_str(&out, end > 0 ? wf_str_sub(text, at + 4, end - 3) : wf_str_sub(text, at, at + 1));
+        at = end > 0 ? end : at + 1;
+    }
+    return wf_buf_view(&out);
+}
+
 struct wf_finding *wf_cache_report(struct wf_check *check, const struct wf_meant_line *line, size_t begin,
                                    size_t end, const char *format, ...) {
     va_list args;
     va_start(args, format);
     struct wf_str message = wf_arena_vprintf(check->arena, format, args);
     va_end(args);
+    message = line->command ? without_holes(check->arena, message) : message;
     struct wf_span part = wf_cache_part(line, begin, end);
     return wf_report_part(check, line->value, part.begin, part.end, "%.*s", WF_STR_ARG(message));
 }

@@ -5,6 +5,9 @@
 #include "docker/cache_lines.h"
 #include "lint/rule.h"
 
+/* The cache entries of a step: in its inputs, or in its script. */
+const struct wf_cache_lines *wf_cache_lines_of(struct wf_check *check, const struct wf_step *step);
+
 /* Calls `visit` for each cache entry of the step that is more than a comment. */
 void wf_cache_each(struct wf_check *check, const struct wf_step *step,
                    void (*visit)(struct wf_check *check, const struct wf_meant_line *line));
