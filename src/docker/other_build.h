@@ -11,7 +11,8 @@
 /* A build argument and where its name is written. */
 struct wf_other_arg {
     struct wf_build_arg arg;
-    struct wf_span span; /* in the source */
+    const struct wf_source *source;
+    struct wf_span span;
 };
 
 struct wf_image_source;
@@ -28,6 +29,7 @@ struct wf_other_build {
     bool known;                     /* false: nothing is known of context and file */
     struct wf_str target;           /* empty: the last stage */
     bool target_known;              /* all of it is */
+    const struct wf_source *target_source;
     struct wf_span target_span;
     WF_LIST(struct wf_other_arg) args;
     bool args_complete;     /* no others are passed */

@@ -135,7 +135,7 @@ static void add_arg(struct reader *reader, struct wf_span span) {
     struct wf_str value = equals == WF_NOT_FOUND ? WF_STR("") : wf_str_sub(item, equals + 1, item.len);
     bool known = equals != WF_NOT_FOUND && !wf_hole_any(value);
     *WF_PUSH(reader->arena, &reader->build->args) =
-        (struct wf_other_arg){{name, value, known}, name_span(reader, span, name)};
+        (struct wf_other_arg){{name, value, known}, reader->build->source, name_span(reader, span, name)};
 }
 
 static void add_context(struct reader *reader, struct wf_str item) {
@@ -154,6 +154,7 @@ static void read_option(struct reader *reader, struct wf_str name, struct wf_spa
     } else if (wf_str_is(name, "--target")) {
         build->target = text(reader, value);
         build->target_known = !wf_hole_any(build->target);
+        build->target_source = build->source;
         build->target_span = in_file(reader, value);
     } else if (wf_str_is(name, "--build-arg")) {
         add_arg(reader, value);

@@ -228,6 +228,7 @@ void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_
                                .loader = loader,
                                .places = {.arena = arena},
                                .dockers = {.arena = arena},
+                               .definitions = {.arena = arena},
                                .source_keys = {.arena = arena}};
     for (size_t i = 0; i < repo->count; i++) {
         add_place(&linker, &linker.places, wf_link_path(&linker, repo->files[i]), repo->files[i]);

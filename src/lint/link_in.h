@@ -9,10 +9,11 @@ struct wf_linker {
     struct wf_arena *arena;
     struct wf_repo *repo;
     const struct wf_loader *loader;
-    struct wf_map places;  /* of all that was looked for, by path below the folder */
-    struct wf_map dockers; /* the same of Docker's files that do not have their usual names */
-    bool complete;         /* what the present file names and is not found is not there */
-    bool open;             /* files that were not given may be loaded */
+    struct wf_map places;      /* of all that was looked for, by path below the folder */
+    struct wf_map definitions; /* sources of bake and Compose files, by path */
+    struct wf_map dockers;     /* the same of Docker's files that do not have their usual names */
+    bool complete;             /* what the present file names and is not found is not there */
+    bool open;                 /* files that were not given may be loaded */
     WF_LIST(struct wf_file *) files;
     WF_LIST(struct wf_image_source *) sources;
     struct wf_map source_keys; /* of these */
@@ -35,6 +36,8 @@ void wf_link_dockerignore(struct wf_linker *linker, struct wf_file *file);
 
 /* The builds that no docker/build-push-action makes: sets file->other_builds. */
 void wf_link_other_builds(struct wf_linker *linker, struct wf_file *file);
+/* Adds those that bake and Compose files define. */
+void wf_link_bakes(struct wf_linker *linker, struct wf_file *file, struct wf_other_builds *builds);
 
 /* --- paths, in link_path.c --- */
 

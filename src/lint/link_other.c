@@ -52,6 +52,7 @@ void wf_link_other_builds(struct wf_linker *linker, struct wf_file *file) {
     for (size_t i = 0; file->workflow && i < file->scripts.list.len; i++) {
         wf_script_builds_read(linker->arena, builds, file->source, &file->scripts.list.items[i]);
     }
+    wf_link_bakes(linker, file, builds);
     for (size_t i = 0; i < builds->list.len; i++) {
         link_one(linker, file, builds->list.items[i]);
     }

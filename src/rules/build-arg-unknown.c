@@ -87,14 +87,60 @@ static void check_build(struct wf_check *check, const struct wf_build *build) {
     }
 }
 
+/* An argument that several targets inherit is written once, for those that take it. */
+static bool is_same(const struct wf_other_arg *a, const struct wf_other_arg *b) {
+    return a->source == b->source && a->span.begin == b->span.begin;
+}
+
+/* Whether this file's builds before `build` pass the very same argument, or another one may take it. */
+static bool is_shared(struct wf_check *check, const struct wf_other_builds *builds, size_t build,
+                      const struct wf_other_arg *arg, bool first) {
+    for (size_t i = 0; i < builds->list.len; i++) {
+        const struct wf_other_build *other = builds->list.items[i];
+        const struct wf_dockerfile *dockerfile = dockerfile_of(other->image_source);
+        struct wf_near near = {.wanted = arg->arg.name};
+        for (size_t k = 0; k < other->args.len; k++) {
+            bool takes = is_same(&other->args.items[k], arg) &&
+                         (!dockerfile || (first && i < build) ||
+                          reach_of(check->arena, dockerfile, arg->arg.name, &near) == A_STAGE);
+            if (takes && (i != build || !dockerfile)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The same in all files; the first one that passes it speaks of it. */
+static bool is_elsewhere(struct wf_check *check, size_t build, const struct wf_other_arg *arg) {
+    bool before = true;
+    for (size_t i = 0; i < check->repo->count; i++) {
+        const struct wf_file *file = check->repo->files[i];
+        bool own = file == check->file;
+        before = before && !own;
+        if (file->other_builds && (own || arg->source != check->file->source) &&
+            is_shared(check, file->other_builds,
+                      own      ? build
+                      : before ? WF_NOT_FOUND
+                               : 0,
+                      arg, own || before)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void check_file(struct wf_check *check, const struct wf_file *file) {
     for (size_t i = 0; file->other_builds && i < file->other_builds->list.len; i++) {
         const struct wf_other_build *build = file->other_builds->list.items[i];
         const struct wf_dockerfile *dockerfile = dockerfile_of(build->image_source);
         for (size_t k = 0; dockerfile && k < build->args.len; k++) {
             const struct wf_other_arg *arg = &build->args.items[k];
-            struct passed passed = {arg->arg.name, dockerfile, build->source, arg->span};
-            check_passed(check, &passed);
+            struct passed passed = {arg->arg.name, dockerfile, arg->source, arg->span};
+            bool script = arg->source == file->source;
+            if (script || !is_elsewhere(check, i, arg)) {
+                check_passed(check, &passed);
+            }
         }
     }
 }

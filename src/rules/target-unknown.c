@@ -52,11 +52,30 @@ static void check_build(struct wf_check *check, const struct wf_build *build) {
     }
 }
 
+/* Whether another step before it builds this very target of a bake or Compose file. */
+static bool is_repeated(struct wf_check *check, const struct wf_other_build *build) {
+    for (size_t i = 0; build->target_source != check->file->source && i < check->repo->count; i++) {
+        const struct wf_other_builds *builds = check->repo->files[i]->other_builds;
+        for (size_t k = 0; builds && k < builds->list.len; k++) {
+            const struct wf_other_build *other = builds->list.items[k];
+            if (other == build) {
+                return false;
+            }
+            if (other->target_source == build->target_source &&
+                other->target_span.begin == build->target_span.begin) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static void check_file(struct wf_check *check, const struct wf_file *file) {
     for (size_t i = 0; file->other_builds && i < file->other_builds->list.len; i++) {
         const struct wf_other_build *build = file->other_builds->list.items[i];
-        check_target(check, build->image_source, build->target_known ? build->target : WF_STR(""),
-                     build->source, build->target_span);
+        if (build->target_known && !is_repeated(check, build)) {
+            check_target(check, build->image_source, build->target, build->target_source, build->target_span);
+        }
     }
 }
 
