@@ -103,8 +103,15 @@ struct wf_code_setting {
     enum wf_severity severity;
 };
 
+/* A label that images must have. */
+struct wf_label_schema {
+    struct wf_str key, kind; /* "text", "rfc3339", "semver", "hash", "url", "email", "spdx" */
+};
+
 /* What it says of Dockerfiles besides. */
 struct wf_hadolint {
+    WF_LIST(struct wf_label_schema) labels;
+    bool strict_labels; /* no others */
     WF_LIST(struct wf_code_setting) codes;
     struct wf_settings registries; /* from which images may come; empty: any */
     bool no_comments;              /* `# hadolint ignore` does not count */
@@ -179,8 +186,9 @@ void wf_config_read_actionlint(struct wf_arena *arena, struct wf_config *config,
                                struct wf_str bytes);
 
 /* Adds what hadolint's configuration (.hadolint.yaml) says: `ignored` and `override` for its codes that our
- * rules carry as aliases and for shellcheck's, `trustedRegistries`, `failure-threshold`, `no-fail` and
- * `disable-ignore-pragma`. The rest, and what is wrong with it, is left to hadolint. */
+ * rules carry as aliases and for shellcheck's, `trustedRegistries`, `label-schema`, `strict-labels`,
+ * `failure-threshold`, `no-fail` and `disable-ignore-pragma`. The rest, and what is wrong with it, is left to
+ * hadolint. */
 void wf_config_read_hadolint(struct wf_arena *arena, struct wf_config *config, struct wf_str path,
                              struct wf_str bytes);
 

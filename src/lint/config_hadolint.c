@@ -59,6 +59,15 @@ static void read_registries(struct wf_arena *arena, struct wf_config *config, co
     }
 }
 
+static void read_labels(struct wf_arena *arena, struct wf_config *config, const struct wf_doc *doc) {
+    for (WF_EACH(key, wf_node_resolve(wf_node_get(doc->root, "label-schema")))) {
+        if (wf_node_text(key).len > 0) {
+            *WF_PUSH(arena, &config->hadolint.labels) =
+                (struct wf_label_schema){wf_node_text(key), wf_node_text(wf_node_resolve(key->value))};
+        }
+    }
+}
+
 static bool is_true(const struct wf_doc *doc, const char *key) {
     return wf_str_is(wf_node_text(wf_node_get(doc->root, key)), "true");
 }
@@ -77,6 +86,8 @@ void wf_config_read_hadolint(struct wf_arena *arena, struct wf_config *config, s
     }
     set_codes(arena, config, doc, wf_node_get(doc->root, "ignored"), NULL);
     read_registries(arena, config, doc);
+    read_labels(arena, config, doc);
+    config->hadolint.strict_labels = is_true(doc, "strict-labels");
     config->hadolint.no_comments = is_true(doc, "disable-ignore-pragma");
     config->hadolint.never_fails = is_true(doc, "no-fail");
 }

@@ -51,6 +51,8 @@ static struct wf_config *read_config(struct wf_arena *arena, const struct inputs
         if (wf_str_starts(wf_path_base(fence->path), "wfgen.y") ||
             wf_str_starts(wf_path_base(fence->path), ".wfgen.y")) {
             wf_config_read(arena, config, &wf_rules, fence->path, fence->body);
+        } else if (wf_str_starts(wf_path_base(fence->path), ".hadolint.y")) {
+            wf_config_read_hadolint(arena, config, fence->path, fence->body);
         } else if (wf_str_ends(fence->path, ".lock")) {
             wf_lock_read(arena, config, fence->path, fence->body);
         } else {
