@@ -259,11 +259,12 @@ static bool select_all(struct wfgen *inner) {
     return good;
 }
 
-/* What a template decides for nobody: whether everything has fixed versions, and whether steps
- * of a different kind share a layer. */
+/* What a template decides for nobody: whether everything has fixed versions, whether steps of a
+ * different kind share a layer, and who looks after the health of a container. */
 static bool leave_taste(struct wfgen *inner) {
     return wfgen_ignore(inner, "package-unpinned") == WFGEN_OK &&
            wfgen_ignore(inner, "build-unrepeatable") == WFGEN_OK &&
+           wfgen_ignore(inner, "healthcheck-missing") == WFGEN_OK &&
            wfgen_ignore(inner, "runs-consecutive") == WFGEN_OK;
 }
 
