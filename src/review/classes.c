@@ -5,7 +5,7 @@ static const struct {
 } classes[] = {
     [WF_CLASS_OTHER] = {"other", "everything else"},
     [WF_CLASS_DISPLAY] = {"display", "names that are only shown"},
-    [WF_CLASS_WORKFLOW] = {"workflow", "a file came, went or has another name"},
+    [WF_CLASS_WORKFLOW] = {"file", "a file came, went or has another name"},
     [WF_CLASS_TRIGGER] = {"trigger", "what starts a workflow"},
     [WF_CLASS_TRIGGER_PRIVILEGED] = {"trigger-privileged",
                                      "outsiders can start it with secrets or a token that writes"},

@@ -6,7 +6,8 @@ static struct wf_str squeeze(struct wf_arena *arena, const struct wf_instruction
     struct wf_buf out = {.arena = arena};
     struct wf_str text = instruction->line.text;
     bool words = instruction->heredocs.len == 0;
-    wf_buf_text(&out, wf_instruction_name(instruction->kind));
+    bool known = instruction->kind != WF_INSTRUCTION_UNKNOWN;
+    wf_buf_str(&out, known ? wf_str_of(wf_instruction_name(instruction->kind)) : instruction->keyword);
     for (size_t i = instruction->keyword.len; i < text.len; i++) {
         bool blank = words && wf_is_blank(text.ptr[i]);
         if (!blank) {

@@ -118,6 +118,16 @@ static void judge_environment(struct wf_judging *judging) {
 
 /* --- names -------------------------------------------------------------------------------------------- */
 
+static void judge_workflow_name(struct wf_judging *judging) {
+    if (judging->before != NULL && judging->after != NULL) {
+        wf_judge_say(judging, WF_CLASS_WORKFLOW, WF_CARE_MEDIUM,
+                     "the workflow is called \"%.*s\" instead of \"%.*s\": \"workflow_run\" of others and "
+                     "badges name it",
+                     WF_STR_ARG(wf_judge_short(judging->arena, judging->after)),
+                     WF_STR_ARG(wf_judge_short(judging->arena, judging->before)));
+    }
+}
+
 static void judge_check(struct wf_judging *judging) {
     if (judging->before != NULL && judging->after != NULL) {
         wf_judge_say(judging, WF_CLASS_JOB_RENAMED, WF_CARE_MEDIUM,
@@ -328,6 +338,12 @@ static void judge_image(struct wf_judging *judging) {
     }
 }
 
+static void judge_base(struct wf_judging *judging) {
+    if (judging->change->inherited) {
+        judging->change->care = WF_CARE_LOW;
+    }
+}
+
 static void judge_user(struct wf_judging *judging) {
     bool root = judging->after == NULL || wf_str_is(judging->after->value, "root") ||
                 wf_str_is(judging->after->value, "0");
@@ -364,7 +380,7 @@ static const struct {
 } topics[] = {
     [WF_TOPIC_OTHER] = {WF_CLASS_OTHER, WF_CARE_LOW, NULL},
     [WF_TOPIC_DISPLAY] = {WF_CLASS_DISPLAY, WF_CARE_LOW, NULL},
-    [WF_TOPIC_WORKFLOW_NAME] = {WF_CLASS_WORKFLOW, WF_CARE_LOW, NULL},
+    [WF_TOPIC_WORKFLOW_NAME] = {WF_CLASS_WORKFLOW, WF_CARE_LOW, judge_workflow_name},
     [WF_TOPIC_EVENT] = {WF_CLASS_TRIGGER, WF_CARE_MEDIUM, wf_judge_event},
     [WF_TOPIC_FILTER] = {WF_CLASS_TRIGGER, WF_CARE_MEDIUM, wf_judge_filter},
     [WF_TOPIC_SCHEDULE] = {WF_CLASS_SCHEDULE, WF_CARE_LOW, NULL},
@@ -397,7 +413,7 @@ static const struct {
     [WF_TOPIC_ARTIFACT] = {WF_CLASS_ARTIFACT, WF_CARE_LOW, NULL},
     [WF_TOPIC_IMAGE] = {WF_CLASS_IMAGE, WF_CARE_LOW, judge_image},
     [WF_TOPIC_STAGE] = {WF_CLASS_DOCKERFILE, WF_CARE_LOW, judge_part},
-    [WF_TOPIC_BASE] = {WF_CLASS_DOCKERFILE, WF_CARE_MEDIUM, NULL},
+    [WF_TOPIC_BASE] = {WF_CLASS_DOCKERFILE, WF_CARE_MEDIUM, judge_base},
     [WF_TOPIC_USER] = {WF_CLASS_DOCKERFILE, WF_CARE_LOW, judge_user},
     [WF_TOPIC_ARG] = {WF_CLASS_DOCKERFILE, WF_CARE_LOW, NULL},
     [WF_TOPIC_INSTRUCTIONS] = {WF_CLASS_DOCKERFILE, WF_CARE_LOW, judge_instructions},

@@ -122,10 +122,13 @@ static void compare_facts(struct comparing *comparing) {
 
 static const char *kind_of(const struct wf_review_file *file) {
     static const char *const names[] = {
-        [WF_FILE_UNKNOWN] = "file",      [WF_FILE_WORKFLOW] = "workflow",
-        [WF_FILE_ACTION] = "action",     [WF_FILE_DEPENDABOT] = "dependabot file",
-        [WF_FILE_PRE_COMMIT] = "file",   [WF_FILE_DOCKERFILE] = "Dockerfile",
-        [WF_FILE_DOCKERIGNORE] = "file",
+        [WF_FILE_UNKNOWN] = "file",
+        [WF_FILE_WORKFLOW] = "workflow",
+        [WF_FILE_ACTION] = "action",
+        [WF_FILE_DEPENDABOT] = "dependabot file",
+        [WF_FILE_PRE_COMMIT] = "file",
+        [WF_FILE_DOCKERFILE] = "Dockerfile",
+        [WF_FILE_DOCKERIGNORE] = ".dockerignore",
     };
     return names[file->type];
 }
@@ -164,6 +167,10 @@ static bool is_broken(const struct wf_review_file *file) {
     return broken;
 }
 
+static enum wf_care care_of(const struct wf_review_file *file) {
+    return file->workflow != NULL || file->action != NULL ? WF_CARE_MEDIUM : WF_CARE_LOW;
+}
+
 static void compare_whole(struct comparing *comparing) {
     struct wf_arena *arena = comparing->arena;
     const struct wf_review_file *a = comparing->pair->before, *b = comparing->pair->after;
@@ -172,11 +179,11 @@ static void compare_whole(struct comparing *comparing) {
             comparing, WF_REVIEW_ADDED, WF_CARE_MEDIUM,
             wf_arena_printf(arena, "%s added%.*s", kind_of(b), WF_STR_ARG(describe(arena, comparing->new))));
     } else if (b == NULL) {
-        add_whole(comparing, WF_REVIEW_REMOVED, WF_CARE_MEDIUM,
+        add_whole(comparing, WF_REVIEW_REMOVED, care_of(a),
                   wf_arena_printf(arena, "%s removed%.*s", kind_of(a),
                                   WF_STR_ARG(describe(arena, comparing->old))));
     } else if (!wf_str_eq(a->path, b->path)) {
-        add_whole(comparing, WF_REVIEW_CHANGED, WF_CARE_MEDIUM,
+        add_whole(comparing, WF_REVIEW_CHANGED, care_of(b),
                   wf_arena_printf(arena,
                                   "%s renamed from %.*s: badges, calls and rules that name it must follow",
                                   kind_of(b), WF_STR_ARG(a->path)));

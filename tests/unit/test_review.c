@@ -170,6 +170,19 @@ START_TEST(judges_jobs_and_steps) {
 }
 END_TEST
 
+START_TEST(knows_names) {
+    ck_assert_str_eq(
+        classes(workflow("push", "name: a\n", "", plain), workflow("push", "name: b\n", "", plain)),
+        "file/medium");
+    ck_assert_str_eq(
+        classes(workflow("push", "", "    name: a\n", plain), workflow("push", "", "    name: b\n", plain)),
+        "job-renamed/medium");
+    ck_assert_str_eq(classes(workflow("push", "", "", "        name: a\n        run: x\n"),
+                             workflow("push", "", "", "        name: b\n        run: x\n")),
+                     "display/low");
+}
+END_TEST
+
 START_TEST(follows_secrets) {
     const char *const top = "env: {A: '${{ secrets.A }}'}\n", *const job =
                                                                   "    env: {A: '${{ secrets.A }}'}\n";
@@ -326,6 +339,7 @@ Suite *review_suite(void) {
     tcase_add_test(tests, judges_triggers);
     tcase_add_test(tests, judges_actions);
     tcase_add_test(tests, judges_jobs_and_steps);
+    tcase_add_test(tests, knows_names);
     tcase_add_test(tests, follows_secrets);
     tcase_add_test(tests, knows_runners);
     tcase_add_test(tests, knows_jobs_and_steps_again);
