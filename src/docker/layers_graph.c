@@ -213,7 +213,7 @@ static struct wf_str build_arg(const struct wf_graph_maker *maker, const char *n
     return WF_STR("");
 }
 
-/* The time of what WORKDIR and COPY make. */
+/* The time of what WORKDIR makes; COPY keeps those of its sources. */
 static void add_epoch(struct wf_graph_maker *maker, struct wf_vertex *vertex) {
     struct wf_str epoch = build_arg(maker, "SOURCE_DATE_EPOCH");
     if (epoch.len > 0) {
@@ -251,7 +251,6 @@ static struct wf_vertex *dispatch_copy(struct wf_graph_maker *maker) {
     bool linked = is_linked(maker->instruction);
     struct wf_vertex *copy = linked ? make_vertex(maker, WF_VERTEX_COPY) : make_next(maker, WF_VERTEX_COPY);
     wf_graph_add_copy(maker, copy);
-    add_epoch(maker, copy);
     return linked ? link_copy(maker, copy) : copy;
 }
 

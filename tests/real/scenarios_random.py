@@ -18,7 +18,7 @@ from scenario import (
 )
 
 PROJECTS_WANTED = 12
-SEED = 20
+SEED = 77
 
 FILES = {
     "one.txt": "1\n",
