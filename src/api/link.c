@@ -22,7 +22,7 @@ static bool is_folder(struct wfgen *session, struct wf_str folder, const char *n
 /* Whether the bytes are those of the file that the name says, or will be. */
 static bool is_from_disk(const struct wfgen *session, const struct wf_input *input) {
     bool named = session->stdin_name != NULL && wf_str_is(input->name, session->stdin_name);
-    return input->given.ptr == NULL || (strcmp(input->path, "-") == 0 && named);
+    return input->given.ptr == NULL || input->live || (strcmp(input->path, "-") == 0 && named);
 }
 
 enum { MAX_FOLDERS_ABOVE = 16 };

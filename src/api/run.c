@@ -9,7 +9,9 @@
 /* --- reading ------------------------------------------------------------------------------------------ */
 
 void wf_parse_input(struct wf_input *input) {
-    input->file = wf_lint_file(&input->arena, input->name, input->bytes);
+    bool named = input->type == WF_FILE_UNKNOWN;
+    input->file = named ? wf_lint_file(&input->arena, input->name, input->bytes)
+                        : wf_lint_file_as(&input->arena, input->name, input->bytes, input->type);
     input->asked = false;
 }
 
@@ -48,8 +50,12 @@ static void forget_run(struct wfgen *session) {
     for (size_t i = 0; i < session->inputs.len; i++) {
         struct wf_input *input = session->inputs.items[i];
         wf_arena_free(&input->arena);
-        *input = (struct wf_input){
-            .path = input->path, .name = input->name, .given = input->given, .named = input->named};
+        *input = (struct wf_input){.path = input->path,
+                                   .name = input->name,
+                                   .given = input->given,
+                                   .named = input->named,
+                                   .live = input->live,
+                                   .type = input->type};
     }
     wf_arena_free(&session->run);
     session->config = NULL;

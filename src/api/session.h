@@ -22,9 +22,11 @@ struct wf_names {
 
 /* One file of the run. Its arena owns what is made of it in the run: the text, the tree, the findings. */
 struct wf_input {
-    const char *path;    /* what is opened; "-" is standard input */
-    struct wf_str name;  /* what is reported */
-    struct wf_str given; /* bytes that the caller brought; ptr is NULL for a file */
+    const char *path;       /* what is opened; "-" is standard input */
+    struct wf_str name;     /* what is reported */
+    struct wf_str given;    /* bytes that the caller brought; ptr is NULL for a file */
+    bool live;              /* ... which are what an editor makes of the file of that name */
+    enum wf_file_type type; /* what it is whatever its name; WF_FILE_UNKNOWN: the name tells */
     struct wf_arena arena;
     struct wf_err err; /* why it could not be read */
     struct wf_str bytes;

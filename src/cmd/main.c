@@ -5,14 +5,28 @@
 #include <string.h>
 
 extern const struct wf_command wf_command_completions, wf_command_config, wf_command_docker, wf_command_emit,
-    wf_command_eval, wf_command_explain, wf_command_fix, wf_command_graph, wf_command_init, wf_command_man,
-    wf_command_permissions, wf_command_pins, wf_command_review, wf_command_rules, wf_command_validate;
+    wf_command_eval, wf_command_explain, wf_command_fix, wf_command_graph, wf_command_init, wf_command_lsp,
+    wf_command_man, wf_command_permissions, wf_command_pins, wf_command_review, wf_command_rules,
+    wf_command_validate;
 
 const struct wf_command *const wf_commands[] = {
-    &wf_command_validate,    &wf_command_fix,         &wf_command_init,    &wf_command_emit,
-    &wf_command_permissions, &wf_command_pins,        &wf_command_review,  &wf_command_docker,
-    &wf_command_graph,       &wf_command_eval,        &wf_command_explain, &wf_command_rules,
-    &wf_command_config,      &wf_command_completions, &wf_command_man,     NULL,
+    &wf_command_validate,
+    &wf_command_fix,
+    &wf_command_emit,
+    &wf_command_review,
+    &wf_command_graph,
+    &wf_command_permissions,
+    &wf_command_pins,
+    &wf_command_docker,
+    &wf_command_eval,
+    &wf_command_explain,
+    &wf_command_rules,
+    &wf_command_config,
+    &wf_command_init,
+    &wf_command_completions,
+    &wf_command_man,
+    &wf_command_lsp,
+    NULL,
 };
 
 enum { MAX_COMMANDS = 64 };

@@ -26,12 +26,13 @@ FLOORS = {
     "review": ORDER,
     "report": ENGINE + ["rules", "scaffold", "review"],
     "api": ENGINE + ["rules", "scaffold", "review", "report", "wfgen"],
-    "cmd": ["wfgen"],
+    "lsp": ALL + ["wfgen"],
+    "cmd": ["wfgen", "lsp"],
     "tool": ALL,
     "wfgen": [],
 }
 # Libraries that have one user.
-OWNERS = {"yaml.h": "yaml", "libfyaml.h": "yaml", "pthread.h": "base"}
+OWNERS = {"yaml.h": "yaml", "libfyaml.h": "yaml", "pthread.h": "base", "jansson.h": "lsp"}
 
 MAX_FILE_LINES = 600
 MAX_FUNCTION_LINES = 60
