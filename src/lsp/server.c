@@ -107,7 +107,7 @@ static void check(struct server *server, struct wf_document *document, bool ask)
     document->asks = document->asks && !ask;
     wf_world_check(document->world, document, ask);
     tell_error(server, document->world);
-    if (document->type != WF_FILE_UNKNOWN) {
+    if (document->type != WF_FILE_UNKNOWN || wf_world_is_settings(document->world, document)) {
         publish(server, document);
     }
 }
@@ -220,6 +220,11 @@ static void did_change(struct server *server, const json_t *params) {
         return;
     }
     wf_document_change(document, params, server->client.units);
+    bool is_large = document->text.len > WF_MAX_FILE_BYTES;
+    if (document->type != WF_FILE_UNKNOWN && (is_large || document->input == NULL)) {
+        begin_anew(server, document->world); /* which reads what is not too large */
+        return;
+    }
     long long time = now();
     long long delay = server->settings.delay;
     document->late = document->owed ? document->late : time + LATEST * delay;

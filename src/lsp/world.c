@@ -252,6 +252,24 @@ static void collect(struct wfgen *session, struct wf_document *document) {
     }
 }
 
+bool wf_world_is_settings(const struct wf_world *world, const struct wf_document *document) {
+    const char *path = world->begun ? wfgen_config_path(world->session) : NULL;
+    return path != NULL && wf_str_is(document->path, path);
+}
+
+/* They are read when a world begins: what is told then is of the text on disk. */
+static void check_settings(struct wf_world *world, struct wf_document *document) {
+    struct wfgen *session = world->session;
+    struct wf_repo all = wf_link_inputs(session);
+    const struct wf_findings *found = wf_lint_run_once(&session->run, &all, &session->table, session->config);
+    for (size_t i = 0; i < found->list.len; i++) {
+        const struct wf_finding *finding = found->list.items[i];
+        if (wf_str_eq(finding->source->path, document->path) && wf_is_wanted(session, finding)) {
+            *WF_PUSH(&session->run, &document->findings) = finding;
+        }
+    }
+}
+
 void wf_world_check(struct wf_world *world, struct wf_document *document, bool ask) {
     if (world->begun && document->input != NULL && document->checked > 0) {
         document->stale = true; /* checking leaves things behind: never twice over the same model */
@@ -262,6 +280,10 @@ void wf_world_check(struct wf_world *world, struct wf_document *document, bool a
         reread(document);
     }
     struct wf_input *input = document->input;
+    if (document->checked == 0 && wf_world_is_settings(world, document)) {
+        document->checked++;
+        check_settings(world, document);
+    }
     if (input == NULL || input->file == NULL) {
         return;
     }

@@ -59,6 +59,9 @@ void wf_world_refresh(struct wf_world *world, struct wf_document *document);
  * that have not changed since stays. */
 void wf_world_check(struct wf_world *world, struct wf_document *document, bool ask);
 
+/* Whether the document is the configuration that the world has read. */
+bool wf_world_is_settings(const struct wf_world *world, const struct wf_document *document);
+
 /* The model of a text that is almost the document's, in `arena`; the actions and workflows of the repository
  * that both use are known. */
 struct wf_file *wf_world_variant(struct wf_arena *arena, const struct wf_document *document,

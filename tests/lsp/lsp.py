@@ -233,6 +233,22 @@ def findings_follow_the_configuration(program):
 
 
 @case
+def findings_in_the_configuration(program):
+    world = World(program)
+    world.write(".github/wfgen.yml", "rules: {action-inputt: off}\n")
+    text = world.open(".github/wfgen.yml")
+    found = text.diagnostics()
+    equal([(d["code"], text.slice(d["range"])) for d in found], [("bad-config", "action-inputt")])
+    world.write(".github/wfgen.yml", "rules: {action-input: off}\n")
+    text.replace("rules: {action-input: off}\n")
+    text.save()
+    world.client.wait(lambda m: m.get("params", {}).get("uri") == text.uri and m["params"]["diagnostics"] == [])
+    world.write(".github/wfgen.yml", "rules: {action-input: off\n")
+    text.save()
+    world.client.wait(lambda m: m.get("params", {}).get("uri") == text.uri and m["params"]["diagnostics"] != [])
+
+
+@case
 def findings_point_at_other_places(program):
     world = World(program)
     text = world.open(".github/workflows/x.yml", "on: push\njobs:\n  a: {runs-on: ubuntu-24.04, steps: [{run: a}]}\n  a: {}\n")
@@ -352,6 +368,29 @@ def hover_tells(program):
         holds(text.hover(mark), *parts)
     equal(text.hover("na|me: CI").count("What GitHub shows"), 1)
     equal(text.ask("hover", "[main]|"), None)
+
+
+@case
+def hover_puts_schedules_in_words(program):
+    world = World(program)
+    for cron, words in [
+        ("0 0 * * *", "At 00:00 UTC, every day"),
+        ("15 6,18 * * 1", "At 06:15 and 18:15 UTC, on Monday"),
+        ("*/5 * * * *", "Every 5 minutes"),
+        ("* * * * *", "Every minute"),
+        ("7 * * * *", "At minute 7 of every hour"),
+        ("0 */2 * * *", "At minute 0 of every 2nd hour"),
+        ("0 4 1 1,7 *", "At 04:00 UTC, on day 1 of the month, in January and July"),
+        ("0 4 13 * 5", "At 04:00 UTC, on day 13 of the month or on Friday"),
+        ("0 4 * * 0,6", "At 04:00 UTC, on Sunday and Saturday"),
+        ("0 4 * * mon-fri", "At 04:00 UTC, on Monday to Friday"),
+        ("10,40 8-17 * * *", "At minutes 10 and 40 of hours 8 to 17 UTC"),
+        ("0 0 31 2 *", "Never"),
+        ("0 0 * *", "no schedule"),
+        ("61 0 * * *", "no schedule"),
+    ]:
+        text = world.open(".github/workflows/cron.yml", f"on: {{schedule: [{{cron: '{cron}'}}]}}\njobs: {{}}\n")
+        holds(text.hover("cron: '|"), words)
 
 
 @case
@@ -610,6 +649,18 @@ def a_text_of_a_megabyte(program):
     assert any("xrun" in d["message"] or "run" in d["message"] for d in found), found[:3]
     assert time.monotonic() - start < 60
     text.ask("documentSymbol")
+
+
+@case
+def a_text_that_is_too_large(program):
+    world = World(program)
+    text = world.ci()
+    assert text.diagnostics()
+    text.replace("# " + "x" * (17 << 20) + "\n" + CI)
+    equal(text.diagnostics(), [])
+    equal(text.ask("hover", 0), None)
+    text.replace(CI)
+    assert is_misspelled(text.diagnostics())
 
 
 @case
