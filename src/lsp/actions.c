@@ -11,10 +11,9 @@ static bool is_wanted(const struct wf_request *request, const char *kind) {
     json_t *name;
     json_array_foreach(only, index, name) {
         struct wf_str wanted = wf_json_text(name);
-        size_t length = strlen(kind);
-        bool part = wanted.len <= length && memcmp(wanted.ptr, kind, wanted.len) == 0 &&
-                    (kind[wanted.len] == '\0' || kind[wanted.len] == '.');
-        if (part || wanted.len == 0) {
+        struct wf_str own = wf_str_of(kind);
+        bool part = wf_str_eq(wf_str_sub(own, 0, wanted.len), wanted);
+        if (wanted.len == 0 || (part && (wanted.len == own.len || kind[wanted.len] == '.'))) {
             return true;
         }
     }

@@ -325,7 +325,7 @@ static void leave(struct server *server, const json_t *params) {
 
 static json_t *ask_feature(struct server *server, const struct wf_feature *feature,
                            struct wf_document *document, const json_t *params) {
-    if (feature->findings && (document->owed || document->stale)) {
+    if (feature->findings && (document->stale || document->checked == 0)) {
         check(server, document, false);
     }
     wf_world_refresh(document->world, document);

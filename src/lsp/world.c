@@ -190,6 +190,7 @@ static void reread(struct wf_document *document) {
     input->findings = NULL;
     document->findings.items = NULL;
     document->findings.len = document->findings.cap = 0;
+    document->checked = 0;
     input->given = input->bytes = wf_arena_str(&input->arena, document->text);
     wf_parse_input(input);
     if (old != NULL) {
@@ -199,10 +200,19 @@ static void reread(struct wf_document *document) {
     document->stale = false;
 }
 
-/* What a check makes lives until the next one, in the place of the run's arena. */
-static struct wf_arena enter(struct wf_world *world) {
+/* Findings may borrow from what was linked, so those of other documents do not outlive it. */
+static void give_up_links(struct wf_world *world, const struct wf_document *document) {
+    for (size_t i = 0; i < world->documents.len; i++) {
+        struct wf_document *other = world->documents.items[i];
+        other->stale = other->stale || (other != document && other->checked > 0);
+    }
+}
+
+/* What a check of `document` makes lives until the next one, in the place of the run's arena. */
+static struct wf_arena enter(struct wf_world *world, const struct wf_document *document) {
     struct wfgen *session = world->session;
     struct wf_arena run = session->run;
+    give_up_links(world, document);
     wf_arena_free(&world->links);
     session->run = (struct wf_arena){0};
     session->findings.items = session->hidden.items = NULL;
@@ -229,7 +239,7 @@ void wf_world_refresh(struct wf_world *world, struct wf_document *document) {
     } else {
         reread(document);
     }
-    struct wf_arena run = enter(world);
+    struct wf_arena run = enter(world, document);
     wf_link_inputs(world->session);
     leave(world, run);
 }
@@ -288,7 +298,7 @@ void wf_world_check(struct wf_world *world, struct wf_document *document, bool a
         return;
     }
     struct wfgen *session = world->session;
-    struct wf_arena run = enter(world);
+    struct wf_arena run = enter(world, document);
     wf_link_inputs(session);
     input->asked = !ask;
     if (ask) {

@@ -24,7 +24,7 @@ struct wf_document {
     struct wf_world *world;
     struct wf_input *input;                      /* NULL: not read yet, or too large */
     WF_LIST(const struct wf_finding *) findings; /* of the last check; of `input`'s text */
-    size_t checked;                              /* how often the text was checked since the world began */
+    size_t checked;                              /* how often this model of the text was checked */
 
     bool stale;     /* `text` is newer than `input` */
     bool owed;      /* its findings are to be told ... */

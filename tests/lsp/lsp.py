@@ -323,6 +323,23 @@ def actions_know_what_was_typed_just_now(program):
 
 
 @case
+def actions_outlive_other_texts(program):
+    """A fix whose words come from another file, after that and a third one were read anew."""
+    world = World(program)
+    ci = world.open(".github/workflows/ci.yml", CI.replace("color: red", "colour: red"))
+    own, called = world.open(".github/actions/own/action.yml"), world.open(".github/workflows/called.yml")
+    finding = next(d for d in ci.diagnostics() if '"colour"' in d["message"])
+    for text in (own, called):
+        text.diagnostics()
+        text.edit(0, 0, "# new\n")
+        text.diagnostics()
+        text.ask("documentSymbol")
+    ci.hover("na|me: CI")
+    fix = next(a for a in ci.actions(finding["range"]) if "color" in a["title"])
+    holds(ci.apply(fix["edit"]), "          color: red")
+
+
+@case
 def actions_for_clients_that_know_little(program):
     plain = {"workspace": {}, "textDocument": {}}
     world = World(program, capabilities=plain)
