@@ -17,14 +17,6 @@ static unsigned count(uint64_t bits) {
     return all;
 }
 
-static unsigned lowest(uint64_t bits) {
-    unsigned at = 0;
-    while (bits != 0 && (bits >> at & 1) == 0) {
-        at++;
-    }
-    return at;
-}
-
 /* The step of values that are `step` apart from 0 to the end of the field, or 0. */
 static unsigned step_of(uint64_t bits, unsigned size) {
     for (unsigned step = 1; step <= size / 2; step++) {
@@ -39,34 +31,47 @@ static unsigned step_of(uint64_t bits, unsigned size) {
     return 0;
 }
 
-static void put_value(struct wf_buf *out, unsigned value, const char *const *names) {
-    if (names != NULL) {
-        wf_buf_text(out, names[value]);
+/* The values that a field of the schedule can have. */
+struct field {
+    unsigned size;            /* they are below it */
+    const char *const *names; /* NULL: they are numbers */
+};
+
+static const struct field minute_field = {60, NULL}, hour_field = {24, NULL}, day_field = {32, NULL},
+                          month_field = {13, months}, weekday_field = {7, weekdays};
+
+static void put_value(struct wf_buf *out, unsigned value, const struct field *field) {
+    if (field->names != NULL) {
+        wf_buf_text(out, field->names[value]);
     } else {
         wf_buf_printf(out, "%u", value);
     }
 }
 
+static bool has(uint64_t bits, unsigned value) {
+    return (bits >> value & 1) != 0;
+}
+
 /* "1, 3 to 5 and 7". */
-static void put_values(struct wf_buf *out, uint64_t bits, const char *const *names) {
+static void put_values(struct wf_buf *out, uint64_t bits, const struct field *field) {
     bool first = true;
-    for (unsigned at = lowest(bits); bits >> at != 0 && at < 63;) {
+    for (unsigned at = 0; at < field->size; at++) {
         unsigned end = at;
-        while (end + 1 < 63 && (bits >> (end + 1) & 1) != 0) {
+        if (!has(bits, at)) {
+            continue;
+        }
+        while (end + 1 < field->size && has(bits, end + 1)) {
             end++;
         }
         end = end == at + 1 ? at : end; /* two values are no range */
-        bool last = bits >> (end + 1) == 0;
-        wf_buf_text(out, first ? "" : last ? " and " : ", ");
-        put_value(out, at, names);
+        wf_buf_text(out, first ? "" : bits >> (end + 1) == 0 ? " and " : ", ");
+        put_value(out, at, field);
+        wf_buf_text(out, end > at ? " to " : "");
         if (end > at) {
-            wf_buf_text(out, " to ");
-            put_value(out, end, names);
+            put_value(out, end, field);
         }
         first = false;
-        for (at = end + 1; at < 63 && (bits >> at & 1) == 0 && bits >> at != 0;) {
-            at++;
-        }
+        at = end;
     }
 }
 
@@ -76,7 +81,7 @@ static void put_clock(struct wf_buf *out, const struct wf_cron *cron) {
     wf_buf_text(out, "At ");
     for (unsigned hour = 0; hour < 24; hour++) {
         for (unsigned minute = 0; minute < 60; minute++) {
-            if ((cron->hours >> hour & 1) != 0 && (cron->minutes >> minute & 1) != 0) {
+            if (has(cron->hours, hour) && has(cron->minutes, minute)) {
                 wf_buf_text(out, done == 0 ? "" : done + 1 == total ? " and " : ", ");
                 wf_buf_printf(out, "%02u:%02u", hour, minute);
                 done++;
@@ -94,7 +99,7 @@ static void put_minutes(struct wf_buf *out, const struct wf_cron *cron) {
         wf_buf_printf(out, "Every %u minutes", step);
     } else {
         wf_buf_text(out, count(cron->minutes) == 1 ? "At minute " : "At minutes ");
-        put_values(out, cron->minutes, NULL);
+        put_values(out, cron->minutes, &minute_field);
     }
 }
 
@@ -106,7 +111,7 @@ static void put_hours(struct wf_buf *out, const struct wf_cron *cron) {
         wf_buf_printf(out, " of every %u%s hour", step, step == 2 ? "nd" : step == 3 ? "rd" : "th");
     } else {
         wf_buf_text(out, count(cron->hours) == 1 ? " of hour " : " of hours ");
-        put_values(out, cron->hours, NULL);
+        put_values(out, cron->hours, &hour_field);
         wf_buf_text(out, " UTC");
     }
 }
@@ -116,17 +121,17 @@ static void put_days(struct wf_buf *out, const struct wf_cron *cron) {
     bool days = count(cron->days) < 31, weeks = count(cron->weekdays) < 7;
     if (days) {
         wf_buf_text(out, ", on day ");
-        put_values(out, cron->days, NULL);
+        put_values(out, cron->days, &day_field);
         wf_buf_text(out, " of the month");
     }
     if (weeks) {
         bool either = days && !cron->any_day && !cron->any_weekday;
         wf_buf_text(out, !days ? ", on " : either ? " or on " : " if it is ");
-        put_values(out, cron->weekdays, weekdays);
+        put_values(out, cron->weekdays, &weekday_field);
     }
     if (count(cron->months) < 12) {
         wf_buf_text(out, ", in ");
-        put_values(out, cron->months, months);
+        put_values(out, cron->months, &month_field);
     }
     if (!days && !weeks && count(cron->hours) * count(cron->minutes) <= MAX_TIMES) {
         wf_buf_text(out, ", every day");

@@ -100,7 +100,7 @@ static void drop_front(struct wf_transport *transport, size_t used) {
 /* Turns the bytes that are there into messages. */
 static void take_messages(struct wf_transport *transport) {
     size_t used = 0;
-    size_t length;
+    size_t length = 0;
     for (;;) {
         struct wf_str rest = wf_str_sub(wf_buf_view(&transport->bytes), used, transport->bytes.len);
         size_t head = head_end(rest);
