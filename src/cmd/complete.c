@@ -68,12 +68,13 @@ struct wf_choice wf_choice_of_option(const struct wf_option *option) {
         bool named = option->argument != NULL && strstr(option->argument, "[=FILE]") != NULL;
         return (struct wf_choice){.words = option->values, .named = named};
     }
-    return option->argument != NULL ? choice_of(option->argument) : (struct wf_choice){0};
+    struct wf_choice none = {0};
+    return option->argument != NULL ? choice_of(option->argument) : none;
 }
 
 struct wf_choice wf_choice_of_operands(const struct wf_command *command) {
-    bool literal = strchr(command->operands, '|') != NULL;
-    return literal ? (struct wf_choice){.words = command->operands} : choice_of(command->operands);
+    struct wf_choice literal = {.words = command->operands};
+    return strchr(command->operands, '|') != NULL ? literal : choice_of(command->operands);
 }
 
 bool wf_has_words(const struct wf_choice *choice) {
