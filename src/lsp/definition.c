@@ -32,7 +32,7 @@ struct name {
     const struct wf_request *request;
     const struct wf_job *job;
     const struct wf_step *step;
-    struct wf_str first, second, third; /* steps.FIRST.SECOND.THIRD; may be empty */
+    struct wf_str first, third; /* steps.FIRST.outputs.THIRD; may be empty */
 };
 
 static json_t *find_output(const struct name *name, const struct wf_job *job) {
@@ -133,14 +133,15 @@ static json_t *find_in_expression(const struct wf_request *request, const struct
     if (!wf_expr_chain(request->arena, index ? node->parent : node, &chain)) {
         return NULL;
     }
-    struct name name = {request, wf_at_job(request->file, scalar), wf_at_step(request->file, scalar),
-                        .first = {0}};
-    name.first = chain.parts.len > 0 ? chain.parts.items[0].name : name.first;
-    name.second = chain.parts.len > 1 ? chain.parts.items[1].name : name.second;
-    name.third = chain.parts.len > 2 ? chain.parts.items[2].name : name.third;
+    struct name *name = WF_NEW(request->arena, struct name);
+    *name = (struct name){.request = request,
+                          .job = wf_at_job(request->file, scalar),
+                          .step = wf_at_step(request->file, scalar)};
+    name->first = chain.parts.len > 0 ? chain.parts.items[0].name : name->first;
+    name->third = chain.parts.len > 2 ? chain.parts.items[2].name : name->third;
     for (size_t i = 0; i < sizeof contexts / sizeof *contexts; i++) {
         if (wf_str_is_case(chain.root, contexts[i].context)) {
-            return contexts[i].find(&name);
+            return contexts[i].find(name);
         }
     }
     return NULL;

@@ -333,16 +333,17 @@ static json_t *ask_feature(struct server *server, const struct wf_feature *featu
         return NULL;
     }
     struct wf_arena arena = {0};
-    struct wf_request request = {
+    struct wf_request *request = WF_NEW(&arena, struct wf_request);
+    *request = (struct wf_request){
         .arena = &arena,
         .client = &server->client,
         .params = params,
         .document = document,
         .file = document->input->file,
     };
-    request.offset = wf_place_offset(request.file->source->bytes, json_object_get(params, "position"),
-                                     server->client.units);
-    json_t *result = feature->answer(&request);
+    request->offset = wf_place_offset(request->file->source->bytes, json_object_get(params, "position"),
+                                      server->client.units);
+    json_t *result = feature->answer(request);
     wf_arena_free(&arena);
     return result;
 }
