@@ -101,22 +101,18 @@ struct wfgen {
     WF_LIST(const char *) policies;
     const char *config_path, *pins_path;
     struct wf_names woken; /* rules that run although they are opt-in */
-    bool no_config;
     enum wf_severity min_severity, fail_on;
-    bool has_fail_on;
     enum wf_persona persona;
-    bool has_persona;
     enum wf_triggers triggers;
-    bool has_triggers;
+    bool no_config, has_fail_on, has_persona, has_triggers;
     const char *stdin_name;
-
-    const char *baseline_path; /* NULL: the one beside the configuration, if there is one */
-    bool no_baseline;
 
     const char *since; /* only findings that are new since this revision; NULL: all */
 
     /* Files were given as bytes, but stand in this folder, which is the repository; NULL: the disk. */
     const struct wf_folder *folder;
+    const char *baseline_path; /* NULL: the one beside the configuration, if there is one */
+    bool no_baseline;
 
     struct wf_progress progress;
 

@@ -67,7 +67,7 @@ static bool is_listed(const struct wf_call *call, const char *name) {
 
 static bool is_named(const struct wf_call *call, const struct wfgen_review_change *change) {
     bool named = is_listed(call, change->review_class);
-    for (int care = WFGEN_CARE_LOW; care <= (int)change->care; care++) {
+    for (int care = WFGEN_CARE_LOW; care <= WFGEN_CARE_HIGH && care <= (int)change->care; care++) {
         named = named || is_listed(call, cares[care]);
     }
     return named;

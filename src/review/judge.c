@@ -2,6 +2,8 @@
 
 #include "gha/runner.h"
 
+#include <assert.h>
+
 enum { MAX_SHORT = 120, MAX_JOINED = 8 };
 
 /* --- shared ------------------------------------------------------------------------------------------- */
@@ -54,6 +56,7 @@ struct wf_str wf_judge_short(struct wf_arena *arena, const struct wf_fact *fact)
 }
 
 static const struct wf_fact *present(const struct wf_judging *judging) {
+    assert(judging->after != NULL || judging->before != NULL);
     return judging->after != NULL ? judging->after : judging->before;
 }
 

@@ -114,7 +114,7 @@ static void match_similar(struct wf_arena *arena, const struct things *a, const 
             found += open ? 1 : 0;
             best = open && is_better(candidate, &best) ? *candidate : best;
         }
-        if (found > 0) {
+        if (best.a != NULL) {
             pair(best.a, best.b);
         }
     }

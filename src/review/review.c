@@ -144,7 +144,7 @@ static struct wf_str list_topic(struct wf_arena *arena, const struct wf_facts *f
 }
 
 static struct wf_str describe(struct wf_arena *arena, const struct wf_facts *facts) {
-    if (facts->file->workflow == NULL) {
+    if (facts == NULL || facts->file->workflow == NULL) {
         return WF_STR("");
     }
     return wf_arena_printf(arena, ": starts on %.*s; jobs %.*s",
