@@ -137,6 +137,7 @@ def main(program, corpus):
     if not os.path.isdir(corpus):
         print("skipped: no shared folder")
         return 77
+    program = os.path.abspath(program)  # it is run in other folders
     chance = random.Random(7)
     paths = [p for p in sorted(Path(corpus).rglob("*.y*ml")) if p.parent.name == "workflows"]
     problems, counts = [], {"comments": 0, "suggestions": 0, "compared": 0}
