@@ -7,6 +7,7 @@ ignore    what a .dockerignore leaves: `wfgen docker context` against both engin
 syntax    which Dockerfiles are refused, and what is warned about: `wfgen validate` against the newer engine
 emitted   every cache line that `wfgen emit` writes brings its hits to a fresh builder
 container the Dockerfile that wfgen writes builds an image that runs as it should
+image     the Dockerfile of wfgen itself builds an image that finds what the program finds; two minutes
 corpus    the Dockerfiles of ../shared/corpus, as in syntax; a quarter of an hour, and only when asked for
 
 --short is a tenth of it, for CI: some changes of each kind, some .dockerignore files and Dockerfiles, and one cache line.
@@ -27,6 +28,7 @@ import engines
 import ignore
 import machine
 import measure
+import own_image
 import packages
 import pairs
 import predict
@@ -36,7 +38,7 @@ import syntax
 from report import Report
 
 PARTS = ("predict", "ignore", "syntax", "emitted", "container")
-LONG_PARTS = ("corpus",)
+LONG_PARTS = ("image", "corpus")
 KINDS = {"old": engines.OldEngine, "new": engines.NewEngine}
 
 
@@ -169,18 +171,30 @@ def run_container(report, stack, folder):
         say(f"container: built in {before:.0f} s, {hits}", began)
 
 
+def run_own_image(report, stack, folder):
+    """Our own image, on this Debian's engine."""
+    began = time.monotonic()
+    index = stack.enter_context(packages.index(folder))
+    engine = stack.enter_context(engines.OldEngine(folder))
+    bases.import_python(engine, index)
+    own_image.check(report, engine, bases.PYTHON_TAG)
+    say("image: wfgen in its own image", began)
+
+
 def run_all(report, options, stack):
     """The chosen parts, one after the other."""
     folder = stack.enter_context(machine.workshop())
     parts = options.only or PARTS
     wanted = [options.engine] if options.engine else list(KINDS)
-    if set(parts) != {"container"}:
+    if not set(parts) <= {"container", "image"}:
         running = [start(stack, kind, folder, report) for kind in wanted]
         if "container" in parts and running[-1] is not None:
             threading.Thread(target=fetch_python, daemon=True).start()
         run_with_engines(report, [engine for engine in running if engine], parts, folder, options)
     if "container" in parts and "old" in wanted:
         run_container(report, stack, folder)
+    if "image" in parts and "old" in wanted:
+        run_own_image(report, stack, folder)
 
 
 def main():
