@@ -77,7 +77,7 @@ struct wf_str wf_checkout_used_by(struct wf_arena *arena, const struct wf_script
             *span = wf_node_subspan(doc->source, wf_node_resolve(step->run), part.begin, part.end);
             return name;
         }
-        if (!script && wf_str_has(wf_node_text(step->run), "git push")) {
+        if (!script && step->run && wf_str_has(wf_node_text(step->run), "git push")) {
             *span = step->run->span;
             return WF_STR("git push");
         }

@@ -204,7 +204,7 @@ static void find_comments(struct reader *reader) {
             continue;
         }
         dependency->alone = !before || last_line(reader, before) != last_line(reader, dependency);
-        if (!dependency->alone) {
+        if (before && !dependency->alone) {
             before->alone = false;
         }
         before = dependency;

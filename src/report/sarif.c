@@ -240,7 +240,7 @@ static void fix(const struct sarif *sarif, const struct wf_finding *finding) {
 }
 
 static void fingerprint(struct sarif *sarif, const struct wf_finding *finding) {
-    if (sarif->source != finding->source) {
+    if (sarif->fingerprints.lines == NULL || sarif->source != finding->source) {
         sarif->source = finding->source;
         sarif->fingerprints = wf_fingerprints_of(sarif->out->arena, finding->source);
     }

@@ -95,8 +95,10 @@ static void check_job(struct wf_check *check, const struct wf_job *job) {
 
 /* Only of composite actions is all that they do in the file. */
 static void check_step(struct wf_check *check, const struct wf_step *step) {
-    bool composite = step->local && wf_str_is(wf_node_text(step->local->using), "composite");
-    const struct wf_file *file = composite ? wf_repo_file(check->repo, step->local_doc) : NULL;
+    if (!step->local || !wf_str_is(wf_node_text(step->local->using), "composite")) {
+        return;
+    }
+    const struct wf_file *file = wf_repo_file(check->repo, step->local_doc);
     for (WF_EACH(key, file ? step->with : NULL)) {
         struct wf_str name = wf_node_text(key);
         if (is_secret(key->value) && wf_node_find(step->local->inputs, name, true) &&
