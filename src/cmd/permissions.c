@@ -83,9 +83,8 @@ static int run(struct wf_call *call) {
 }
 
 static bool set_format(struct wf_call *call, const char *value) {
-    call->list_format = value;
-    return strcmp(value, "text") == 0 || strcmp(value, "json") == 0 ||
-           wf_usage_error(call, "\"--format\" takes text or json, not \"%s\"", value);
+    static const char *const names[] = {"text", "json", NULL};
+    return wf_set_list_format(call, value, names);
 }
 
 static const struct wf_option option_format = {

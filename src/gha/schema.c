@@ -182,7 +182,7 @@ void wf_walk_value(struct wf_walk *walk, const struct wf_node *node, const struc
 
 /* --- all ---------------------------------------------------------------------------------------------- */
 
-static const struct wf_shapes *shapes_of(enum wf_file_type type) {
+const struct wf_shapes *wf_file_shapes(enum wf_file_type type) {
     switch (type) {
     case WF_FILE_WORKFLOW:
         return &wf_workflow_shapes;
@@ -216,7 +216,7 @@ static void sort_places(struct wf_arena *arena, struct wf_schema_read *read) {
 struct wf_schema_read *wf_schema_read(struct wf_arena *arena, const struct wf_doc *doc,
                                       enum wf_file_type type) {
     struct wf_schema_read *read = WF_NEW(arena, struct wf_schema_read);
-    const struct wf_shapes *shapes = shapes_of(type);
+    const struct wf_shapes *shapes = wf_file_shapes(type);
     if (shapes == NULL || doc->root == NULL) {
         return read;
     }

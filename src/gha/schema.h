@@ -51,6 +51,9 @@ struct wf_schema_read {
     const struct wf_place_read **by_offset;  /* the same, in order of the file */
 };
 
+/* What a file of this type may look like, or NULL. */
+const struct wf_shapes *wf_file_shapes(enum wf_file_type type);
+
 /* Reads a document of a known type; nothing for others, and without a root. Never NULL. Documents of more
  * events than GitHub reads must not be given. */
 struct wf_schema_read *wf_schema_read(struct wf_arena *arena, const struct wf_doc *doc,

@@ -25,19 +25,6 @@ struct wf_shape_set wf_shapes_of(const struct wf_shapes *all, uint16_t shape) {
     return set;
 }
 
-static const struct wf_shapes *shapes_of_file(const struct wf_file *file) {
-    switch (file->type) {
-    case WF_FILE_WORKFLOW:
-        return &wf_workflow_shapes;
-    case WF_FILE_ACTION:
-        return &wf_action_shapes;
-    case WF_FILE_DEPENDABOT:
-        return &wf_dependabot_shapes;
-    default:
-        return NULL;
-    }
-}
-
 static size_t count_known(const struct wf_shape *shape, const struct wf_node *mapping) {
     size_t count = 0;
     for (WF_EACH(key, mapping)) {
@@ -90,7 +77,7 @@ static struct wf_shape_set inside_list(struct wf_shape_set outer) {
 struct wf_shape_set wf_shapes_at(const struct wf_file *file, const struct wf_node *node) {
     const struct wf_node *path[MAX_DEPTH];
     size_t depth = 0;
-    struct wf_shape_set set = {.all = shapes_of_file(file)};
+    struct wf_shape_set set = {.all = wf_file_shapes(file->type)};
     if (node != NULL && wf_at_is_key(node)) {
         node = node->parent;
     }

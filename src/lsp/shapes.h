@@ -2,7 +2,7 @@
 #ifndef WF_LSP_SHAPES_H
 #define WF_LSP_SHAPES_H
 
-#include "gha/shape.h"
+#include "gha/schema.h"
 #include "lint/file.h"
 
 enum { WF_MAX_SHAPES = 16 };

@@ -1,8 +1,5 @@
 #include "docker/ref.h"
-#include "docker/vars.h"
-#include "lint/rule.h"
-
-static const struct wf_build_args no_args = {.complete = true};
+#include "rules/docker_ask.h"
 
 static const char *what_of(enum wf_ref_problem problem) {
     switch (problem) {
@@ -31,13 +28,10 @@ static void check_word(struct wf_check *check, struct wf_str text, struct wf_spa
 }
 
 static void check_stage(struct wf_check *check, const struct wf_stage *stage) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    struct wf_vars vars = wf_vars_at(check->arena, dockerfile, stage->from, &no_args);
-    struct wf_expanded base = wf_vars_expand(check->arena, dockerfile, &vars, stage->base_word.text);
-    bool known = base.known && wf_dockerfile_stage(dockerfile, stage->from, base.text);
+    struct wf_str image;
     bool constant = wf_str_find_char(stage->base_word.text, '$', 0) == WF_NOT_FOUND;
-    if (!stage->base && !stage->scratch && !known && constant && base.known) {
-        check_word(check, base.text, wf_dword_span(stage->from, &stage->base_word));
+    if (constant && wf_base_image(check, stage, &image)) {
+        check_word(check, image, wf_dword_span(stage->from, &stage->base_word));
     }
 }
 

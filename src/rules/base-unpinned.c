@@ -1,20 +1,12 @@
 #include "docker/ref.h"
-#include "docker/vars.h"
-#include "lint/rule.h"
-
-static const struct wf_build_args no_args = {.complete = true};
+#include "rules/docker_ask.h"
 
 static void check_stage(struct wf_check *check, const struct wf_stage *stage) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    if (stage->base || stage->scratch) {
+    struct wf_str image;
+    if (!wf_base_image(check, stage, &image)) {
         return;
     }
-    struct wf_vars vars = wf_vars_at(check->arena, dockerfile, stage->from, &no_args);
-    struct wf_expanded base = wf_vars_expand(check->arena, dockerfile, &vars, stage->base_word.text);
-    if (!base.known || wf_dockerfile_stage(dockerfile, stage->from, base.text)) {
-        return;
-    }
-    struct wf_ref ref = wf_ref_parse(base.text);
+    struct wf_ref ref = wf_ref_parse(image);
     bool latest = wf_str_is(ref.tag, "latest");
     if (ref.valid != WF_TRUE || ref.digest.len > 0 || (ref.tag.len > 0 && !latest)) {
         return;

@@ -1,23 +1,18 @@
 #include "docker/ref.h"
-#include "docker/vars.h"
+#include "rules/docker_ask.h"
 #include "rules/run_ask.h"
 
-static const struct wf_build_args no_args = {.complete = true};
-
 static void check_base(struct wf_check *check, const struct wf_stage *stage) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    struct wf_vars vars = wf_vars_at(check->arena, dockerfile, stage->from, &no_args);
-    struct wf_expanded base = wf_vars_expand(check->arena, dockerfile, &vars, stage->base_word.text);
-    if (!base.known || stage->base || stage->scratch ||
-        wf_dockerfile_stage(dockerfile, stage->from, base.text)) {
+    struct wf_str image;
+    if (!wf_base_image(check, stage, &image)) {
         return;
     }
-    struct wf_ref ref = wf_ref_parse(base.text);
+    struct wf_ref ref = wf_ref_parse(image);
     if (ref.valid == WF_TRUE && ref.digest.len == 0) {
         struct wf_finding *finding =
             wf_report(check, wf_dword_span(stage->from, &stage->base_word),
-                      "a tag may stand for another image tomorrow: \"%.*s\"", WF_STR_ARG(base.text));
-        wf_finding_help(check, finding, "add the digest: \"%.*s@sha256:...\"", WF_STR_ARG(base.text));
+                      "a tag may stand for another image tomorrow: \"%.*s\"", WF_STR_ARG(image));
+        wf_finding_help(check, finding, "add the digest: \"%.*s@sha256:...\"", WF_STR_ARG(image));
     }
 }
 

@@ -173,3 +173,15 @@ const struct wf_users *wf_users_of(struct wf_check *check) {
     }
     return *place;
 }
+
+bool wf_base_image(struct wf_check *check, const struct wf_stage *stage, struct wf_str *image) {
+    static const struct wf_build_args no_args = {.complete = true};
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    if (stage->base || stage->scratch) {
+        return false;
+    }
+    struct wf_vars vars = wf_vars_at(check->arena, dockerfile, stage->from, &no_args);
+    struct wf_expanded base = wf_vars_expand(check->arena, dockerfile, &vars, stage->base_word.text);
+    *image = base.text;
+    return base.known && !wf_dockerfile_stage(dockerfile, stage->from, base.text);
+}

@@ -42,6 +42,10 @@ const struct wf_stage *wf_copy_stage(const struct wf_dockerfile *dockerfile,
 /* Whether the image of `stage` is `part`'s, or is built on it. */
 bool wf_stage_is_on(const struct wf_stage *stage, const struct wf_stage *part);
 
+/* The image from outside that the stage is built on, as it is without any build arg. False when there is none
+ * (scratch, another stage), or it cannot be known. */
+bool wf_base_image(struct wf_check *check, const struct wf_stage *stage, struct wf_str *image);
+
 /* The users of the file's stages, read once. */
 const struct wf_users *wf_users_of(struct wf_check *check);
 

@@ -1,8 +1,5 @@
 #include "docker/ref.h"
-#include "docker/vars.h"
-#include "lint/rule.h"
-
-static const struct wf_build_args no_args = {.complete = true};
+#include "rules/docker_ask.h"
 
 /* A pattern may begin or end with "*", or both. */
 static bool matches(struct wf_str pattern, struct wf_str name) {
@@ -43,16 +40,11 @@ static bool is_named(const struct wf_check *check, struct wf_str registry) {
 }
 
 static void check_stage(struct wf_check *check, const struct wf_stage *stage) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    if (stage->base || stage->scratch) {
+    struct wf_str image;
+    if (!wf_base_image(check, stage, &image)) {
         return;
     }
-    struct wf_vars vars = wf_vars_at(check->arena, dockerfile, stage->from, &no_args);
-    struct wf_expanded base = wf_vars_expand(check->arena, dockerfile, &vars, stage->base_word.text);
-    if (!base.known || wf_dockerfile_stage(dockerfile, stage->from, base.text)) {
-        return;
-    }
-    struct wf_ref ref = wf_ref_parse(base.text);
+    struct wf_ref ref = wf_ref_parse(image);
     struct wf_str registry = wf_ref_registry(&ref);
     if (ref.valid != WF_TRUE || registry.len == 0 || is_named(check, registry)) {
         return;
