@@ -1,4 +1,4 @@
-#include "lint/depend.h"
+#include "rules/pin_fix.h"
 
 static void report_unknown(struct wf_check *check, const struct wf_dependency *dependency) {
     struct wf_finding *finding =
@@ -64,24 +64,22 @@ static void check_commit(struct wf_check *check, const struct wf_dependency *dep
     }
 }
 
-static void check_file(struct wf_check *check, const struct wf_file *file) {
-    if (!check->config->lock) {
+static void check_dependency(struct wf_check *check, const struct wf_dependency *dependency) {
+    if (dependency->kind == WF_DEPENDS_LOCAL || dependency->unknown) {
         return;
     }
-    struct wf_dependencies all = wf_dependencies_read(check->arena, file);
-    for (size_t i = 0; i < all.list.len; i++) {
-        const struct wf_dependency *dependency = &all.list.items[i];
-        if (dependency->kind == WF_DEPENDS_LOCAL || dependency->unknown) {
-            continue;
-        }
-        if (dependency->value.len == 0) {
-            check_open(check, dependency);
-        } else if (dependency->kind == WF_DEPENDS_IMAGE) {
-            check_image(check, dependency);
-        } else {
-            check_commit(check, dependency);
-        }
+    if (dependency->value.len == 0) {
+        check_open(check, dependency);
+    } else if (dependency->kind == WF_DEPENDS_IMAGE) {
+        check_image(check, dependency);
+    } else {
+        check_commit(check, dependency);
     }
+}
+
+static void check_file(struct wf_check *check, const struct wf_file *file) {
+    (void)file;
+    wf_locked_each(check, check_dependency);
 }
 
 const struct wf_rule wf_rule_not_as_locked = {

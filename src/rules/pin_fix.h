@@ -4,6 +4,10 @@
 
 #include "lint/depend.h"
 
+/* Calls `visit` for each use of the file; for none when there is no lock. */
+void wf_locked_each(struct wf_check *check,
+                    void (*visit)(struct wf_check *check, const struct wf_dependency *dependency));
+
 /* The one that lies within `span`, or NULL. */
 const struct wf_dependency *wf_dependency_in(const struct wf_dependencies *all, struct wf_span span);
 

@@ -1,5 +1,5 @@
 #include "base/buf.h"
-#include "lint/depend.h"
+#include "rules/pin_fix.h"
 
 static void report_several(struct wf_check *check, const struct wf_dependency *dependency) {
     struct wf_buf refs = {.arena = check->arena};
@@ -15,24 +15,21 @@ static void report_several(struct wf_check *check, const struct wf_dependency *d
     wf_finding_help(check, finding, "write the one that is meant: %.*s", WF_STR_ARG(wf_buf_view(&refs)));
 }
 
+static void check_dependency(struct wf_check *check, const struct wf_dependency *dependency) {
+    const struct wf_pin *pin;
+    size_t count = wf_dependency_origins(check->file, check->config->lock, dependency, &pin);
+    if (count > 1) {
+        report_several(check, dependency);
+    } else if (count == 1) {
+        struct wf_finding *finding =
+            wf_report(check, dependency->span, "pinned by the lock: \"%.*s\"", WF_STR_ARG(dependency->text));
+        finding->fix = wf_dependency_unpin_fix(check, dependency, pin, "write the ref again", WF_FIX_SAFE);
+    }
+}
+
 static void check_file(struct wf_check *check, const struct wf_file *file) {
-    if (!check->config->lock) {
-        return;
-    }
-    struct wf_dependencies all = wf_dependencies_read(check->arena, file);
-    for (size_t i = 0; i < all.list.len; i++) {
-        const struct wf_dependency *dependency = &all.list.items[i];
-        const struct wf_pin *pin;
-        size_t count = wf_dependency_origins(file, check->config->lock, dependency, &pin);
-        if (count > 1) {
-            report_several(check, dependency);
-        } else if (count == 1) {
-            struct wf_finding *finding = wf_report(check, dependency->span, "pinned by the lock: \"%.*s\"",
-                                                   WF_STR_ARG(dependency->text));
-            finding->fix =
-                wf_dependency_unpin_fix(check, dependency, pin, "write the ref again", WF_FIX_SAFE);
-        }
-    }
+    (void)file;
+    wf_locked_each(check, check_dependency);
 }
 
 const struct wf_rule wf_rule_pinned_by_lock = {

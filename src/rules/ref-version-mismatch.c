@@ -1,4 +1,4 @@
-#include "lint/depend.h"
+#include "rules/pin_fix.h"
 
 static const struct wf_fix *fix_of(struct wf_check *check, const struct wf_dependency *dependency,
                                    const struct wf_pin *pin, const char *title) {
@@ -62,23 +62,21 @@ static void check_missing(struct wf_check *check, const struct wf_dependency *de
     finding->fix = fix;
 }
 
-static void check_file(struct wf_check *check, const struct wf_file *file) {
-    if (!check->config->lock) {
+static void check_dependency(struct wf_check *check, const struct wf_dependency *dependency) {
+    if (dependency->value.len == 0 || dependency->kind == WF_DEPENDS_IMAGE) {
         return;
     }
-    struct wf_dependencies all = wf_dependencies_read(check->arena, file);
-    for (size_t i = 0; i < all.list.len; i++) {
-        const struct wf_dependency *dependency = &all.list.items[i];
-        if (dependency->value.len == 0 || dependency->kind == WF_DEPENDS_IMAGE) {
-            continue;
-        }
-        struct wf_span span = wf_dependency_label(file, check->config->lock, dependency);
-        if (span.end > span.begin) {
-            check_label(check, dependency, span);
-        } else {
-            check_missing(check, dependency);
-        }
+    struct wf_span span = wf_dependency_label(check->file, check->config->lock, dependency);
+    if (span.end > span.begin) {
+        check_label(check, dependency, span);
+    } else {
+        check_missing(check, dependency);
     }
+}
+
+static void check_file(struct wf_check *check, const struct wf_file *file) {
+    (void)file;
+    wf_locked_each(check, check_dependency);
 }
 
 const struct wf_rule wf_rule_ref_version_mismatch = {
