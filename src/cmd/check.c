@@ -143,12 +143,6 @@ static bool set_threads(struct wf_call *call, const char *value) {
     return true;
 }
 
-static bool set_no_shellcheck(struct wf_call *call, const char *value) {
-    (void)value;
-    call->no_shellcheck = true;
-    return true;
-}
-
 static bool set_stdin_filename(struct wf_call *call, const char *value) {
     return applied(call, wfgen_set_stdin_name(call->session, value));
 }
@@ -156,12 +150,6 @@ static bool set_stdin_filename(struct wf_call *call, const char *value) {
 static bool set_pins(struct wf_call *call, const char *value) {
     call->pins = true;
     return applied(call, wfgen_set_pins(call->session, value));
-}
-
-static bool set_quiet(struct wf_call *call, const char *value) {
-    (void)value;
-    call->quiet = true;
-    return true;
 }
 
 const struct wf_option wf_option_format = {
@@ -256,7 +244,7 @@ const struct wf_option wf_option_threads = {
 const struct wf_option wf_option_no_shellcheck = {
     .name = "no-shellcheck",
     .help = "do not run shellcheck and pyflakes over scripts",
-    .apply = set_no_shellcheck,
+    .flag = offsetof(struct wf_call, no_shellcheck),
 };
 const struct wf_option wf_option_pins = {
     .name = "pins",
@@ -274,7 +262,7 @@ const struct wf_option wf_option_quiet = {
     .name = "quiet",
     .letter = 'q',
     .help = "no summary line",
-    .apply = set_quiet,
+    .flag = offsetof(struct wf_call, quiet),
 };
 
 /* --- the run ------------------------------------------------------------------------------------------ */

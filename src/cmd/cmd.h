@@ -4,6 +4,7 @@
 #define WF_CMD_CMD_H
 
 #include <stdatomic.h>
+#include <stddef.h>
 #include <wfgen/docker.h>
 #include <wfgen/wfgen.h>
 
@@ -84,6 +85,7 @@ struct wf_option {
     const char *help;
     /* False when the value is wrong: then wf_usage_error() has been called. */
     bool (*apply)(struct wf_call *call, const char *value);
+    size_t flag; /* without `apply`: where the bool stands in struct wf_call that the option makes true */
     const char *values; /* words that may stand behind it, with blanks between; NULL: `argument` tells */
 };
 

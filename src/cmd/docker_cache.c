@@ -239,28 +239,16 @@ static const struct wf_option option_since = {
     .apply = set_since,
 };
 
-static bool set_no_change(struct wf_call *call, const char *value) {
-    (void)value;
-    call->cache.question.no_change = true;
-    return true;
-}
-
 static const struct wf_option option_no_change = {
     .name = "no-change",
     .help = "nothing has changed",
-    .apply = set_no_change,
+    .flag = offsetof(struct wf_call, cache.question.no_change),
 };
-
-static bool set_cold(struct wf_call *call, const char *value) {
-    (void)value;
-    call->cache.question.cold = true;
-    return true;
-}
 
 static const struct wf_option option_cold = {
     .name = "cold",
     .help = "there was no build before",
-    .apply = set_cold,
+    .flag = offsetof(struct wf_call, cache.question.cold),
 };
 
 /* --- options: the report -------------------------------------------------------------------------------- */

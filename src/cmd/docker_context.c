@@ -111,30 +111,6 @@ static bool set_format(struct wf_call *call, const char *value) {
     return wf_set_list_format(call, value, names);
 }
 
-static bool set_list(struct wf_call *call, const char *value) {
-    (void)value;
-    call->list = true;
-    return true;
-}
-
-static bool set_print_ignore(struct wf_call *call, const char *value) {
-    (void)value;
-    call->build_context.print_ignore = true;
-    return true;
-}
-
-static bool set_diff(struct wf_call *call, const char *value) {
-    (void)value;
-    call->diff = true;
-    return true;
-}
-
-static bool set_write(struct wf_call *call, const char *value) {
-    (void)value;
-    call->build_context.write = true;
-    return true;
-}
-
 static const struct wf_option option_file = {
     .name = "file",
     .letter = 'f',
@@ -170,22 +146,22 @@ static const struct wf_option option_format = {
 static const struct wf_option option_list = {
     .name = "list",
     .help = "print the files that the .dockerignore leaves, one a line",
-    .apply = set_list,
+    .flag = offsetof(struct wf_call, list),
 };
 static const struct wf_option option_print_ignore = {
     .name = "print-ignore",
     .help = "print the better .dockerignore",
-    .apply = set_print_ignore,
+    .flag = offsetof(struct wf_call, build_context.print_ignore),
 };
 static const struct wf_option option_diff = {
     .name = "diff",
     .help = "print what --write would change, as a patch",
-    .apply = set_diff,
+    .flag = offsetof(struct wf_call, diff),
 };
 static const struct wf_option option_write = {
     .name = "write",
     .help = "write the better .dockerignore in the place of the old one",
-    .apply = set_write,
+    .flag = offsetof(struct wf_call, build_context.write),
 };
 
 static const struct wf_option *const options[] = {

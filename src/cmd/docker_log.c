@@ -96,16 +96,10 @@ static const struct wf_option option_fail_under = {
     .apply = wf_set_fail_under,
 };
 
-static bool set_github_summary(struct wf_call *call, const char *value) {
-    (void)value;
-    call->github_summary = true;
-    return true;
-}
-
 static const struct wf_option option_github_summary = {
     .name = "github-summary",
     .help = "also add the report in Markdown to $GITHUB_STEP_SUMMARY",
-    .apply = set_github_summary,
+    .flag = offsetof(struct wf_call, github_summary),
 };
 
 static const struct wf_option *const options[] = {

@@ -230,20 +230,6 @@ static bool set_format(struct wf_call *call, const char *value) {
     return wf_set_list_format(call, value, names);
 }
 
-#define FLAG(member)                                                                                         \
-    static bool set_##member(struct wf_call *call, const char *value) {                                      \
-        (void)value;                                                                                         \
-        call->member = true;                                                                                 \
-        return true;                                                                                         \
-    }
-
-FLAG(force)
-FLAG(diff)
-FLAG(check)
-FLAG(dry_run)
-FLAG(list)
-FLAG(show_variables)
-
 static const struct wf_option option_set = {
     .name = "set",
     .argument = "NAME=VALUE",
@@ -271,32 +257,32 @@ static const struct wf_option option_write = {
 static const struct wf_option option_force = {
     .name = "force",
     .help = "replace files that are there already",
-    .apply = set_force,
+    .flag = offsetof(struct wf_call, force),
 };
 static const struct wf_option option_diff = {
     .name = "diff",
     .help = "print the difference from the files below DIR, or here, as a\npatch; write nothing",
-    .apply = set_diff,
+    .flag = offsetof(struct wf_call, diff),
 };
 static const struct wf_option option_check = {
     .name = "check",
     .help = "the same, and exit with 1 when there is a difference",
-    .apply = set_check,
+    .flag = offsetof(struct wf_call, check),
 };
 static const struct wf_option option_dry_run = {
     .name = "dry-run",
     .help = "list what --write would write, write nothing",
-    .apply = set_dry_run,
+    .flag = offsetof(struct wf_call, dry_run),
 };
 static const struct wf_option option_list = {
     .name = "list",
     .help = "list the packs",
-    .apply = set_list,
+    .flag = offsetof(struct wf_call, list),
 };
 static const struct wf_option option_show_vars = {
     .name = "show-vars",
     .help = "list the pack's inputs with the values they would have",
-    .apply = set_show_variables,
+    .flag = offsetof(struct wf_call, show_variables),
 };
 static const struct wf_option option_format = {
     .name = "format",

@@ -127,60 +127,30 @@ static int run(struct wf_call *call) {
     return code == WF_EXIT_CLEAN && dry && tally.files > 0 ? WF_EXIT_FINDINGS : code;
 }
 
-static bool set_unsafe(struct wf_call *call, const char *value) {
-    (void)value;
-    call->unsafe = true;
-    return true;
-}
-
-static bool set_diff(struct wf_call *call, const char *value) {
-    (void)value;
-    call->diff = true;
-    return true;
-}
-
-static bool set_dry_run(struct wf_call *call, const char *value) {
-    (void)value;
-    call->dry_run = true;
-    return true;
-}
-
-static bool set_pin(struct wf_call *call, const char *value) {
-    (void)value;
-    call->pin = true;
-    return true;
-}
-
-static bool set_unpin(struct wf_call *call, const char *value) {
-    (void)value;
-    call->unpin = true;
-    return true;
-}
-
 static const struct wf_option option_pin = {
     .name = "pin",
     .help = "also pin actions, workflows and images as the lock says;\n--pins FILE implies it",
-    .apply = set_pin,
+    .flag = offsetof(struct wf_call, pin),
 };
 static const struct wf_option option_unpin = {
     .name = "unpin",
     .help = "only write the refs of the lock again for its pins",
-    .apply = set_unpin,
+    .flag = offsetof(struct wf_call, unpin),
 };
 static const struct wf_option option_unsafe = {
     .name = "unsafe",
     .help = "also make fixes that a person should look at",
-    .apply = set_unsafe,
+    .flag = offsetof(struct wf_call, unsafe),
 };
 static const struct wf_option option_diff = {
     .name = "diff",
     .help = "print the changes as a patch, write nothing",
-    .apply = set_diff,
+    .flag = offsetof(struct wf_call, diff),
 };
 static const struct wf_option option_dry_run = {
     .name = "dry-run",
     .help = "list the changes, write nothing",
-    .apply = set_dry_run,
+    .flag = offsetof(struct wf_call, dry_run),
 };
 
 static bool set_add_ignore(struct wf_call *call, const char *value) {

@@ -95,38 +95,20 @@ static int run(struct wf_call *call) {
 
 /* --- options ------------------------------------------------------------------------------------------ */
 
-static bool set_baseline(struct wf_call *call, const char *value) {
-    (void)value;
-    call->write_baseline = true;
-    return true;
-}
-
-static bool set_diff(struct wf_call *call, const char *value) {
-    (void)value;
-    call->diff = true;
-    return true;
-}
-
-static bool set_dry_run(struct wf_call *call, const char *value) {
-    (void)value;
-    call->dry_run = true;
-    return true;
-}
-
 static const struct wf_option option_baseline = {
     .name = "baseline",
     .help = "also accept what is found today (.github/wfgen.baseline), so\nthat only new findings are told",
-    .apply = set_baseline,
+    .flag = offsetof(struct wf_call, write_baseline),
 };
 static const struct wf_option option_diff = {
     .name = "diff",
     .help = "print what would be written as a patch, write nothing",
-    .apply = set_diff,
+    .flag = offsetof(struct wf_call, diff),
 };
 static const struct wf_option option_dry_run = {
     .name = "dry-run",
     .help = "list what would be written, write nothing",
-    .apply = set_dry_run,
+    .flag = offsetof(struct wf_call, dry_run),
 };
 
 static const struct wf_option *const options[] = {

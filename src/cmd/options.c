@@ -76,11 +76,20 @@ static char *take(struct words *words) {
     return *words->next++;
 }
 
+/* For an option that stands alone. */
+static bool switch_on(struct wf_call *call, const struct wf_option *option) {
+    if (option->apply != NULL) {
+        return option->apply(call, NULL);
+    }
+    *(bool *)((char *)call + option->flag) = true;
+    return true;
+}
+
 /* `name` is the option as it was typed, `attached` the value that came with it or NULL. */
 static bool apply(struct wf_call *call, const struct wf_option *option, const char *name,
                   const char *attached, struct words *words) {
     if (option->argument == NULL) {
-        return attached == NULL ? option->apply(call, NULL)
+        return attached == NULL ? switch_on(call, option)
                                 : wf_usage_error(call, "\"%s\" takes no value", name);
     }
     if (attached == NULL && words->count == 0) {

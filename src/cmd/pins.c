@@ -145,12 +145,6 @@ static bool set_list_format(struct wf_call *call, const char *value) {
     return wf_set_list_format(call, value, names);
 }
 
-static bool set_check(struct wf_call *call, const char *value) {
-    (void)value;
-    call->check_pins = true;
-    return true;
-}
-
 static const struct wf_option option_list_format = {
     .name = "format",
     .argument = "NAME",
@@ -161,7 +155,7 @@ static const struct wf_option option_list_format = {
 static const struct wf_option option_check = {
     .name = "check",
     .help = "exit with 1 when something is not pinned as the lock says,\nor a line of the lock is not used",
-    .apply = set_check,
+    .flag = offsetof(struct wf_call, check_pins),
 };
 
 static const struct wf_option *const options[] = {

@@ -163,12 +163,6 @@ static bool set_fail_on(struct wf_call *call, const char *value) {
     return wf_push_text(call, &call->fail_classes, value);
 }
 
-static bool set_no_findings(struct wf_call *call, const char *value) {
-    (void)value;
-    call->no_findings = true;
-    return true;
-}
-
 static const struct wf_option option_format = {
     .name = "format",
     .argument = "NAME[=FILE]",
@@ -188,7 +182,7 @@ static const struct wf_option option_fail_on = {
 static const struct wf_option option_no_findings = {
     .name = "no-findings",
     .help = "compare only; do not check both revisions with the rules",
-    .apply = set_no_findings,
+    .flag = offsetof(struct wf_call, no_findings),
 };
 
 static const struct wf_option *const options[] = {

@@ -34,12 +34,6 @@ static int run(struct wf_call *call) {
     return wf_watch(call, check);
 }
 
-static bool set_watch(struct wf_call *call, const char *value) {
-    (void)value;
-    call->watch = true;
-    return true;
-}
-
 static bool set_baseline(struct wf_call *call, const char *value) {
     return wfgen_set_baseline(call->session, value) == WFGEN_OK ||
            wf_usage_error(call, "%s", wfgen_error(call->session));
@@ -48,12 +42,6 @@ static bool set_baseline(struct wf_call *call, const char *value) {
 static bool set_no_baseline(struct wf_call *call, const char *value) {
     (void)value;
     return set_baseline(call, NULL);
-}
-
-static bool set_write_baseline(struct wf_call *call, const char *value) {
-    (void)value;
-    call->write_baseline = true;
-    return true;
 }
 
 static bool set_since(struct wf_call *call, const char *value) {
@@ -84,13 +72,13 @@ static const struct wf_option option_no_baseline = {
 static const struct wf_option option_write_baseline = {
     .name = "write-baseline",
     .help = "write all that is found into the baseline, so that from then\non only new findings are told",
-    .apply = set_write_baseline,
+    .flag = offsetof(struct wf_call, write_baseline),
 };
 
 static const struct wf_option option_watch = {
     .name = "watch",
     .help = "check again whenever a YAML file, a Dockerfile or a\n.dockerignore changes, until Ctrl-C",
-    .apply = set_watch,
+    .flag = offsetof(struct wf_call, watch),
 };
 
 static const struct wf_option *const options[] = {
