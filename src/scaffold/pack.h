@@ -2,10 +2,9 @@
  *
  *     title: one line
  *     about: what it is for; several lines
- *     inputs:                     # in the order in which they are listed to the user
- *       NAME:
- *         type: string            # bool, int, string, list (of strings) or enum
- *         default: ghcr.io        # of that type
+ *     for: EXPRESSION             # which of the stacks that were found (scaffold/detect.h) it is for; left
+ * out: none inputs:                     # in the order in which they are listed to the user NAME: type:
+ * string            # bool, int, string, list (of strings) or enum default: ghcr.io        # of that type
  *         choices: [a, b]         # of an enum; a list may have them
  *         pattern: '[a-z]+'       # a POSIX extended regular expression for all of the text
  *         multiline: true         # the text may have line ends
@@ -13,6 +12,7 @@
  *         csv: true               # items are written as lines of a list input of Docker's actions
  *         min: 1                  # of an int; also max
  *         help: what it does
+ *         detect: EXPRESSION      # its value for `stack` and `repository`; null and '' leave the default
  *     facts:                      # further variables: GitHub's expressions
  *       NAME: inputs.registry == 'ghcr.io' || facts.EARLIER
  *     refuse:                     # combinations of values that make no sense
@@ -21,7 +21,7 @@
  *     actions:                    # <%& uses.NAME %>: the newest known version
  *       NAME: owner/repo          # pinned as the input `pins` says: "sha" or "tag"
  *     files:
- *       - path: .github/workflows/ci.yml
+ *       - path: .github/workflows/ci.yml   # may have <% tags %> as a template of text
  *         template: ci.yml        # in the folder of the pack
  *         when: EXPRESSION        # left out: always
  *     jobs:                       # those that can be rendered alone
@@ -47,19 +47,20 @@ enum wf_variable_type {
     WF_VARIABLE_ENUM,
 };
 
+/* An expression and where it stands; the text is empty when there is none. */
+struct wf_pack_expression {
+    struct wf_str text;
+    const struct wf_node *node;
+};
+
 struct wf_variable {
     struct wf_str name, help, pattern;
+    struct wf_pack_expression detect; /* its text is empty when nothing is */
     enum wf_variable_type type;
     const struct wf_node *fallback; /* the default */
     const struct wf_node *choices;  /* NULL: free */
     double min, max;
     bool multiline, lower, csv;
-};
-
-/* An expression and where it stands; the text is empty when there is none. */
-struct wf_pack_expression {
-    struct wf_str text;
-    const struct wf_node *node;
 };
 
 struct wf_pack_fact {
@@ -94,7 +95,8 @@ struct wf_pack {
     struct wf_str name;
     const char *folder; /* of packs, given by the user; NULL: none */
     struct wf_str title, about;
-    const struct wf_source *source; /* of pack.yml */
+    struct wf_pack_expression for_stack; /* the key "for" */
+    const struct wf_source *source;      /* of pack.yml */
     WF_LIST(struct wf_variable) variables;
     WF_LIST(struct wf_pack_fact) facts;
     WF_LIST(struct wf_pack_refusal) refusals;

@@ -126,6 +126,7 @@ static const struct key variable_keys[] = {
     {"lower", read_flag, MEMBER(wf_variable, lower)},
     {"csv", read_flag, MEMBER(wf_variable, csv)},
     {"help", read_text, MEMBER(wf_variable, help)},
+    {"detect", read_expression, MEMBER(wf_variable, detect)},
     {NULL, NULL, 0},
 };
 
@@ -210,7 +211,8 @@ static void read_files(struct reader *reader, const struct wf_node *value, void 
         struct wf_pack_file file = {0};
         read_keys(reader, item, file_keys, &file);
         check_template(reader, item, file.template);
-        if (!wf_pack_is_inside(file.path)) {
+        /* Where a path has tags, rendering looks. */
+        if (!wf_str_has(file.path, "<%") && !wf_pack_is_inside(file.path)) {
             FAIL(reader, item, "\"%.*s\" is no path below a folder", WF_STR_ARG(file.path));
         }
         *WF_PUSH(pack->arena, &pack->files) = file;
@@ -241,6 +243,7 @@ static void read_jobs(struct reader *reader, const struct wf_node *value, void *
 static const struct key pack_keys[] = {
     {"title", read_text, MEMBER(wf_pack, title)},
     {"about", read_text, MEMBER(wf_pack, about)},
+    {"for", read_expression, MEMBER(wf_pack, for_stack)},
     {"inputs", read_variables, 0},
     {"facts", read_facts, 0},
     {"refuse", read_refusals, 0},

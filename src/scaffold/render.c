@@ -20,19 +20,38 @@ static enum wf_mustache_profile profile_of(struct wf_str name) {
     return wf_str_starts(wf_path_base(name), "Dockerfile") ? WF_MUSTACHE_DOCKERFILE : WF_MUSTACHE_TEXT;
 }
 
-static bool render_template(struct wf_data *data, struct wf_str name, struct wf_str *text) {
+static bool render_bytes(struct wf_data *data, enum wf_mustache_profile profile, struct wf_str name,
+                         struct wf_str bytes, struct wf_str *text) {
     struct wf_mustache_problem problem;
     struct wf_mustache_partials partials = {load, offer, (void *)data->pack};
-    struct wf_str bytes;
-    bool there = wf_pack_template(data->pack, name, &bytes);
-    const struct wf_mustache *template =
-        there ? wf_mustache_parse(data->arena, profile_of(name), name, bytes, &problem) : NULL;
+    const struct wf_mustache *template = wf_mustache_parse(data->arena, profile, name, bytes, &problem);
     if (template && wf_mustache_render(data->arena, template, data->root, &partials, text, &problem)) {
         return true;
     }
-    if (there) {
-        *WF_PUSH(data->arena, data->problems) = problem;
+    *WF_PUSH(data->arena, data->problems) = problem;
+    return false;
+}
+
+static bool render_template(struct wf_data *data, struct wf_str name, struct wf_str *text) {
+    struct wf_str bytes;
+    return wf_pack_template(data->pack, name, &bytes) &&
+           render_bytes(data, profile_of(name), name, bytes, text);
+}
+
+/* The file's path with its tags filled in; a value must not lead out of the repository. */
+static bool render_path(struct wf_data *data, const struct wf_pack_file *file, struct wf_str *path) {
+    if (!render_bytes(data, WF_MUSTACHE_TEXT, WF_STR("path"), file->path, path)) {
+        return false;
     }
+    *path = wf_str_trim(*path);
+    while (wf_str_starts(*path, "./")) {
+        *path = wf_str_sub(*path, 2, path->len);
+    }
+    if (wf_pack_is_inside(*path)) {
+        return true;
+    }
+    wf_problem_add(data->arena, data->problems, data->pack->source, wf_span_make(0, 0),
+                   "\"%.*s\" is no path below a folder", WF_STR_ARG(*path));
     return false;
 }
 
@@ -77,8 +96,10 @@ static void nothing_of_that_name(struct wf_data *data, const char *only) {
     const struct wf_pack *pack = data->pack;
     struct wf_buf names = {.arena = data->arena};
     for (size_t i = 0; i < pack->files.len; i++) {
-        struct wf_str base = wf_path_base(pack->files.items[i].path);
-        wf_buf_printf(&names, "%s%.*s", names.len > 0 ? ", " : "", WF_STR_ARG(base));
+        struct wf_str path;
+        if (render_path(data, &pack->files.items[i], &path)) {
+            wf_buf_printf(&names, "%s%.*s", names.len > 0 ? ", " : "", WF_STR_ARG(wf_path_base(path)));
+        }
     }
     for (size_t i = 0; i < pack->jobs.len; i++) {
         wf_buf_printf(&names, "%s%.*s", names.len > 0 ? ", " : "", WF_STR_ARG(pack->jobs.items[i].name));
@@ -93,11 +114,15 @@ static bool render_all(struct wf_data *data, struct wf_rendering *rendering, con
     const struct wf_pack *pack = data->pack;
     for (size_t i = 0; i < pack->files.len; i++) {
         const struct wf_pack_file *file = &pack->files.items[i];
+        struct wf_str path;
         bool due = false;
-        if (!is_wanted(file->path, only)) {
+        if (!render_path(data, file, &path)) {
+            return false;
+        }
+        if (!is_wanted(path, only)) {
             continue;
         }
-        if (!is_due(data, file, only, &due) || (due && !add(data, rendering, file->path, file->template))) {
+        if (!is_due(data, file, only, &due) || (due && !add(data, rendering, path, file->template))) {
             return false;
         }
     }

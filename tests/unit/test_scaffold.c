@@ -510,6 +510,20 @@ START_TEST(overrides_files) {
 }
 END_TEST
 
+START_TEST(fills_in_paths) {
+    const char *why;
+    put("p/a.txt", "x\n");
+    put("p/pack.yml",
+        "files: [{path: '<% where %>/a.txt', template: a.txt}]\ninputs: {where: {default: .}}\n");
+    const struct wf_pack *pack = load_from(folder, "p", &why);
+    ck_assert_str_eq(RENDER(pack, "sub/dir/a.txt", "where=sub/dir"), "x\n");
+    ck_assert_str_eq(RENDER(pack, "a.txt", "where=."), "x\n");
+    has(RENDER(pack, "b.txt", "where=sub"), "pack \"p\" has no \"b.txt\", but a.txt");
+    has(RENDER(pack, NULL, "where=.."), "\"../a.txt\" is no path below a folder");
+    has(RENDER(pack, NULL, "where="), "\"/a.txt\" is no path below a folder");
+}
+END_TEST
+
 START_TEST(stays_in_the_folder) {
     const char *why;
     char outside[] = "/tmp/wfgen-outside-XXXXXX";
@@ -568,6 +582,7 @@ Suite *scaffold_suite(void) {
     tcase_add_test(tests, reports_bad_facts);
     tcase_add_test(tests, finds_packs);
     tcase_add_test(tests, overrides_files);
+    tcase_add_test(tests, fills_in_paths);
     tcase_add_test(tests, stays_in_the_folder);
     tcase_add_test(tests, knows_paths_below_a_folder);
     suite_add_tcase(suite, tests);
