@@ -296,9 +296,22 @@ static bool is_own_runner(const struct wfgen_finding *finding) {
     return finding->severity == WFGEN_INFO && strcmp(finding->rule, "runner-unknown") == 0;
 }
 
-/* Stricter habits than most repositories have are demanded only of who names a persona. */
+/* Whether values ask for it: tags instead of pins, a runner of one's own, secrets that no environment guards. */
+static bool is_chosen(const struct wfgen_finding *finding) {
+    static const char *const rules[] = {"unpinned-uses", "fork-runner", "secrets-outside-env"};
+    bool chosen = false;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        chosen = chosen || strcmp(finding->rule, rules[i]) == 0;
+    }
+    return chosen;
+}
+
+/* Who names a persona is told all that it sees. Otherwise our own packs answer to the strictest for all but
+ * what values ask for, and those of the user for what is more than a habit that most repositories lack. */
 static bool is_habit(const struct wfgen *session, const struct wfgen_finding *finding) {
-    return !session->has_persona && finding->severity == WFGEN_INFO && finding->security != WFGEN_LEVEL_NONE;
+    bool ours = session->emit.pack->folder == NULL;
+    bool security = finding->severity == WFGEN_INFO && finding->security != WFGEN_LEVEL_NONE;
+    return !session->has_persona && security && (!ours || is_chosen(finding));
 }
 
 static void blame_findings(struct wfgen *session, struct wfgen *inner) {
@@ -322,7 +335,7 @@ static bool prove(struct wfgen *session) {
     }
     wf_arena_on_free(&session->emit.arena, free_session, inner);
     wfgen_set_threads(inner, 1);
-    wfgen_set_persona(inner, (enum wfgen_persona)session->persona);
+    wfgen_set_persona(inner, session->has_persona ? (enum wfgen_persona)session->persona : WFGEN_AUDITOR);
     wfgen_set_triggers(inner, (enum wfgen_triggers)session->triggers);
     bool ready = wfgen_set_config(inner, NULL) == WFGEN_OK && select_all(inner) && leave_taste(inner) &&
                  wfgen_add_policy(inner, "docker=recommended") == WFGEN_OK && add_rendered(session, inner);
