@@ -17,8 +17,8 @@
  * - false: false, null, an empty text, an empty list, an empty map.
  * - lists: -first and -last are true for the first and the last item.
  * - values: <% x %> fits itself to its place; <%& x %> and <%{ x }%> are raw; <% x | sh %> is one word of a
- *   POSIX shell; <%* x %> and <% x | yaml %> are a list or map as block YAML, alone on its line, behind "- "
- *   or behind "key:".
+ *   POSIX shell; <% x | env %> is the name of a variable of the environment: capitals, digits and _; <%* x %>
+ * and <% x | yaml %> are a list or map as block YAML, alone on its line, behind "- " or behind "key:".
  * - indentation: every further line of a value begins where the content of the tag's line begins (behind its
  *   blanks and "- " marks): at the tag's column when nothing else stands before it. Line ends at the end of a
  *   value are dropped when the tag ends its line. A shell word is not indented, the blanks would join it.

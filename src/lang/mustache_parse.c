@@ -195,7 +195,7 @@ static bool read_filter(struct parser *p, struct tag *tag) {
     static const struct {
         const char *name;
         enum wf_mustache_how how;
-    } filters[] = {{"sh", WF_MUSTACHE_SHELL}, {"yaml", WF_MUSTACHE_TREE}};
+    } filters[] = {{"env", WF_MUSTACHE_VARIABLE}, {"sh", WF_MUSTACHE_SHELL}, {"yaml", WF_MUSTACHE_TREE}};
     size_t bar = wf_str_find_char(tag->body, '|', 0);
     if (bar == WF_NOT_FOUND) {
         return true;
@@ -208,7 +208,7 @@ static bool read_filter(struct parser *p, struct tag *tag) {
             return true;
         }
     }
-    return FAIL(p, tag->begin, tag->end, "unknown filter \"%.*s\"; there are \"sh\" and \"yaml\"",
+    return FAIL(p, tag->begin, tag->end, "unknown filter \"%.*s\"; there are \"env\", \"sh\" and \"yaml\"",
                 WF_STR_ARG(name));
 }
 

@@ -17,7 +17,13 @@ enum wf_mustache_op {
 };
 
 /* How a value is written. */
-enum wf_mustache_how { WF_MUSTACHE_FITTED, WF_MUSTACHE_RAW, WF_MUSTACHE_SHELL, WF_MUSTACHE_TREE };
+enum wf_mustache_how {
+    WF_MUSTACHE_FITTED,
+    WF_MUSTACHE_RAW,
+    WF_MUSTACHE_SHELL,
+    WF_MUSTACHE_VARIABLE,
+    WF_MUSTACHE_TREE
+};
 
 struct wf_mustache_node {
     enum wf_mustache_op op;

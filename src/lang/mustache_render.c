@@ -255,10 +255,23 @@ static void dig_hole(struct renderer *r, const struct wf_mustache_node *node, co
     wf_buf_char(out(r), 'x');
 }
 
+/* "dry-run" is DRY_RUN. */
+static struct wf_str variable_name(struct wf_arena *arena, struct wf_str text) {
+    struct wf_buf name = {.arena = arena};
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        wf_buf_char(&name, letter ? (char)(c & ~0x20) : c >= '0' && c <= '9' ? c : '_');
+    }
+    return wf_buf_view(&name);
+}
+
 static bool write_text(struct renderer *r, const struct wf_mustache_node *node, const struct wf_node *value) {
     struct wf_str text = is_null(value) ? WF_STR("") : wf_node_text(value);
     if (node->how == WF_MUSTACHE_SHELL && !is_null(value)) {
         text = shell_word(r->arena, text);
+    } else if (node->how == WF_MUSTACHE_VARIABLE) {
+        text = variable_name(r->arena, text);
     }
     bool raw = node->how == WF_MUSTACHE_RAW;
     if (r->profile == WF_MUSTACHE_SPEC && !raw) {

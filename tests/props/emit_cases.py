@@ -33,23 +33,52 @@ def docker():
             yield values + images[turn % 4] + platforms[(turn // 2) % 4] + extras[(turn + offset) % 8]
     for number, (image, extra) in enumerate(itertools.product(images, extras)):
         yield image + platforms[number // 2 % 4] + extra
+    for number, image in enumerate(images):
+        yield image + platforms[3] + ["split-platforms=true", "ci-cache=gha"] + extras[number + 1]
 
 
-# Notes of security that a value asks for: versions instead of pins, a runner of one's own, a registry with a password.
+# Notes of security that a value asks for: versions instead of pins, a runner of one's own, a registry that nothing guards.
 ASKED_FOR = {
     "pins=tag": ["unpinned-uses"],
-    "registry=docker.io": ["secrets-outside-env"],
-    "registry=registry.example:5000": ["secrets-outside-env"],
+    "registry-environment=": ["secrets-outside-env"],
     "runner=self-hosted": ["fork-runner", "self-hosted-runner"],
 }
 
 CASES = {
+    "codeql": [
+        ["languages=swift,go,python", "queries=security-extended"],
+        ["languages=java-kotlin", "autobuild=java-kotlin", "default-branch=trunk", "cron=0 0 1 * *"],
+        ["languages=c-cpp,rust", "autobuild=", "pins=tag", "runner=self-hosted"],
+    ],
+    "composite-action": [
+        ["folder=.", "action-name=Say: it", "strings=who", "command=echo \"Hello, $INPUT_WHO\""],
+        ["strings=a,b", "options=c", "outputs=url", "command=echo \"url=$INPUT_A\" >> \"$GITHUB_OUTPUT\""],
+    ],
+    "dependabot": [
+        ["npm=/,/web", "gomod=/", "labels=deps,'on'", "interval=daily"],
+        ["github-actions=", "uv=/api", "group=false", "cooldown-days=14", "target-branch=release/1.x"],
+        ["bundler=/", "cargo=/", "composer=/", "docker=/", "docker-compose=/", "gradle=/", "maven=/", "nuget=/", "pip=/",
+         "pre-commit=/", "limit=20"],
+    ],
     "docker": list(docker()),
+    "pre-commit": [
+        ["python=true", "go=true", "rust=true", "shell=true", "max-kib=2000"],
+        ["files=false", "wfgen=none", "python=true"],
+    ],
     "python-image": [
         ["registry-syntax=false", "variant=slim-bookworm", "port=80", "health-path=/health"],
         ["test-requirements=requirements-dev.txt", "test-command=python,-m,unittest"],
         ["build-packages=gcc,libpq-dev", "runtime-packages=libpq5", "files=[]", "folders=src"],
         ["extra-argument=WITH_DOCS", "extra-requirements=requirements/docs.txt", "requirements=requirements/base.txt"],
         ["files=main.py,schema.json", "folders=[]", "user=worker", "uid=2000", "command=[uvicorn, 'main:app']"],
+    ],
+    "release": [
+        ["build-command=make dist", "draft=true", "environment=release"],
+        ["build-command=make dist\nmake check\n", "files=out/*.tar.gz", "attest=false", "tags=['release-*']", "pins=tag"],
+    ],
+    "reusable": [
+        ["strings=name,target", "switches=dry-run", "numbers=count", "command=./run \"$INPUT_NAME\""],
+        ["file=publish", "job=publish", "secrets=TOKEN", "outputs=url", "environment=production",
+         "command=echo \"url=$TOKEN\" >> \"$GITHUB_OUTPUT\""],
     ],
 }

@@ -89,6 +89,16 @@ static void lacks(const char *text, const char *part) {
 
 /* --- the embedded packs ------------------------------------------------------------------------------- */
 
+/* Sections that exclude each other may have the same key, and so may lists that become keys. */
+static const struct wf_problem *first_problem(const struct wf_doc *doc) {
+    for (size_t i = 0; i < doc->problems.len; i++) {
+        if (!wf_str_ends(doc->problems.items[i].message, "is already defined")) {
+            return &doc->problems.items[i];
+        }
+    }
+    return NULL;
+}
+
 START_TEST(templates_are_yaml) {
     struct wf_err err;
     ck_assert_uint_ge(wf_embedded_count, 5);
@@ -98,8 +108,8 @@ START_TEST(templates_are_yaml) {
             continue; /* of a Dockerfile */
         }
         const struct wf_doc *doc = wf_yaml_parse(&arena, file->path, file->bytes);
-        ck_assert_msg(doc->problems.len == 0, "%.*s: %.*s", WF_STR_ARG(file->path),
-                      WF_STR_ARG(doc->problems.items[0].message));
+        const struct wf_problem *problem = first_problem(doc);
+        ck_assert_msg(problem == NULL, "%.*s: %.*s", WF_STR_ARG(file->path), WF_STR_ARG(problem->message));
         ck_assert_msg(wf_second_check(&arena, file->bytes, &err) == WF_SECOND_AGREES, "%.*s: %s",
                       WF_STR_ARG(file->path), err.text);
     }
@@ -397,14 +407,14 @@ static bool survives(const struct wf_pack *pack, const struct wf_variable *varia
         ck_assert_uint_eq(doc->problems.len, 0);
         found = found || holds(doc->root, wanted, variable->csv);
     }
-    ck_assert_msg(found, "%.*s=%s is nowhere in\n%.*s", WF_STR_ARG(variable->name), value,
-                  WF_STR_ARG(rendering->files.items[0].bytes));
+    ck_assert_msg(found, "%.*s=%s is nowhere", WF_STR_ARG(variable->name), value);
     return true;
 }
 
 /* Values that are part of a longer text have patterns that admit nothing awkward. */
 START_TEST(values_survive) {
-    static const char *const others[] = {"ci-needs=test", "deploy-needs=test", "cache-usage=true"};
+    static const char *const others[] = {"ci-needs=test", "deploy-needs=test", "cache-usage=true",
+                                         "registry=registry.example"};
     const struct wf_pack *pack = docker_pack();
     size_t taken = 0;
     for (size_t i = 0; i < pack->variables.len; i++) {
@@ -413,8 +423,8 @@ START_TEST(values_survive) {
             continue;
         }
         bool joined = wf_str_is(variable->name, "name") || wf_str_is(variable->name, "registry") ||
-                      wf_str_is(variable->name, "image") || wf_str_is(variable->name, "cache-tag") ||
-                      wf_str_ends(variable->name, "-secret");
+                      wf_str_is(variable->name, "image") || wf_str_is(variable->name, "arm-runner") ||
+                      wf_str_is(variable->name, "cache-tag") || wf_str_ends(variable->name, "-secret");
         for (size_t k = 0; k < LEN(awkward) && !joined; k++) {
             taken += survives(pack, variable, awkward[k], others, LEN(others)) ? 1 : 0;
         }
@@ -484,7 +494,7 @@ START_TEST(finds_packs) {
     put("empty/readme", "x");
     ck_assert(wf_pack_list(&arena, folder, &names, &err));
     ck_assert_uint_ge(names.len, 2);
-    ck_assert(wf_str_is(names.items[0], "docker"));
+    ck_assert(wf_str_is(names.items[0], "codeql"));
     ck_assert(wf_str_is(names.items[names.len - 1], "zeta"));
     ck_assert_ptr_null(load_from(NULL, "dokcer", &why));
     ck_assert_str_eq(why, "no pack is called \"dokcer\"; did you mean \"docker\"?");
