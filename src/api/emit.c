@@ -219,10 +219,12 @@ bool wfgen_emitted(struct wfgen *session, size_t index, struct wfgen_emitted *em
 static struct wf_str as_workflow(struct wf_arena *arena, struct wf_str job) {
     struct wf_buf out = {.arena = arena};
     struct wf_str line;
-    wf_buf_text(&out, "on: {push: {branches: [main], tags: ['v*']}}\n"
-                      "permissions: {contents: read}\n"
-                      "concurrency: ${{ github.workflow }}-${{ github.ref }}\n"
-                      "jobs:\n");
+    wf_buf_text(&out,
+                "name: job\n"
+                "on: {push: {branches: [main], tags: ['v*']}}\n"
+                "permissions: {contents: read}\n"
+                "concurrency: {group: '${{ github.workflow }}-${{ github.ref }}', cancel-in-progress: true}\n"
+                "jobs:\n");
     while (wf_str_cut(&job, '\n', &line)) {
         wf_buf_printf(&out, "%s%.*s\n", line.len > 0 ? "  " : "", WF_STR_ARG(line));
     }

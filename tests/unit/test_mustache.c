@@ -95,7 +95,8 @@ START_TEST(refuses_bad_templates) {
           {"\n\n<%/a%>", "{}", "error: t:3:1: \"a\" ends here but was not begun"},
           {"<% x y %>", "{}", "error: t:1:1: \"x y\" is no name"},
           {"<% %>", "{}", "error: t:1:1: \"\" is no name"},
-          {"<% x | uc %>", "x: 1", "error: t:1:1: unknown filter \"uc\"; there are \"env\", \"sh\" and \"yaml\""},
+          {"<% x | uc %>", "x: 1",
+           "error: t:1:1: unknown filter \"uc\"; there are \"env\", \"sh\" and \"yaml\""},
           {"<%=a=%>", "{}", "error: t:1:1: expected two delimiters, got \"a\""},
           {"é <%> broken %>", "{}", "error: broken:2:1: \"x\" is never ended"});
 }
