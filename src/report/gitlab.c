@@ -1,6 +1,14 @@
 /* GitLab's Code Quality report: an array of violations. Its pages do not show `check_name`, so the rule is
- * also in the description; a fingerprint must tell each from all others. */
+ * also in the description; a fingerprint must tell each from all others. GitLab itself needs neither type nor
+ * categories, but other readers of Code Climate's format, whose subset this is, require them. */
 #include "report/report.h"
+
+static const char *category_of(const struct wf_finding *finding) {
+    if (finding->security != WF_LEVEL_NONE) {
+        return "Security";
+    }
+    return finding->severity == WF_INFO ? "Style" : "Bug Risk";
+}
 
 static void violation(struct wf_buf *out, struct wf_report_keys *keys, const struct wf_finding *finding) {
     static const char *const severities[] = {
@@ -8,7 +16,7 @@ static void violation(struct wf_buf *out, struct wf_report_keys *keys, const str
     struct wf_pos begin = wf_source_pos(finding->source, finding->span.begin);
     struct wf_pos end = wf_source_pos(finding->source, finding->span.end);
     struct wf_str sentence = wf_report_sentence(out->arena, finding);
-    wf_buf_text(out, "{\"description\":");
+    wf_buf_printf(out, "{\"type\":\"issue\",\"categories\":[\"%s\"],\"description\":", category_of(finding));
     wf_buf_json(out, wf_arena_printf(out->arena, "%s: %.*s", finding->rule, WF_STR_ARG(sentence)));
     wf_buf_printf(out,
                   ",\"check_name\":\"%s\",\"fingerprint\":\"%s\",\"severity\":\"%s\",\"location\":{\"path\":",
