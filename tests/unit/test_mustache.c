@@ -7,6 +7,8 @@
 #include "yaml/second.h"
 
 #include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #define LEN(array) (sizeof(array) / sizeof *(array))
 
@@ -310,6 +312,12 @@ static const struct place {
     {"v: \"<% v %> b\"\n", "", " b", ANY, AS_IS, "v"},
     {"{v: <% v %>, w: 1}\n", "", "", ANY, AS_IS, "v"},
     {"{v: a<% v %>b}\n", "a", "b", ANY, AS_IS, "v"},
+    {"- <% v %>\n- b\n", "", "", ANY, AS_IS, NULL},
+    {"- <%* v %>\n- b\n", "", "", ANY, AS_IS, NULL},
+    {"[<% v %>, b]\n", "", "", ANY, AS_IS, NULL},
+    {"[a<% v %>]\n", "a", "", ANY, AS_IS, NULL},
+    {"- 'a <% v %>'\n", "a ", "", SINGLE, AS_IS, NULL},
+    {"- |\n  <% v %>\n- b\n", "", "\n", BLOCK, CHOMPED, NULL},
     {"<% v %>: x\n", "", "", ANY, AS_IS, NULL},
     {"'<% v %>': x\n", "", "", SINGLE, AS_IS, NULL},
     {"{<% v %>: x}\n", "", "", ANY, AS_IS, NULL},
@@ -489,6 +497,78 @@ START_TEST(gives_awkward_texts_back) {
 }
 END_TEST
 
+/* All awkward texts as items of a list, or as keys of a map. */
+static struct wf_node *collection(struct wf_arena *arena, bool map) {
+    struct wf_node *all = WF_NEW(arena, struct wf_node);
+    struct wf_node *nodes = WF_NEW_ARRAY(arena, struct wf_node, LEN(awkward_texts));
+    for (size_t i = 0; i < LEN(awkward_texts); i++) {
+        bool last = i + 1 == LEN(awkward_texts);
+        nodes[i] = (struct wf_node){.kind = WF_SCALAR,
+                                    .style = WF_DOUBLE,
+                                    .text = wf_str_of(awkward_texts[i]),
+                                    .index = (uint32_t)i,
+                                    .parent = all,
+                                    .next = last ? NULL : &nodes[i + 1]};
+        nodes[i].value = map ? &nodes[0] : NULL;
+    }
+    all->kind = map ? WF_MAPPING : WF_SEQUENCE;
+    all->first = nodes;
+    all->count = LEN(awkward_texts);
+    return all;
+}
+
+START_TEST(gives_collections_back) {
+    static const char template[] = "a:\n  - <%* v %>\n  - b: <%* v %>\nc: <%* w %>\n";
+    struct wf_arena arena = {0};
+    struct wf_node w = {.kind = WF_SCALAR, .text = WF_STR("w"), .value = collection(&arena, true)};
+    struct wf_node v = {
+        .kind = WF_SCALAR, .text = WF_STR("v"), .value = collection(&arena, false), .next = &w};
+    struct wf_node data = {.kind = WF_MAPPING, .first = &v, .count = 2};
+    struct wf_str out = render_with(&arena, WF_MUSTACHE_YAML, wf_str_of(template), &data);
+    const struct wf_doc *got = wf_yaml_parse(&arena, WF_STR("out"), out);
+    ck_assert_msg(got->problems.len == 0, "%.*s", WF_STR_ARG(out));
+    const struct wf_node *first = wf_node_first(wf_node_get(got->root, "a"));
+    const struct wf_node *lists[] = {first, wf_node_get(first->next, "b"), wf_node_get(got->root, "c")};
+    for (size_t k = 0; k < LEN(lists); k++) {
+        ck_assert_uint_eq(lists[k]->count, LEN(awkward_texts));
+        for (WF_EACH(node, lists[k])) {
+            ck_assert_str_eq(wf_arena_str(&arena, wf_node_text(node)).ptr, awkward_texts[node->index]);
+            ck_assert_int_eq(wf_node_type(node), WF_TYPE_STRING);
+        }
+    }
+    wf_arena_free(&arena);
+}
+END_TEST
+
+/* What a real shell makes of each text, written as a word of the script of a "run". */
+START_TEST(gives_words_of_a_shell_back) {
+    struct wf_arena arena = {0};
+    for (size_t i = 0; i < LEN(awkward_texts); i++) {
+        struct wf_node text = {.kind = WF_SCALAR, .style = WF_DOUBLE, .text = wf_str_of(awkward_texts[i])};
+        struct wf_node key = {.kind = WF_SCALAR, .text = WF_STR("v"), .value = &text};
+        struct wf_node data = {.kind = WF_MAPPING, .first = &key, .count = 1};
+        struct wf_str out =
+            render_with(&arena, WF_MUSTACHE_YAML,
+                        WF_STR("run: |\n  if :; then\n    printf %s. <% v | sh %>\n  fi\n"), &data);
+        const struct wf_doc *doc = wf_yaml_parse(&arena, WF_STR("out"), out);
+        if (wf_str_starts(out, "error: ") || doc->problems.len > 0) {
+            continue; /* a control character */
+        }
+        char got[64] = {0};
+        const char *script = wf_arena_str(&arena, wf_node_text(wf_node_get(doc->root, "run"))).ptr;
+        ck_assert_int_eq(setenv("WFGEN_SCRIPT", script, 1), 0);
+        FILE *pipe = popen("eval \"$WFGEN_SCRIPT\"", "r");
+        ck_assert_ptr_nonnull(pipe);
+        size_t length = fread(got, 1, sizeof got - 1, pipe);
+        ck_assert_int_eq(pclose(pipe), 0);
+        ck_assert_uint_ge(length, 1);
+        got[length - 1] = '\0';
+        ck_assert_str_eq(got, awkward_texts[i]);
+    }
+    wf_arena_free(&arena);
+}
+END_TEST
+
 static uint32_t next_random(uint32_t *state) {
     *state ^= *state << 13;
     *state ^= *state >> 17;
@@ -539,10 +619,23 @@ END_TEST
 
 Suite *mustache_suite(void) {
     const TTest *const tests[] = {
-        reads_tags,          refuses_bad_templates,    refuses_unknown_names,   stops_at_limits,
-        knows_what_is_false, drops_directive_lines,    leaves_one_blank_line,   indents_further_lines,
-        fills_blocks,        quotes_for_the_place,     refuses_bad_places,      guards_scripts,
-        writes_trees,        gives_awkward_texts_back, gives_random_texts_back,
+        reads_tags,
+        refuses_bad_templates,
+        refuses_unknown_names,
+        stops_at_limits,
+        knows_what_is_false,
+        drops_directive_lines,
+        leaves_one_blank_line,
+        indents_further_lines,
+        fills_blocks,
+        quotes_for_the_place,
+        refuses_bad_places,
+        guards_scripts,
+        writes_trees,
+        gives_awkward_texts_back,
+        gives_random_texts_back,
+        gives_collections_back,
+        gives_words_of_a_shell_back,
     };
     Suite *suite = suite_create("mustache");
     TCase *tcase = tcase_create("mustache");
