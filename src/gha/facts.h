@@ -20,6 +20,7 @@ struct wf_action_fact {
     struct wf_str runtime;  /* "node20", "composite", "docker", or empty when not known */
     uint32_t newest;        /* newest major seen, 0 when not known */
     struct wf_str sha, tag; /* a pin for `newest`: commit and full version; empty when not known */
+    bool full_tags;         /* there is no tag "v7", only `tag` */
     const struct wf_input_fact *inputs;
     const struct wf_str *outputs;
     uint32_t input_count, output_count;

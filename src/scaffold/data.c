@@ -98,13 +98,16 @@ static bool put_facts(struct wf_data *data, struct wf_tree *map) {
     return true;
 }
 
-/* "owner/repo@SHA # v1.2.3", or "owner/repo@v1". */
+/* "owner/repo@SHA # v1.2.3"; by tag "owner/repo@v1", or @v1.2.3 when there is no such tag. */
 static struct wf_str pinned(struct wf_data *data, struct wf_str action, bool by_tag) {
     struct wf_str text = wf_arena_printf(data->arena, "%.*s@newest", WF_STR_ARG(action));
     struct wf_uses uses = wf_uses_parse(text);
     const struct wf_action_fact *fact = wf_action_fact(&uses, WF_STR(""));
     if (!fact || fact->newest == 0 || fact->sha.len == 0) {
         return (struct wf_str){0};
+    }
+    if (by_tag && fact->full_tags) {
+        return wf_arena_printf(data->arena, "%.*s@%.*s", WF_STR_ARG(action), WF_STR_ARG(fact->tag));
     }
     if (by_tag) {
         return wf_arena_printf(data->arena, "%.*s@v%u", WF_STR_ARG(action), (unsigned)fact->newest);

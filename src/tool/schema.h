@@ -102,6 +102,7 @@ struct wf_schema_row {
 struct wf_schema_action {
     struct wf_str name, tag, sha; /* tag and sha are empty when not known */
     uint32_t newest;              /* 0: not known */
+    bool full_tags;
     WF_LIST(struct wf_schema_major) runtimes;
     struct wf_schema_names inputs, outputs, open;
     WF_LIST(struct wf_schema_row) rows; /* made by the check */

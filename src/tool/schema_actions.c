@@ -19,6 +19,13 @@ static bool read_newest(struct wf_str text, struct wf_schema_action *action) {
            (sha.ptr == NULL || (sha.len == 40 && wf_schema_is_name(sha)));
 }
 
+static void read_tags(struct wf_schema *schema, const struct wf_node *tags, struct wf_schema_action *action) {
+    action->full_tags = tags != NULL;
+    if (tags != NULL && (!wf_str_is(wf_node_text(tags), "full") || action->tag.len == 0)) {
+        wf_schema_error(schema, action->doc, tags, "tags are \"full\", and then the newest version is, too");
+    }
+}
+
 static void read_runtimes(struct wf_schema *schema, const struct wf_node *mapping,
                           struct wf_schema_action *action) {
     for (WF_EACH(key, mapping)) {
@@ -35,7 +42,7 @@ static void read_runtimes(struct wf_schema *schema, const struct wf_node *mappin
 }
 
 static void read_action(struct wf_schema *schema, const struct wf_doc *doc, const struct wf_node *key) {
-    static const char *const keys[] = {"newest", "runtimes", "inputs", "outputs", "open", NULL};
+    static const char *const keys[] = {"newest", "tags", "runtimes", "inputs", "outputs", "open", NULL};
     struct wf_schema_action *action = WF_PUSH(schema->arena, &schema->actions);
     *action = (struct wf_schema_action){
         .name = wf_arena_lower(schema->arena, wf_node_text(key)), .doc = doc, .node = key};
@@ -49,6 +56,7 @@ static void read_action(struct wf_schema *schema, const struct wf_doc *doc, cons
     if (newest != NULL && !read_newest(wf_node_text(newest), action)) {
         wf_schema_error(schema, doc, newest, "the newest version is written as v7 or v7.3.0 COMMIT");
     }
+    read_tags(schema, wf_node_get(key->value, "tags"), action);
     read_runtimes(schema, wf_node_get(key->value, "runtimes"), action);
     wf_schema_names_read(schema, doc, wf_node_get(key->value, "inputs"), &action->inputs);
     wf_schema_names_read(schema, doc, wf_node_get(key->value, "outputs"), &action->outputs);
@@ -316,6 +324,7 @@ static void write_row(struct wf_buf *out, const struct wf_schema_action *action,
                   WF_STR_ARG(row->runtime), action->newest);
     wf_buf_printf(out, "     .sha = WF_STR_INIT(\"%.*s\"),\n     .tag = WF_STR_INIT(\"%.*s\"),\n",
                   WF_STR_ARG(action->sha), WF_STR_ARG(action->tag));
+    wf_buf_printf(out, "     .full_tags = %s,\n", bool_name(action->full_tags));
     write_list_name(out, "inputs", row->input_count, row->input_table);
     write_list_name(out, "outputs", row->output_count, row->output_table);
     wf_buf_printf(out, "     .input_count = %u,\n     .output_count = %u,\n", row->input_count,

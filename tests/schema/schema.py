@@ -25,6 +25,7 @@ CASES = [
     ("a newest major that is not the last", "actions/a.yml", ACTION + "  newest: v2\n", ":1:1: the newest major is 2"),
     ("an unknown runtime", "actions/a.yml", "a/b:\n  runtimes: {1: node21}\n", ":2:17: runtimes.yml has no"),
     ("majors that fall", "actions/a.yml", "a/b:\n  runtimes: {2: node20, 1: node20}\n", ":2:25: the majors do not"),
+    ("tags without a version", "actions/a.yml", "a/b:\n  newest: v1\n  tags: full\n", ":3:9: tags are"),
     ("no runtimes", "actions/a.yml", "a/b:\n  inputs: []\n", ':1:1: it has no "runtimes"'),
     ("an unknown major", "actions/a.yml", ACTION + "  inputs: [x (4)]\n", ":3:12: these majors are not"),
     ("majors that are none", "actions/a.yml", ACTION + "  inputs: [x (a)]\n", ":3:12: majors are written"),
