@@ -298,11 +298,11 @@ static bool is_own_runner(const struct wfgen_finding *finding) {
     return finding->severity == WFGEN_INFO && strcmp(finding->rule, "runner-unknown") == 0;
 }
 
-/* Whether values ask for it: tags instead of pins, a runner of one's own, secrets that no environment guards.
- */
+/* Whether values ask for it: tags instead of pins, a runner of one's own, secrets that no environment guards,
+ * servers for tests by their versions. */
 static bool is_chosen(const struct wfgen_finding *finding) {
     static const char *const rules[] = {"unpinned-uses", "fork-runner", "self-hosted-runner",
-                                        "secrets-outside-env"};
+                                        "secrets-outside-env", "unpinned-images"};
     bool chosen = false;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         chosen = chosen || strcmp(finding->rule, rules[i]) == 0;

@@ -41,6 +41,9 @@ def docker():
 ASKED_FOR = {
     "pins=tag": ["unpinned-uses"],
     "registry-environment=": ["secrets-outside-env"],
+    "services=mongo,rabbitmq,mysql": ["unpinned-images"],
+    "services=mysql": ["unpinned-images"],
+    "services=postgres,redis": ["unpinned-images"],
     "runner=self-hosted": ["fork-runner", "self-hosted-runner"],
 }
 
@@ -64,6 +67,18 @@ CASES = {
     "pre-commit": [
         ["python=true", "go=true", "rust=true", "shell=true", "max-kib=2000"],
         ["files=false", "wfgen=none", "python=true"],
+    ],
+    "python-ci": [
+        ["manager=poetry", "lint-command=ruff check .\nruff format --check .", "manifests=pyproject.toml"],
+        ["manager=poetry", "manager-version=1.8.5", "versions=3.12", "folder=backend", "file=ci-backend"],
+        ["manager=uv", "versions=3.11,3.12,3.13", "lint-command=ruff check .", "services=postgres,redis"],
+        ["manager=uv", "manager-version=0.9", "folder=services/api", "test-command=uv run pytest -q && coverage xml"],
+        ["manager=pipenv", "services=mysql", "build-command=make schema", "system-packages=libpq-dev,gcc"],
+        ["manager=pipenv", "lint-command=flake8; mypy .", "versions=3.10,3.13", "coverage-report=coverage.xml", "pins=tag"],
+        ["manager=uv", "pins=tag", "coverage-report=out/coverage.xml", "folder=py", "manifests=pyproject.toml"],
+        ["lock=pyproject.toml", "manifests=requirements-dev.txt,setup.cfg", "test-command=tox", "timeout-minutes=5"],
+        ["install-command=pip install -r a.txt\npip install -r b.txt", "services=mongo,rabbitmq,mysql", "runner=self-hosted"],
+        ["test-command=", "lint-command=pre-commit run --all-files", "workflow-name=Lint: Python", "default-branch=1.x"],
     ],
     "python-image": [
         ["registry-syntax=false", "variant=slim-bookworm", "port=80", "health-path=/health"],
