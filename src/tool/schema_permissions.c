@@ -111,15 +111,19 @@ static void write_need(struct wf_buf *out, const struct wf_need_fact *need) {
                   WF_STR_ARG(need->when));
 }
 
+static void write_needs(struct wf_buf *out, const struct wf_schema_use *use, size_t index) {
+    if (use->needs.len > 0) {
+        wf_buf_printf(out, "\nstatic const struct wf_need_fact needs_%zu[] = {\n", index);
+        for (size_t i = 0; i < use->needs.len; i++) {
+            write_need(out, &use->needs.items[i]);
+        }
+        wf_buf_text(out, "};\n");
+    }
+}
+
 void wf_uses_write(const struct wf_schema *schema, struct wf_buf *out) {
     for (size_t i = 0; i < schema->uses.len; i++) {
-        const struct wf_schema_use *use = &schema->uses.items[i];
-        wf_buf_printf(out, use->needs.len > 0 ? "\nstatic const struct wf_need_fact needs_%zu[] = {\n" : "",
-                      i);
-        for (size_t j = 0; j < use->needs.len; j++) {
-            write_need(out, &use->needs.items[j]);
-        }
-        wf_buf_text(out, use->needs.len > 0 ? "};\n" : "");
+        write_needs(out, &schema->uses.items[i], i);
     }
     wf_buf_text(out, "\nconst struct wf_use_fact wf_use_facts[] = {\n");
     for (size_t i = 0; i < schema->uses.len; i++) {

@@ -447,6 +447,14 @@ static void on_syntax_error(struct reader *reader) {
     problem(reader, "syntax", wf_span_make(at, at < length ? at + 1 : at), syntax_message(reader, at));
 }
 
+/* An open flow collection has no end yet. */
+static void cover_children(struct wf_node *node) {
+    for (const struct wf_node *child = node->first; child; child = child->next) {
+        const struct wf_node *last = child->value ? child->value : child;
+        node->span.end = last->span.end > node->span.end ? last->span.end : node->span.end;
+    }
+}
+
 /* Ends what is still open when reading stops early, so that every key has a value and spans nest. */
 static void unwind(struct reader *reader) {
     while (reader->open) {
@@ -457,6 +465,7 @@ static void unwind(struct reader *reader) {
             empty->text = WF_STR("");
             attach(reader, empty);
         }
+        cover_children(node);
         reader->depth--;
         reopen_parent(reader, node);
         if (node->parent && node->span.end > node->parent->span.end) {
