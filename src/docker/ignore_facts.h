@@ -26,7 +26,7 @@ const char *wf_ignore_group_name(enum wf_ignore_group group);
 const char *wf_ignore_group_why(enum wf_ignore_group group);
 
 /* Languages and tools whose files stand in a context, as bits. */
-enum wf_stack {
+enum {
     WF_STACK_PYTHON = 1 << 0,
     WF_STACK_NODE = 1 << 1,
     WF_STACK_RUST = 1 << 2,

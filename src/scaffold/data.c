@@ -6,21 +6,22 @@
 
 /* --- expressions -------------------------------------------------------------------------------------- */
 
-static bool lookup(void *context, struct wf_str name, struct wf_value *out) {
-    const struct wf_data *data = context;
-    bool inputs = wf_str_is(name, "inputs");
-    *out = inputs ? data->inputs : data->facts;
-    return inputs || wf_str_is(name, "facts");
-}
-
 struct name_check {
-    struct wf_data *data;
+    const struct wf_pack_scope *scope;
     const struct wf_pack_expression *expression;
     bool good;
 };
 
-static bool fail(struct wf_data *data, const struct wf_pack_expression *expression, struct wf_str message) {
-    wf_problem_add(data->arena, data->problems, data->pack->source, expression->node->span, "%.*s",
+static bool lookup(void *context, struct wf_str name, struct wf_value *out) {
+    const struct wf_pack_scope *scope = context;
+    const struct wf_value *value = wf_object_get(scope->names, name);
+    *out = value ? *value : wf_value_null();
+    return value != NULL;
+}
+
+static bool fail(const struct wf_pack_scope *scope, const struct wf_pack_expression *expression,
+                 struct wf_str message) {
+    wf_problem_add(scope->arena, scope->problems, scope->pack->source, expression->node->span, "%.*s",
                    WF_STR_ARG(message));
     return false;
 }
@@ -28,35 +29,42 @@ static bool fail(struct wf_data *data, const struct wf_pack_expression *expressi
 /* `inputs.x` without an input x would be null without a word. */
 static bool check_name(void *context, const struct wf_expr_node *node) {
     struct name_check *check = context;
-    struct wf_data *data = check->data;
+    const struct wf_pack_scope *scope = check->scope;
     const struct wf_expr_node *root = node->kind == WF_EXPR_INDEX ? node->first : NULL;
     struct wf_value object;
-    if (!root || root->kind != WF_EXPR_NAME || !lookup(data, root->text, &object)) {
+    if (!root || root->kind != WF_EXPR_NAME || !lookup((void *)scope, root->text, &object) ||
+        object.kind != WF_VALUE_OBJECT) {
         return true;
     }
     if (root->next->kind == WF_EXPR_STRING && !wf_object_get(object.object, root->next->text)) {
-        check->good = fail(data, check->expression,
-                           wf_arena_printf(data->arena, "there is no \"%.*s.%.*s\"", WF_STR_ARG(root->text),
+        check->good = fail(scope, check->expression,
+                           wf_arena_printf(scope->arena, "there is no \"%.*s.%.*s\"", WF_STR_ARG(root->text),
                                            WF_STR_ARG(root->next->text)));
     }
     return true;
 }
 
-bool wf_data_eval(struct wf_data *data, const struct wf_pack_expression *expression, struct wf_value *value) {
-    struct wf_expr *parsed = wf_expr_parse(data->arena, expression->text, NULL);
-    struct name_check check = {data, expression, true};
-    struct wf_expr_scope scope = {.lookup = lookup, .context = data};
+bool wf_pack_eval(const struct wf_pack_scope *scope, const struct wf_pack_expression *expression,
+                  struct wf_value *value) {
+    struct wf_expr *parsed = wf_expr_parse(scope->arena, expression->text, NULL);
+    struct name_check check = {scope, expression, true};
+    struct wf_expr_scope names = {.lookup = lookup, .context = (void *)scope};
     struct wf_expr_error error;
     if (parsed->errors.len > 0) {
-        return fail(data, expression,
-                    wf_expr_error_text(data->arena, parsed->text, &parsed->errors.items[0]));
+        return fail(scope, expression,
+                    wf_expr_error_text(scope->arena, parsed->text, &parsed->errors.items[0]));
     }
     wf_expr_walk(parsed->root, check_name, &check);
     if (!check.good) {
         return false;
     }
-    return wf_expr_eval(data->arena, parsed->root, &scope, value, &error) ||
-           fail(data, expression, wf_expr_error_text(data->arena, parsed->text, &error));
+    return wf_expr_eval(scope->arena, parsed->root, &names, value, &error) ||
+           fail(scope, expression, wf_expr_error_text(scope->arena, parsed->text, &error));
+}
+
+bool wf_data_eval(struct wf_data *data, const struct wf_pack_expression *expression, struct wf_value *value) {
+    struct wf_pack_scope scope = {data->arena, data->pack, data->problems, data->names.object};
+    return wf_pack_eval(&scope, expression, value);
 }
 
 /* --- parts of the data -------------------------------------------------------------------------------- */
@@ -75,7 +83,6 @@ static struct wf_node *copy(struct wf_arena *arena, const struct wf_node *value)
 }
 
 static void put_inputs(struct wf_data *data, const struct wf_values *values, struct wf_tree *map) {
-    data->inputs = wf_value_object(data->arena);
     for (size_t i = 0; i < data->pack->variables.len; i++) {
         struct wf_str name = data->pack->variables.items[i].name;
         wf_object_set(data->arena, data->inputs.object, name,
@@ -85,7 +92,6 @@ static void put_inputs(struct wf_data *data, const struct wf_values *values, str
 }
 
 static bool put_facts(struct wf_data *data, struct wf_tree *map) {
-    data->facts = wf_value_object(data->arena);
     for (size_t i = 0; i < data->pack->facts.len; i++) {
         const struct wf_pack_fact *fact = &data->pack->facts.items[i];
         struct wf_value value;
@@ -155,6 +161,11 @@ bool wf_data_make(struct wf_data *data, struct wf_values *values) {
         return false;
     }
     struct wf_tree map = wf_tree_map(data->arena);
+    data->names = wf_value_object(data->arena);
+    data->inputs = wf_value_object(data->arena);
+    data->facts = wf_value_object(data->arena);
+    wf_object_set(data->arena, data->names.object, WF_STR("inputs"), data->inputs);
+    wf_object_set(data->arena, data->names.object, WF_STR("facts"), data->facts);
     put_inputs(data, values, &map);
     if (!put_facts(data, &map) || !check_refusals(data)) {
         return false;

@@ -83,12 +83,12 @@ static bool is_due(struct wf_data *data, const struct wf_pack_file *file, const 
 }
 
 static bool add(struct wf_data *data, struct wf_rendering *rendering, struct wf_str path,
-                struct wf_str template) {
+                struct wf_str template, const struct wf_pack_file *from) {
     struct wf_str bytes;
     if (!render_template(data, template, &bytes)) {
         return false;
     }
-    *WF_PUSH(data->arena, &rendering->files) = (struct wf_rendered){path, bytes};
+    *WF_PUSH(data->arena, &rendering->files) = (struct wf_rendered){path, bytes, from == NULL, from};
     return true;
 }
 
@@ -122,17 +122,18 @@ static bool render_all(struct wf_data *data, struct wf_rendering *rendering, con
         if (!is_wanted(path, only)) {
             continue;
         }
-        if (!is_due(data, file, only, &due) || (due && !add(data, rendering, path, file->template))) {
+        if (!is_due(data, file, only, &due) || (due && !add(data, rendering, path, file->template, file))) {
             return false;
         }
     }
     const struct wf_pack_name *job =
         only && rendering->files.len == 0 ? find_job(pack, wf_str_of(only)) : NULL;
     if (job) {
-        return add(data, rendering, job->name, job->text);
+        return add(data, rendering, job->name, job->text, NULL);
     }
     if (only && rendering->files.len == 0) {
         nothing_of_that_name(data, only);
+        rendering->missing = true;
     }
     return true;
 }

@@ -7,11 +7,14 @@
 struct wf_rendered {
     struct wf_str path; /* below the repository's folder */
     struct wf_str bytes;
+    bool is_job;                     /* its path is the id */
+    const struct wf_pack_file *from; /* NULL: of a job */
 };
 
 struct wf_rendering {
     WF_LIST(struct wf_rendered) files;
     struct wf_problems problems; /* of the values, the pack or its templates; then there are no files */
+    bool missing;                /* the only problem: nothing has the name that `only` asks for */
 };
 
 /* Renders the files whose `when` is true. With `only` (NULL: all) those alone whose path or last component it

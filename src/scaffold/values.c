@@ -190,6 +190,7 @@ struct wf_values *wf_values_make(struct wf_arena *arena, const struct wf_pack *p
     *values = (struct wf_values){.arena = arena, .pack = pack};
     values->items = WF_NEW_ARRAY(arena, const struct wf_node *, count);
     values->set = WF_NEW_ARRAY(arena, bool, count);
+    values->given = WF_NEW_ARRAY(arena, bool, count);
     for (size_t i = 0; i < count; i++) {
         const struct wf_variable *variable = &pack->variables.items[i];
         values->items[i] =
@@ -205,7 +206,7 @@ static const struct wf_variable *find_variable(struct wf_values *values, const s
     for (size_t i = 0; !variable && i < values->pack->variables.len; i++) {
         wf_near_offer(&near, values->pack->variables.items[i].name);
     }
-    if (!variable) {
+    if (!variable && !values->lenient) {
         wf_problem_add(values->arena, &values->problems, source, span, "no input is called \"%.*s\"%s",
                        WF_STR_ARG(name), wf_problem_hint(values->arena, &near));
     }
@@ -228,6 +229,7 @@ static void append_new(struct wf_values *values, struct wf_tree *list, const str
 static void take(struct wf_values *values, const struct wf_variable *variable, const struct wf_source *source,
                  const struct wf_node *value) {
     size_t index = (size_t)(variable - values->pack->variables.items);
+    values->given[index] = true;
     const struct wf_node *good = wf_value_check(values->arena, variable, source, value, &values->problems);
     if (!good) {
         return;

@@ -10,6 +10,8 @@ struct wf_values {
     const struct wf_pack *pack;
     const struct wf_node **items; /* one for each variable: its value, checked and made ready for templates */
     bool *set;                    /* by wf_values_set(): the next setting of a list adds to it */
+    bool *given;                  /* by a file or setting, so that nothing else counts */
+    bool lenient;                 /* names that it has not are those of another pack */
     struct wf_problems problems;
 };
 

@@ -1,0 +1,188 @@
+#include "scaffold/detect.h"
+
+#include "base/file.h"
+#include "scaffold/detect_in.h"
+
+#include <stdlib.h>
+
+static const struct wf_detector *const detectors[] = {
+    &wf_detect_python,
+    &wf_detect_node,
+};
+
+enum { DETECTORS = sizeof detectors / sizeof *detectors, MAX_STACKS = 50 };
+
+struct detection {
+    struct wf_arena *arena;
+    struct wf_survey *survey;
+    const struct wf_ci *ci;
+    struct wf_detected *detected;
+    WF_LIST(struct wf_look *) looks;
+};
+
+/* --- stacks with a manifest --------------------------------------------------------------------------- */
+
+static bool lies_in(struct wf_str inner, struct wf_str outer) {
+    return outer.len == 0 || (inner.len > outer.len && inner.ptr[outer.len] == '/' &&
+                              wf_str_eq(wf_str_sub(inner, 0, outer.len), outer));
+}
+
+/* A stack of the same language around this folder that says it is its own. */
+static bool is_owned(const struct detection *detection, const struct wf_look *look) {
+    for (size_t i = 0; i < detection->looks.len; i++) {
+        struct wf_look *outer = detection->looks.items[i];
+        if (outer->detector == look->detector && !wf_str_eq(outer->folder, look->folder) &&
+            lies_in(look->folder, outer->folder) &&
+            (!look->detector->owns || look->detector->owns(outer, look->folder))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct wf_look *new_look(struct detection *detection, const struct wf_detector *detector,
+                                struct wf_str folder, bool by_manifest) {
+    struct wf_look *look = WF_NEW(detection->arena, struct wf_look);
+    *look = (struct wf_look){.arena = detection->arena,
+                             .survey = detection->survey,
+                             .ci = detection->ci,
+                             .detector = detector,
+                             .folder = folder,
+                             .by_manifest = by_manifest,
+                             .depends = WF_NEW(detection->arena, struct wf_depends),
+                             .stack = wf_stack_make(detection->arena, wf_stack_names)};
+    return look;
+}
+
+static void look_into(struct detection *detection, const struct wf_detector *detector, struct wf_str folder) {
+    struct wf_look *look = new_look(detection, detector, folder, true);
+    const char *manifest = wf_look_first(look, detector->manifests);
+    if (!manifest || detection->looks.len >= MAX_STACKS || is_owned(detection, look) ||
+        (detector->is_stack && !detector->is_stack(look))) {
+        return;
+    }
+    struct wf_str path =
+        wf_survey_path(detection->arena, folder, wf_survey_find(detection->survey, folder, manifest)->name);
+    wf_stack_say(look->stack, "language", wf_str_of(detector->language), "%.*s", WF_STR_ARG(path));
+    wf_stack_say(look->stack, "folder", folder.len > 0 ? folder : WF_STR("."), "%.*s", WF_STR_ARG(path));
+    *WF_PUSH(detection->arena, &detection->looks) = look;
+}
+
+/* Folders of samples and tests count only where there is nothing else. */
+static void find_manifests(struct detection *detection, bool samples) {
+    for (size_t i = 0; i < detection->survey->folders.len; i++) {
+        const struct wf_survey_folder *folder = detection->survey->folders.items[i];
+        for (size_t k = 0; folder->sample == samples && k < DETECTORS; k++) {
+            look_into(detection, detectors[k], folder->path);
+        }
+    }
+}
+
+/* --- stacks without a manifest ------------------------------------------------------------------------ */
+
+/* How often workflows install the language, or a Dockerfile begins with it. */
+static size_t weigh(const struct detection *detection, const struct wf_detector *detector,
+                    struct wf_str *reason) {
+    size_t weight = 0;
+    for (const struct wf_setup *setup = detector->setups; setup && setup->action; setup++) {
+        struct wf_ci_uses uses = wf_ci_uses(detection->ci, setup->action);
+        for (size_t i = 0; i < uses.list.len; i++) {
+            weight += uses.list.items[i].workflow->checks ? 2 : 1;
+        }
+        if (uses.list.len > 0 && reason->len == 0) {
+            *reason = wf_arena_printf(detection->arena, "%s in %.*s", setup->action,
+                                      WF_STR_ARG(uses.list.items[0].workflow->path));
+        }
+    }
+    return weight;
+}
+
+static void find_by_ci(struct detection *detection) {
+    size_t weights[DETECTORS], most = 0;
+    struct wf_str reasons[DETECTORS] = {{0}};
+    for (size_t i = 0; i < DETECTORS; i++) {
+        weights[i] = weigh(detection, detectors[i], &reasons[i]);
+        most = weights[i] > most ? weights[i] : most;
+    }
+    for (size_t i = 0; i < DETECTORS && most > 0; i++) {
+        if (2 * weights[i] >= most) {
+            struct wf_look *look = new_look(detection, detectors[i], WF_STR(""), false);
+            wf_stack_say(look->stack, "language", wf_str_of(detectors[i]->language), "%.*s",
+                         WF_STR_ARG(reasons[i]));
+            wf_stack_say(look->stack, "folder", WF_STR("."), "nothing else is known");
+            *WF_PUSH(detection->arena, &detection->looks) = look;
+        }
+    }
+}
+
+/* --- all of them -------------------------------------------------------------------------------------- */
+
+/* What all stacks have in common; the detector's own evidence comes first. */
+static void look_closer(struct wf_look *look) {
+    struct wf_stack *stack = look->stack;
+    look->detector->look(look);
+    wf_look_known_commands(look);
+    wf_look_known_port(look);
+    wf_ci_add_services(look->ci, stack, look->folder);
+    if (!wf_stack_answered(stack, "application") && wf_stack_knows(stack, "command")) {
+        wf_stack_say_bool(stack, "application", true, "it has a command: %.*s",
+                          WF_STR_ARG(wf_stack_found(stack, "command")->reason));
+    }
+}
+
+/* The folder's own, or that of the repository when it speaks of the folder. */
+static void say_dockerfile(struct wf_look *look) {
+    const struct wf_ci_dockerfile *own = wf_ci_dockerfile(look->ci, look->folder);
+    const struct wf_ci_dockerfile *outer = wf_ci_dockerfile(look->ci, WF_STR(""));
+    if (own) {
+        wf_stack_say(look->stack, "dockerfile", own->path, "it is there");
+    } else if (outer && wf_str_find_str(outer->file->source->bytes, look->folder, 0) != WF_NOT_FOUND) {
+        wf_stack_say(look->stack, "dockerfile", outer->path, "it speaks of the folder");
+    }
+}
+
+static size_t count_language(const struct detection *detection, const struct wf_detector *detector) {
+    size_t count = 0;
+    for (size_t i = 0; i < detection->looks.len; i++) {
+        count += detection->looks.items[i]->detector == detector ? 1 : 0;
+    }
+    return count;
+}
+
+/* "python", or "python-services-api" when there are several of the language. */
+static void say_id(struct detection *detection, struct wf_look *look) {
+    struct wf_buf out = {.arena = detection->arena};
+    wf_buf_text(&out, look->detector->language);
+    if (count_language(detection, look->detector) > 1 && look->folder.len > 0) {
+        wf_buf_char(&out, '-');
+        for (size_t i = 0; i < look->folder.len; i++) {
+            char c = look->folder.ptr[i];
+            wf_buf_char(&out, wf_is_alnum(c) ? wf_lower(c) : '-');
+        }
+    }
+    wf_stack_say(look->stack, "id", wf_buf_view(&out), "language and folder");
+}
+
+struct wf_detected *wf_detect(struct wf_arena *arena, const struct wf_folder *folder,
+                              const struct wf_remote *remote) {
+    struct detection detection = {.arena = arena, .detected = WF_NEW(arena, struct wf_detected)};
+    detection.survey = wf_survey_make(arena, folder);
+    detection.ci = wf_ci_read(detection.survey);
+    find_manifests(&detection, false);
+    if (detection.looks.len == 0) {
+        find_manifests(&detection, true);
+    }
+    if (detection.looks.len == 0) {
+        find_by_ci(&detection);
+    }
+    for (size_t i = 0; i < detection.looks.len; i++) {
+        look_closer(detection.looks.items[i]);
+        say_dockerfile(detection.looks.items[i]);
+        say_id(&detection, detection.looks.items[i]);
+        *WF_PUSH(arena, &detection.detected->stacks) = detection.looks.items[i]->stack;
+    }
+    detection.detected->repository = wf_stack_make(arena, wf_repository_names);
+    struct wf_look *const *looks = detection.looks.items;
+    wf_detect_repository(detection.detected, detection.survey, detection.ci, looks, remote);
+    return detection.detected;
+}

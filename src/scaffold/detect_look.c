@@ -1,0 +1,392 @@
+/* What detectors share. */
+#include "scaffold/detect_in.h"
+
+#include "base/file.h"
+#include "docker/ref.h"
+
+#include <stdlib.h>
+
+/* --- files -------------------------------------------------------------------------------------------- */
+
+bool wf_look_has(const struct wf_look *look, const char *name) {
+    return wf_survey_has(look->survey, look->folder, name);
+}
+
+bool wf_look_has_folder(const struct wf_look *look, const char *name) {
+    return wf_survey_has_folder(look->survey, look->folder, name);
+}
+
+const char *wf_look_first(const struct wf_look *look, const char *const *names) {
+    return wf_survey_first(look->survey, look->folder, names);
+}
+
+struct wf_str wf_look_text(const struct wf_look *look, const char *name) {
+    return wf_survey_text(look->survey, look->folder, name);
+}
+
+struct wf_value wf_look_value(const struct wf_look *look, const char *name) {
+    return wf_survey_value(look->survey, look->folder, name);
+}
+
+bool wf_look_mentions(const struct wf_look *look, const char *name, const char *what) {
+    return wf_str_has(wf_look_text(look, name), what);
+}
+
+/* --- versions ----------------------------------------------------------------------------------------- */
+
+struct wf_str wf_version_of(struct wf_arena *arena, struct wf_str text, unsigned parts) {
+    size_t begin = 0, end;
+    while (begin < text.len && !wf_is_digit(text.ptr[begin])) {
+        begin++;
+    }
+    end = begin;
+    for (unsigned part = 0; part < parts && end < text.len && wf_is_digit(text.ptr[end]); part++) {
+        while (end < text.len && wf_is_digit(text.ptr[end])) {
+            end++;
+        }
+        if (part + 1 < parts && end + 1 < text.len && text.ptr[end] == '.' &&
+            wf_is_digit(text.ptr[end + 1])) {
+            end++;
+        }
+    }
+    struct wf_str rest = wf_str_sub(text, end, text.len);
+    static const char *const early[] = {"-dev", "alpha", "beta", "-rc", "nightly", "-next", NULL};
+    if (wf_str_has_any(rest, early)) {
+        return WF_STR("");
+    }
+    end -= end > begin && text.ptr[end - 1] == '.' ? 1 : 0;
+    return end > begin ? wf_arena_str(arena, wf_str_sub(text, begin, end)) : WF_STR("");
+}
+
+static long part_of(struct wf_str *rest) {
+    struct wf_str part;
+    long number = 0;
+    if (!wf_str_cut(rest, '.', &part)) {
+        return -1;
+    }
+    for (size_t i = 0; i < part.len && wf_is_digit(part.ptr[i]) && number < 100000000; i++) {
+        number = number * 10 + (part.ptr[i] - '0');
+    }
+    return number;
+}
+
+int wf_version_compare(struct wf_str a, struct wf_str b) {
+    while (a.ptr || b.ptr) {
+        long left = part_of(&a), right = part_of(&b);
+        if (left != right) {
+            return left < right ? -1 : 1;
+        }
+    }
+    return 0;
+}
+
+struct wf_str wf_version_bound(struct wf_arena *arena, struct wf_str range, unsigned parts) {
+    struct wf_str least = WF_STR("");
+    for (size_t i = 0; i < range.len; i++) {
+        bool begins = wf_is_digit(range.ptr[i]) &&
+                      (i == 0 || (!wf_is_digit(range.ptr[i - 1]) && range.ptr[i - 1] != '.'));
+        size_t sign = i;
+        while (sign > 0 && (wf_is_space(range.ptr[sign - 1]) || range.ptr[sign - 1] == 'v')) {
+            sign--;
+        }
+        bool upper = sign > 0 && (range.ptr[sign - 1] == '<' ||
+                                  (sign > 1 && range.ptr[sign - 1] == '=' &&
+                                   (range.ptr[sign - 2] == '<' || range.ptr[sign - 2] == '!')));
+        if (begins && !upper) {
+            struct wf_str one = wf_version_of(arena, wf_str_sub(range, i, range.len), parts);
+            least = one.len > 0 && (least.len == 0 || wf_version_compare(one, least) < 0) ? one : least;
+        }
+    }
+    return least;
+}
+
+bool wf_look_version(struct wf_look *look, struct wf_str text, const char *where) {
+    struct wf_str version = wf_version_of(look->arena, text, look->detector->parts);
+    return wf_stack_say(look->stack, "version", version, "%s", where);
+}
+
+/* The folder's own file, or that of the repository. */
+bool wf_look_tool_version(struct wf_look *look, const char *tool) {
+    struct wf_str rest = wf_look_text(look, ".tool-versions"), line, word;
+    if (rest.len == 0) {
+        rest = wf_survey_text(look->survey, WF_STR(""), ".tool-versions");
+    }
+    while (wf_str_cut(&rest, '\n', &line)) {
+        line = wf_str_trim(line);
+        if (wf_str_cut(&line, ' ', &word) && wf_str_is(word, tool) &&
+            wf_look_version(look, line.ptr ? line : WF_STR(""), ".tool-versions")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_open_range(struct wf_str range) {
+    static const char *const signs[] = {">", "*", "^", "~=", NULL};
+    return wf_str_has_any(range, signs);
+}
+
+void wf_look_range(struct wf_look *look, struct wf_str range, const char *where) {
+    struct wf_str bound = wf_version_bound(look->arena, range, look->detector->parts);
+    struct wf_str current = wf_str_of(look->detector->current);
+    if (bound.len == 0) {
+        return;
+    }
+    /* "^20" of a language whose versions have one part is closed: 21 is another one. */
+    bool is_open = is_open_range(range) &&
+                   !(look->detector->parts == 1 && wf_str_has(range, "^") && !wf_str_has(range, ">"));
+    struct wf_str version = is_open && wf_version_compare(bound, current) < 0 ? current : bound;
+    wf_stack_say(look->stack, "version", version, "\"%.*s\" in %s", WF_STR_ARG(range), where);
+}
+
+static int compare_values(const void *a, const void *b) {
+    return wf_version_compare(((const struct wf_value *)a)->string, ((const struct wf_value *)b)->string);
+}
+
+void wf_look_add_version(struct wf_look *look, struct wf_str version, const char *where) {
+    if (wf_stack_add(look->stack, "versions", version, "%s", where)) {
+        struct wf_array *list = wf_stack_get(look->stack, "versions").array;
+        qsort(list->items, list->len, sizeof *list->items, compare_values);
+    }
+}
+
+/* "python:3.12-slim" or "docker.io/library/python:3.12". */
+static bool say_base_version(struct wf_look *look, const struct wf_ci_dockerfile *dockerfile) {
+    for (size_t i = dockerfile->file->stages.len; i-- > 0;) {
+        const struct wf_stage *stage = dockerfile->file->stages.items[i];
+        struct wf_ref ref = wf_ref_parse(stage->base_word.text);
+        if (!stage->base && ref.tag.len > 0 &&
+            wf_str_is_any(wf_path_base(ref.path), look->detector->images) &&
+            wf_look_version(look, ref.tag,
+                            wf_arena_printf(look->arena, "FROM in %.*s", WF_STR_ARG(dockerfile->path)).ptr)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void wf_look_ci_versions(struct wf_look *look) {
+    for (const struct wf_setup *setup = look->detector->setups; setup->action; setup++) {
+        struct wf_ci_uses uses = wf_ci_uses(look->ci, setup->action);
+        for (size_t i = 0; i < uses.list.len; i++) {
+            const struct wf_ci_use *use = &uses.list.items[i];
+            struct wf_texts texts = wf_ci_input(look->ci, use->step, setup->input);
+            for (size_t k = 0; use->workflow->checks && k < texts.list.len; k++) {
+                struct wf_str one = texts.list.items[k];
+                bool plain = one.len > 0 && wf_is_digit(one.ptr[0]) && !wf_str_ends(one, "t");
+                struct wf_str version =
+                    plain ? wf_version_of(look->arena, one, look->detector->parts) : WF_STR("");
+                bool whole = look->detector->parts == 1 || wf_str_has(version, ".");
+                const char *where = wf_arena_str(look->arena, use->workflow->path).ptr;
+                wf_look_add_version(look, whole ? version : WF_STR(""), where);
+            }
+        }
+    }
+    const struct wf_ci_dockerfile *dockerfile = wf_ci_dockerfile(look->ci, look->folder);
+    if (dockerfile) {
+        say_base_version(look, dockerfile);
+    }
+    struct wf_found const *versions = wf_stack_found(look->stack, "versions");
+    if (versions->value.array->len > 0) {
+        wf_stack_say(look->stack, "version",
+                     versions->value.array->items[versions->value.array->len - 1].string,
+                     "the newest in %.*s", WF_STR_ARG(versions->reason));
+    }
+}
+
+/* --- dependencies ------------------------------------------------------------------------------------- */
+
+void wf_look_depend(struct wf_look *look, struct wf_str name, const char *file, bool main) {
+    if (name.len > 0) {
+        *WF_PUSH(look->arena, &look->depends->list) =
+            (struct wf_depend){wf_arena_lower(look->arena, name), wf_str_of(file), main};
+    }
+}
+
+const struct wf_depend *wf_look_needs(const struct wf_look *look, const char *name) {
+    struct wf_str wanted = wf_str_of(name);
+    bool open = wf_str_ends(wanted, "*");
+    wanted = open ? wf_str_sub(wanted, 0, wanted.len - 1) : wanted;
+    for (size_t i = 0; i < look->depends->list.len; i++) {
+        const struct wf_depend *one = &look->depends->list.items[i];
+        if (open ? wf_str_eq(wf_str_sub(one->name, 0, wanted.len), wanted) : wf_str_eq(one->name, wanted)) {
+            return one;
+        }
+    }
+    return NULL;
+}
+
+void wf_look_say_by(struct wf_look *look, const char *name, const struct wf_consequence *table) {
+    for (; table->depend; table++) {
+        const struct wf_depend *depend = wf_look_needs(look, table->depend);
+        if (depend && wf_stack_say(look->stack, name, wf_str_of(table->value), "%.*s in %.*s",
+                                   WF_STR_ARG(depend->name), WF_STR_ARG(depend->file))) {
+            return;
+        }
+    }
+}
+
+void wf_look_add_by(struct wf_look *look, const char *name, const struct wf_consequence *table) {
+    for (; table->depend; table++) {
+        const struct wf_depend *depend = wf_look_needs(look, table->depend);
+        if (depend && depend->main) {
+            wf_stack_add_words(look->stack, name, table->value,
+                               wf_arena_printf(look->arena, "%.*s in %.*s", WF_STR_ARG(depend->name),
+                                               WF_STR_ARG(depend->file))
+                                   .ptr);
+        }
+    }
+}
+
+/* --- commands ----------------------------------------------------------------------------------------- */
+
+bool wf_look_ci_command(struct wf_look *look, const char *name, const char *const *begins) {
+    struct wf_str where = WF_STR("");
+    struct wf_str line = wf_ci_line(look->ci, look->folder, begins, &where);
+    return wf_stack_say(look->stack, name, line, "%.*s runs it", WF_STR_ARG(where));
+}
+
+bool wf_look_make(struct wf_look *look, const char *name, const char *target) {
+    static const char *const names[] = {"GNUmakefile", "Makefile", "makefile", NULL};
+    const char *file = wf_look_first(look, names);
+    struct wf_str rest = file ? wf_look_text(look, file) : WF_STR(""), line;
+    while (wf_str_cut(&rest, '\n', &line)) {
+        struct wf_str before = wf_str_sub(line, 0, strlen(target));
+        struct wf_str behind = wf_str_trim(wf_str_sub(line, before.len, line.len));
+        if (wf_str_is(before, target) && wf_str_starts(behind, ":") && !wf_str_starts(behind, ":=")) {
+            return wf_stack_say(look->stack, name, wf_arena_printf(look->arena, "make %s", target),
+                                "target %s in %s", target, file);
+        }
+    }
+    return false;
+}
+
+bool wf_look_command(struct wf_look *look, struct wf_str command, const char *where) {
+    static const char odd[] = "$`|&;<>\\(){}\"'!*?#~";
+    struct wf_str rest = wf_str_trim(command), word;
+    struct wf_value words = wf_value_array(look->arena);
+    for (size_t i = 0; i < rest.len; i++) {
+        if (strchr(odd, rest.ptr[i])) {
+            return false;
+        }
+    }
+    while (wf_str_cut(&rest, ' ', &word)) {
+        if (word.len > 0) {
+            *WF_PUSH(look->arena, words.array) = wf_value_string(word);
+        }
+    }
+    return wf_stack_say_list(look->stack, "command", words, "%s", where);
+}
+
+static void say_procfile(struct wf_look *look) {
+    struct wf_str rest = wf_look_text(look, "Procfile"), line;
+    while (wf_str_cut(&rest, '\n', &line)) {
+        if (wf_str_starts(line, "web:")) {
+            wf_look_command(look, wf_str_trim(wf_str_sub(line, 4, line.len)), "web in Procfile");
+        }
+    }
+}
+
+/* ENTRYPOINT and CMD of the last stage. */
+static void say_exec_form(struct wf_look *look, const struct wf_ci_dockerfile *dockerfile) {
+    const struct wf_instruction *parts[2] = {NULL, NULL};
+    struct wf_value words = wf_value_array(look->arena);
+    for (size_t i = 0; i < dockerfile->file->instructions.len; i++) {
+        const struct wf_instruction *one = dockerfile->file->instructions.items[i];
+        if (one->kind == WF_FROM) {
+            parts[0] = parts[1] = NULL;
+        } else if (one->kind == WF_ENTRYPOINT || one->kind == WF_CMD) {
+            parts[one->kind == WF_CMD] = one;
+        }
+    }
+    for (size_t i = 0; i < 2; i++) {
+        if (parts[i] && !parts[i]->json) {
+            return;
+        }
+        for (size_t k = 0; parts[i] && k < parts[i]->words.len; k++) {
+            *WF_PUSH(look->arena, words.array) = wf_value_string(parts[i]->words.items[k].text);
+        }
+    }
+    wf_stack_say_list(look->stack, "command", words, "%s in %.*s", parts[0] ? "ENTRYPOINT" : "CMD",
+                      WF_STR_ARG(dockerfile->path));
+}
+
+void wf_look_known_commands(struct wf_look *look) {
+    const struct wf_ci_dockerfile *dockerfile = wf_ci_dockerfile(look->ci, look->folder);
+    say_procfile(look);
+    if (dockerfile) {
+        say_exec_form(look, dockerfile);
+    }
+}
+
+/* --- ports -------------------------------------------------------------------------------------------- */
+
+/* The number of "8080", "8080/tcp", "80:8080", "127.0.0.1:80:8080": that inside of the container. */
+static double port_of(struct wf_str text) {
+    size_t slash = wf_str_find_char(text, '/', 0);
+    text = wf_str_sub(text, 0, slash);
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] == ':') {
+            text = wf_str_sub(text, i + 1, text.len);
+            i = (size_t)-1;
+        }
+    }
+    double number = text.len > 0 && text.len <= 5 ? 0 : -1;
+    for (size_t i = 0; number >= 0 && i < text.len; i++) {
+        number = wf_is_digit(text.ptr[i]) ? number * 10 + (text.ptr[i] - '0') : -1;
+    }
+    return number > 0 && number < 65536 ? number : 0;
+}
+
+static void say_exposed(struct wf_look *look, const struct wf_ci_dockerfile *dockerfile) {
+    for (size_t i = 0; i < dockerfile->file->instructions.len; i++) {
+        const struct wf_instruction *one = dockerfile->file->instructions.items[i];
+        if (one->kind == WF_EXPOSE && one->words.len > 0) {
+            wf_stack_say_number(look->stack, "port", port_of(one->words.items[0].text), "EXPOSE in %.*s",
+                                WF_STR_ARG(dockerfile->path));
+        }
+    }
+}
+
+/* A service that is built here, not one that stands beside it. */
+static void say_published(struct wf_look *look, const struct wf_ci_compose *compose) {
+    for (WF_EACH(service, compose->services)) {
+        const struct wf_node *build = wf_node_resolve(wf_node_get(service->value, "build"));
+        struct wf_str context =
+            wf_node_is_mapping(build) ? wf_node_text(wf_node_get(build, "context")) : wf_node_text(build);
+        context = wf_path_clean(look->arena, wf_survey_path(look->arena, compose->folder, context));
+        struct wf_str folder = look->folder.len > 0 ? look->folder : WF_STR(".");
+        const struct wf_node *port = wf_node_first(wf_node_get(service->value, "ports"));
+        if (build && port && wf_str_eq(context, folder)) {
+            wf_stack_say_number(look->stack, "port", port_of(wf_node_text(port)), "ports in %.*s",
+                                WF_STR_ARG(compose->path));
+        }
+    }
+}
+
+void wf_look_known_port(struct wf_look *look) {
+    const struct wf_ci_dockerfile *dockerfile = wf_ci_dockerfile(look->ci, look->folder);
+    if (dockerfile) {
+        say_exposed(look, dockerfile);
+    }
+    for (size_t i = 0; i < look->ci->composes.len; i++) {
+        say_published(look, &look->ci->composes.items[i]);
+    }
+}
+
+/* --- names -------------------------------------------------------------------------------------------- */
+
+void wf_look_name(struct wf_look *look, struct wf_str name, const char *where) {
+    struct wf_buf out = {.arena = look->arena};
+    bool gap = false;
+    name = wf_path_base(name); /* "@scope/name", "github.com/owner/name" */
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        if (wf_is_alnum(c)) {
+            wf_buf_text(&out, gap && out.len > 0 ? "-" : "");
+            wf_buf_char(&out, wf_lower(c));
+        }
+        gap = !wf_is_alnum(c);
+    }
+    wf_stack_say(look->stack, "name", wf_buf_view(&out), "%s", where);
+}
