@@ -38,67 +38,12 @@ enum wfgen_status wfgen_set_value(struct wfgen *session, const char *setting) {
     return wf_guard(session, set_value, setting);
 }
 
-/* --- loading ------------------------------------------------------------------------------------------ */
-
-static void forget_emit(struct wfgen *session) {
-    struct wf_emit *emit = &session->emit;
-    wf_arena_free(&emit->arena);
-    emit->packs = (struct wf_pack_names){0};
-    emit->pack = NULL;
-    emit->values = NULL;
-    emit->rendering = NULL;
-    emit->current = NULL;
-    session->problems.len = 0;
-}
-
-static enum wfgen_status fail_with(struct wfgen *session, const struct wf_problems *problems) {
-    struct wf_err err;
-    for (size_t i = 0; i < problems->len; i++) {
-        wf_add_problem(session, wf_problem_text(&session->emit.arena, &problems->items[i]).ptr);
-    }
-    wf_err_set(&err, WF_ERR_USAGE, "nothing was rendered");
-    return wf_fail(session, &err);
-}
-
-static enum wfgen_status read_values(struct wfgen *session) {
-    struct wf_emit *emit = &session->emit;
-    struct wf_err err = {0};
-    emit->values = wf_values_make(&emit->arena, emit->pack);
-    for (size_t i = 0; i < emit->files.len; i++) {
-        struct wf_str bytes;
-        if (!wf_file_read(&emit->arena, emit->files.items[i], WF_MAX_FILE_BYTES, &bytes, &err)) {
-            err.kind = WF_ERR_USAGE; /* a setting names it */
-            return wf_fail(session, &err);
-        }
-        wf_values_read(emit->values, wf_str_of(emit->files.items[i]), bytes);
-    }
-    for (size_t i = 0; i < emit->settings.len; i++) {
-        wf_values_set(emit->values, wf_str_of(emit->settings.items[i]));
-    }
-    return emit->values->problems.len > 0 ? fail_with(session, &emit->values->problems) : WFGEN_OK;
-}
-
-static enum wfgen_status load_pack(struct wfgen *session, const void *name) {
-    struct wf_emit *emit = &session->emit;
-    struct wf_problems problems = {0};
-    struct wf_err err = {0};
-    forget_emit(session);
-    struct wf_str copy = wf_arena_str(&emit->arena, wf_str_of(name));
-    emit->pack = wf_pack_load(&emit->arena, emit->folder, copy, &problems, &err);
-    if (emit->pack == NULL) {
-        return err.kind != WF_ERR_NONE ? wf_fail(session, &err) : fail_with(session, &problems);
-    }
-    return read_values(session);
-}
-
-enum wfgen_status wfgen_load_pack(struct wfgen *session, const char *pack) {
-    return wf_guard(session, load_pack, pack);
-}
+/* --- packs ------------------------------------------------------------------------------------------ */
 
 static enum wfgen_status list_packs(struct wfgen *session, const void *argument) {
     (void)argument;
     struct wf_err err = {0};
-    forget_emit(session);
+    wf_forget_emit(session);
     bool good = wf_pack_list(&session->emit.arena, session->emit.folder, &session->emit.packs, &err);
     return good ? WFGEN_OK : wf_fail(session, &err);
 }
@@ -167,14 +112,14 @@ static const char *choices_of(struct wf_arena *arena, const struct wf_node *choi
 static enum wfgen_status get_variable(struct wfgen *session, const void *argument) {
     const struct question *question = argument;
     struct wf_emit *emit = &session->emit;
-    if (emit->pack == NULL || question->index >= emit->pack->variables.len) {
+    if (emit->shown == NULL || question->index >= emit->shown->pack->variables.len) {
         return WFGEN_USAGE;
     }
-    const struct wf_variable *variable = &emit->pack->variables.items[question->index];
+    const struct wf_variable *variable = &emit->shown->pack->variables.items[question->index];
     struct wfgen_variable all = {
         .name = wf_arena_str(&emit->arena, variable->name).ptr,
         .type = wf_variable_type_name(variable->type),
-        .value = yaml_of(&emit->arena, emit->values->items[question->index]),
+        .value = yaml_of(&emit->arena, emit->shown->values->items[question->index]),
         .choices = choices_of(&emit->arena, variable->choices),
         .pattern = variable->pattern.len > 0 ? wf_arena_str(&emit->arena, variable->pattern).ptr : NULL,
         .help = wf_arena_str(&emit->arena, wf_str_trim(variable->help)).ptr,
@@ -185,10 +130,6 @@ static enum wfgen_status get_variable(struct wfgen *session, const void *argumen
 
 bool wfgen_variable(struct wfgen *session, size_t index, struct wfgen_variable *variable) {
     return wf_guard(session, get_variable, &(struct question){index, variable}) == WFGEN_OK;
-}
-
-static bool is_job(const struct wfgen *session, const struct wf_rendered *file) {
-    return wf_render_has_job(session->emit.pack, file->path);
 }
 
 static enum wfgen_status get_emitted(struct wfgen *session, const void *argument) {
@@ -202,8 +143,9 @@ static enum wfgen_status get_emitted(struct wfgen *session, const void *argument
         .path = wf_arena_str(&session->emit.arena, file->path).ptr,
         .text = wf_arena_str(&session->emit.arena, file->bytes).ptr,
         .length = file->bytes.len,
-        .is_job = is_job(session, file),
+        .is_job = file->is_job,
         .is_current = session->emit.current != NULL && session->emit.current[question->index],
+        .is_left = session->emit.left != NULL && session->emit.left[question->index],
     };
     wf_copy_out(question->out, &all, sizeof all);
     return WFGEN_OK;
@@ -276,7 +218,7 @@ static bool add_rendered(struct wfgen *session, struct wfgen *inner) {
     bool good = true;
     for (size_t i = 0; i < rendering->files.len && good; i++) {
         const struct wf_rendered *file = &rendering->files.items[i];
-        bool job = is_job(session, file);
+        bool job = file->is_job;
         bool yaml = job || wf_path_is_yaml(file->path);
         if (!yaml && wf_file_type_by_path(file->path) == WF_FILE_UNKNOWN) {
             continue;
@@ -313,7 +255,7 @@ static bool is_chosen(const struct wfgen_finding *finding) {
 /* Who names a persona is told all that it sees. Otherwise our own packs answer to the strictest for all but
  * what values ask for, and those of the user for what is more than a habit that most repositories lack. */
 static bool is_habit(const struct wfgen *session, const struct wfgen_finding *finding) {
-    bool ours = session->emit.pack->folder == NULL;
+    bool ours = session->emit.folder == NULL;
     bool security = finding->severity == WFGEN_INFO && finding->security != WFGEN_LEVEL_NONE;
     return !session->has_persona && security && (!ours || is_chosen(finding));
 }
@@ -353,31 +295,146 @@ static bool prove(struct wfgen *session) {
     return session->problems.len == 0;
 }
 
+/* --- rendering ---------------------------------------------------------------------------------------- */
+
 struct order {
     const char *pack, *only;
 };
 
+struct renderer {
+    struct wfgen *session;
+    const char *only;
+    struct wf_rendering *all;
+    WF_LIST(const struct wf_instance *) owners; /* of its files */
+};
+
+/* The inputs that a file's path names: "<% file %>" gives "file". */
+static struct wf_str inputs_of(struct wf_arena *arena, const struct wf_rendered *file) {
+    struct wf_buf out = {.arena = arena};
+    struct wf_str path = file->from->path;
+    for (size_t at = wf_str_find(path, "<%", 0); at != WF_NOT_FOUND; at = wf_str_find(path, "<%", at + 2)) {
+        size_t end = wf_str_find(path, "%>", at);
+        struct wf_str name = wf_str_trim(wf_str_sub(path, at + 2, end));
+        wf_buf_printf(&out, "%s\"%.*s\"", out.len > 0 ? " or " : "", WF_STR_ARG(name));
+    }
+    return out.len > 0 ? wf_buf_view(&out) : WF_STR("");
+}
+
+static struct wf_str name_of(struct wf_arena *arena, const struct wf_instance *instance) {
+    if (instance->stack == NULL) {
+        return instance->pack->name;
+    }
+    struct wf_str id = wf_stack_text(instance->stack, "id");
+    return wf_arena_printf(arena, "%.*s of %.*s", WF_STR_ARG(instance->pack->name), WF_STR_ARG(id));
+}
+
+static void blame_twice(struct renderer *renderer, const struct wf_instance *one,
+                        const struct wf_instance *other, const struct wf_rendered *file) {
+    struct wf_arena *arena = &renderer->session->emit.arena;
+    struct wf_str first = name_of(arena, one), second = name_of(arena, other);
+    struct wf_str inputs = file->from != NULL ? inputs_of(arena, file) : WF_STR("");
+    struct wf_str advice =
+        inputs.len == 0
+            ? wf_arena_printf(arena, "leave one of them out with --packs")
+            : wf_arena_printf(
+                  arena, "set %.*s of one of them: --set %.*s.NAME=VALUE", WF_STR_ARG(inputs),
+                  WF_STR_ARG(other->stack != NULL ? wf_stack_text(other->stack, "id") : other->pack->name));
+    wf_add_problem(renderer->session,
+                   wf_arena_printf(arena, "\"%.*s\" would be written by %.*s and by %.*s; %.*s",
+                                   WF_STR_ARG(file->path), WF_STR_ARG(first), WF_STR_ARG(second),
+                                   WF_STR_ARG(advice))
+                       .ptr);
+}
+
+static void take_files(struct renderer *renderer, const struct wf_instance *instance,
+                       const struct wf_rendering *rendering) {
+    struct wf_arena *arena = &renderer->session->emit.arena;
+    for (size_t i = 0; i < rendering->files.len; i++) {
+        const struct wf_rendered *file = &rendering->files.items[i];
+        for (size_t k = 0; k < renderer->all->files.len; k++) {
+            if (wf_str_eq(renderer->all->files.items[k].path, file->path)) {
+                blame_twice(renderer, renderer->owners.items[k], instance, file);
+            }
+        }
+        *WF_PUSH(arena, &renderer->all->files) = *file;
+        *WF_PUSH(arena, &renderer->owners) = instance;
+    }
+}
+
+static bool is_pack(const struct wf_plan *plan, const char *name) {
+    for (size_t i = 0; name != NULL && i < plan->instances.len; i++) {
+        const struct wf_instance *instance = &plan->instances.items[i];
+        if (instance->values != NULL && wf_str_is(instance->pack->name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All chosen instances; with `only` those that have something of the name, or the pack of that name. */
+static bool render_all(struct renderer *renderer) {
+    struct wfgen *session = renderer->session;
+    const struct wf_plan *plan = session->emit.plan;
+    const struct wf_rendering *missing = NULL;
+    bool by_pack = session->emit.several && is_pack(plan, renderer->only);
+    for (size_t i = 0; i < plan->instances.len; i++) {
+        const struct wf_instance *instance = &plan->instances.items[i];
+        if (instance->values == NULL || (by_pack && !wf_str_is(instance->pack->name, renderer->only))) {
+            continue;
+        }
+        struct wf_rendering *rendering = wf_render(instance->values, by_pack ? NULL : renderer->only);
+        if (rendering->missing) {
+            missing = rendering;
+        } else if (rendering->problems.len > 0) {
+            wf_fail_emit(session, &rendering->problems);
+            return false;
+        }
+        take_files(renderer, instance, rendering);
+    }
+    if (renderer->all->files.len == 0 && missing != NULL) {
+        wf_fail_emit(session, &missing->problems);
+        return false;
+    }
+    return true;
+}
+
+static enum wfgen_status fail_proof(struct wfgen *session) {
+    struct wf_err err;
+    struct wf_str name = session->emit.shown->pack->name;
+    session->emit.rendering = NULL;
+    if (session->emit.several) {
+        wf_err_set(&err, WF_ERR_WORLD, "the templates do not pass their own checks with these values");
+    } else {
+        wf_err_set(&err, WF_ERR_WORLD,
+                   "the templates of pack \"%.*s\" do not pass their own checks with these values",
+                   WF_STR_ARG(name));
+    }
+    return wf_fail(session, &err);
+}
+
 static enum wfgen_status emit(struct wfgen *session, const void *argument) {
     const struct order *order = argument;
-    enum wfgen_status status = load_pack(session, order->pack);
+    enum wfgen_status status = wf_plan_emit(session, order->pack);
     if (status != WFGEN_OK) {
         return status;
     }
-    const char *only =
-        order->only == NULL ? NULL : wf_arena_str(&session->emit.arena, wf_str_of(order->only)).ptr;
-    struct wf_rendering *rendering = wf_render(session->emit.values, only);
-    if (rendering->problems.len > 0) {
-        return fail_with(session, &rendering->problems);
-    }
-    session->emit.rendering = rendering;
-    if (prove(session)) {
-        return WFGEN_OK;
-    }
-    session->emit.rendering = NULL;
     struct wf_err err;
-    wf_err_set(&err, WF_ERR_WORLD,
-               "the templates of pack \"%s\" do not pass their own checks with these values", order->pack);
-    return wf_fail(session, &err);
+    if (session->emit.shown == NULL) {
+        wf_err_set(&err, WF_ERR_USAGE, "no pack fits this repository; --explain tells why");
+        return wf_fail(session, &err);
+    }
+    struct wf_arena *arena = &session->emit.arena;
+    struct renderer renderer = {.session = session, .all = WF_NEW(arena, struct wf_rendering)};
+    renderer.only = order->only == NULL ? NULL : wf_arena_str(arena, wf_str_of(order->only)).ptr;
+    if (!render_all(&renderer)) {
+        return WFGEN_USAGE;
+    }
+    if (session->problems.len > 0) {
+        wf_err_set(&err, WF_ERR_USAGE, "nothing was rendered");
+        return wf_fail(session, &err);
+    }
+    session->emit.rendering = renderer.all;
+    return prove(session) ? WFGEN_OK : fail_proof(session);
 }
 
 enum wfgen_status wfgen_emit(struct wfgen *session, const char *pack, const char *only) {

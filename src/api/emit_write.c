@@ -14,7 +14,7 @@ struct write_order {
 struct target {
     const char *path;
     struct wf_str bytes, old;
-    bool existed, written;
+    bool existed, written, left;
 };
 
 struct targets {
@@ -41,7 +41,8 @@ static const char *look(struct wfgen *session, struct target *target, unsigned f
         return wf_arena_str(arena, wf_str_of(err.text)).ptr;
     }
     target->existed = true;
-    if ((flags & WFGEN_EMIT_FORCE) != 0 || is_current(target)) {
+    target->left = (flags & WFGEN_EMIT_FORCE) == 0 && !is_current(target) && session->emit.several;
+    if ((flags & WFGEN_EMIT_FORCE) != 0 || is_current(target) || target->left) {
         return "";
     }
     return wf_arena_printf(arena, "\"%s\" exists and is different (--force replaces it, --diff shows how)",
@@ -57,9 +58,8 @@ static bool look_at_all(struct wfgen *session, const struct write_order *order, 
         const char *name = wf_arena_str(arena, file->path).ptr;
         struct target *target = WF_PUSH(arena, targets);
         *target = (struct target){.path = wf_path_join(arena, order->folder, name), .bytes = file->bytes};
-        const char *why = wf_render_has_job(session->emit.pack, file->path)
-                              ? "a job is no file: print it, or write the whole workflow"
-                              : look(session, target, order->flags);
+        const char *why = file->is_job ? "a job is no file: print it, or write the whole workflow"
+                                       : look(session, target, order->flags);
         if (why[0] != '\0') {
             wf_add_problem(session, why);
         }
@@ -83,7 +83,7 @@ static bool write_all(struct wfgen *session, struct targets *targets) {
     for (size_t i = 0; i < targets->len; i++) {
         struct target *target = &targets->items[i];
         struct wf_err err = {0};
-        if (is_current(target)) {
+        if (is_current(target) || target->left) {
             continue;
         }
         target->written = target->existed ? wf_file_write(target->path, target->bytes, &err)
@@ -107,8 +107,10 @@ static enum wfgen_status write_emitted(struct wfgen *session, const void *argume
         good = write_all(session, &targets);
     }
     session->emit.current = WF_NEW_ARRAY(&session->emit.arena, bool, targets.len);
+    session->emit.left = WF_NEW_ARRAY(&session->emit.arena, bool, targets.len);
     for (size_t i = 0; i < targets.len; i++) {
         session->emit.current[i] = is_current(&targets.items[i]);
+        session->emit.left[i] = targets.items[i].left;
     }
     if (good) {
         return WFGEN_OK;

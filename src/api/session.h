@@ -11,8 +11,10 @@
 #include "report/buildlog.h"
 #include "report/graph.h"
 #include "report/report.h"
+#include "scaffold/plan.h"
 #include "scaffold/render.h"
 
+#include <wfgen/emit.h>
 #include <wfgen/wfgen.h>
 
 struct wf_names {
@@ -76,13 +78,19 @@ struct wf_start {
 struct wf_emit {
     const char *folder;                    /* of templates; NULL: only those of the program */
     WF_LIST(const char *) files, settings; /* of values */
+    const char *look;                      /* the repository's folder; NULL: nothing is detected */
+    WF_LIST(struct wf_str) asked;          /* packs that are wanted whatever fits */
 
     struct wf_arena arena; /* of what follows, until the next call that scaffolds */
     struct wf_pack_names packs;
-    const struct wf_pack *pack;
-    struct wf_values *values;
+    struct wf_folder source; /* the repository */
+    const struct wf_detected *detected;
+    const struct wf_plan *plan;
+    const struct wf_instance *shown; /* whose inputs wfgen_variable() tells */
+    bool several;                    /* what fits was chosen, not one pack: files that are there are left */
     const struct wf_rendering *rendering;
-    bool *current; /* for each file: it stood there already; NULL before anything is written */
+    bool *current, *left; /* for each file: it stood there already; another one did and was left alone.
+                             NULL before anything is written */
 };
 
 /* Builds whose logs were read. */
@@ -206,6 +214,15 @@ void wf_apply_baseline(struct wfgen *session);
 /* The path of `name` in the repository of the first input (without inputs: around the working directory),
  * whether it exists or not; NULL when there is no such repository. */
 const char *wf_search_repository(struct wfgen *session, const char *name);
+
+/* Forgets what was planned and rendered before. */
+void wf_forget_emit(struct wfgen *session);
+/* Adds the problems to the session's; always a failure. */
+enum wfgen_status wf_fail_emit(struct wfgen *session, const struct wf_problems *problems);
+
+/* Reads, detects and chooses: session->emit.plan; `pack` NULL: all packs that fit. A session's problems say
+ * what is wrong. */
+enum wfgen_status wf_plan_emit(struct wfgen *session, const char *pack);
 
 /* For the configuration: jobs that a policy misses are rendered by a built-in pack. */
 bool wf_emit_job(void *context, struct wf_arena *arena, struct wf_str id, struct wf_str *yaml);

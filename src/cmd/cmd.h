@@ -61,7 +61,7 @@ struct wf_call {
     const char *folder, *only; /* of `wfgen emit` */
     const char *context;       /* of `wfgen eval` */
     const char *pages;         /* of `wfgen man`: the folder that gets all pages */
-    bool force, list, show_variables, check;
+    bool force, list, show_variables, check, explain, no_detect;
     bool pins, pin, unpin, check_pins; /* --pins, and options of `wfgen fix` and `wfgen pins` */
     bool write_baseline;               /* of `wfgen validate` */
     const char *ignore_reason;         /* of `wfgen fix` */
@@ -137,6 +137,19 @@ bool wf_use_color(const struct wf_call *call);
  * terminal, until wf_end_progress() wipes it away. */
 void wf_begin_progress(struct wf_call *call);
 void wf_end_progress(struct wf_call *call);
+
+/* --- wfgen emit (emit.c, emit_explain.c) -------------------------------------------------------------- */
+
+/* "NAME":TEXT behind `before`; a text of NULL is null. */
+void wf_print_json_member(const char *before, const char *name, const char *text);
+bool wf_wants_json(const struct wf_call *call);
+/* Prints the session's problems and error; the exit code. */
+int wf_fail_emit_call(const struct wf_call *call, enum wfgen_status status);
+
+/* Tells what was detected and chosen; the exit code. `pack` NULL: all that fit. */
+int wf_explain_emit(struct wf_call *call, const char *pack);
+/* The same in three lines, of what was rendered. */
+void wf_print_detection(struct wf_call *call);
 
 /* --- what validate and fix share (check.c) ------------------------------------------------------------ */
 

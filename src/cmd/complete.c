@@ -1,5 +1,7 @@
 #include "cmd/complete.h"
 
+#include <wfgen/emit.h>
+
 #include <string.h>
 
 const struct wf_shell wf_shells[] = {

@@ -1,13 +1,14 @@
 #include "cmd/cmd.h"
 
-#include <string.h>
+#include <wfgen/emit.h>
 
-static const char *const default_pack = "docker";
+#include <stdlib.h>
+#include <string.h>
 
 /* --- JSON --------------------------------------------------------------------------------------------- */
 
 /* `text` NULL writes null. */
-static void print_member(const char *before, const char *name, const char *text) {
+void wf_print_json_member(const char *before, const char *name, const char *text) {
     printf("%s\"%s\":", before, name);
     if (text == NULL) {
         fputs("null", stdout);
@@ -18,11 +19,11 @@ static void print_member(const char *before, const char *name, const char *text)
 
 /* --- lists -------------------------------------------------------------------------------------------- */
 
-static bool wants_json(const struct wf_call *call) {
+bool wf_wants_json(const struct wf_call *call) {
     return call->list_format != NULL && strcmp(call->list_format, "json") == 0;
 }
 
-static int fail(const struct wf_call *call, enum wfgen_status status) {
+int wf_fail_emit_call(const struct wf_call *call, enum wfgen_status status) {
     size_t count = wfgen_problem_count(call->session);
     for (size_t i = 0; i < count; i++) {
         fprintf(stderr, "wfgen: %s\n", wfgen_problem(call->session, i));
@@ -34,16 +35,16 @@ static int fail(const struct wf_call *call, enum wfgen_status status) {
 static int list_packs(struct wf_call *call) {
     struct wfgen_pack pack = {.size = sizeof pack};
     enum wfgen_status status = wfgen_list_packs(call->session);
-    bool json = wants_json(call);
+    bool json = wf_wants_json(call);
     if (status != WFGEN_OK) {
-        return fail(call, status);
+        return wf_fail_emit_call(call, status);
     }
     fputs(json ? "[" : "", stdout);
     for (size_t i = 0; wfgen_pack(call->session, i, &pack); i++) {
         if (json) {
-            print_member(i > 0 ? ",\n {" : "{", "name", pack.name);
-            print_member(",", "title", pack.title);
-            print_member(",", "about", pack.about);
+            wf_print_json_member(i > 0 ? ",\n {" : "{", "name", pack.name);
+            wf_print_json_member(",", "title", pack.title);
+            wf_print_json_member(",", "about", pack.about);
             putchar('}');
         } else {
             printf("%-12s %s\n", pack.name, pack.title);
@@ -78,21 +79,21 @@ static void print_variable(const struct wfgen_variable *variable) {
 }
 
 static void print_variable_json(const struct wfgen_variable *variable) {
-    print_member("{", "name", variable->name);
-    print_member(",", "type", variable->type);
-    print_member(",", "value", variable->value);
-    print_member(",", "choices", variable->choices);
-    print_member(",", "pattern", variable->pattern);
-    print_member(",", "help", variable->help);
+    wf_print_json_member("{", "name", variable->name);
+    wf_print_json_member(",", "type", variable->type);
+    wf_print_json_member(",", "value", variable->value);
+    wf_print_json_member(",", "choices", variable->choices);
+    wf_print_json_member(",", "pattern", variable->pattern);
+    wf_print_json_member(",", "help", variable->help);
     putchar('}');
 }
 
 static int show_variables(struct wf_call *call, const char *pack) {
     struct wfgen_variable variable = {.size = sizeof variable};
     enum wfgen_status status = wfgen_load_pack(call->session, pack);
-    bool json = wants_json(call);
+    bool json = wf_wants_json(call);
     if (status != WFGEN_OK) {
-        return fail(call, status);
+        return wf_fail_emit_call(call, status);
     }
     fputs(json ? "[" : "", stdout);
     for (size_t i = 0; wfgen_variable(call->session, i, &variable); i++) {
@@ -124,7 +125,7 @@ static void print_files_json(struct wf_call *call) {
     struct wfgen_emitted file = {.size = sizeof file};
     putchar('[');
     for (size_t i = 0; wfgen_emitted(call->session, i, &file); i++) {
-        print_member(i > 0 ? ",\n {" : "{", "path", file.path);
+        wf_print_json_member(i > 0 ? ",\n {" : "{", "path", file.path);
         fputs(",\"text\":", stdout);
         wf_print_json_text(file.text, file.length);
         putchar('}');
@@ -140,7 +141,7 @@ static int print_diffs(struct wf_call *call) {
     for (size_t i = 0; wfgen_emitted(call->session, i, &file); i++) {
         const char *diff = wfgen_emitted_diff(call->session, i, folder);
         if (diff == NULL) {
-            return fail(call, WFGEN_FAILED);
+            return wf_fail_emit_call(call, WFGEN_FAILED);
         }
         fputs(diff, stdout);
         code = call->check && diff[0] != '\0' ? WF_EXIT_FINDINGS : code;
@@ -148,16 +149,23 @@ static int print_diffs(struct wf_call *call) {
     return code;
 }
 
-static int write_files(struct wf_call *call) {
+static int write_files(struct wf_call *call, const char *pack) {
     struct wfgen_emitted file = {.size = sizeof file};
     unsigned flags = (call->force ? WFGEN_EMIT_FORCE : 0U) | (call->dry_run ? WFGEN_EMIT_DRY_RUN : 0U);
-    enum wfgen_status status = wfgen_write_emitted(call->session, call->folder, flags);
+    const char *folder = call->folder != NULL ? call->folder : ".";
+    enum wfgen_status status = wfgen_write_emitted(call->session, folder, flags);
     if (status != WFGEN_OK) {
-        return fail(call, status);
+        return wf_fail_emit_call(call, status);
+    }
+    if (!call->quiet && call->dry_run && pack == NULL) {
+        wf_print_detection(call);
     }
     for (size_t i = 0; !call->quiet && wfgen_emitted(call->session, i, &file); i++) {
         const char *did = call->dry_run ? "would write" : "wrote";
-        printf("%s %s\n", file.is_current ? "unchanged" : did, file.path);
+        const char *note =
+            file.is_left ? "  # there is another one; --diff shows it, --force replaces it" : "";
+        did = file.is_left ? "left alone" : did;
+        printf("%s %s%s\n", file.is_current ? "unchanged" : did, file.path, note);
     }
     return WF_EXIT_CLEAN;
 }
@@ -165,15 +173,15 @@ static int write_files(struct wf_call *call) {
 static int render(struct wf_call *call, const char *pack) {
     enum wfgen_status status = wfgen_emit(call->session, pack, call->only);
     if (status != WFGEN_OK) {
-        return fail(call, status);
+        return wf_fail_emit_call(call, status);
     }
     if (call->diff || call->check) {
         return print_diffs(call);
     }
-    if (call->folder != NULL) {
-        return write_files(call);
+    if (call->folder != NULL || call->dry_run) {
+        return write_files(call, pack);
     }
-    if (wants_json(call)) {
+    if (wf_wants_json(call)) {
         print_files_json(call);
     } else {
         print_files(call);
@@ -182,17 +190,23 @@ static int render(struct wf_call *call, const char *pack) {
 }
 
 static int run(struct wf_call *call) {
-    const char *pack = call->operand_count > 0 ? call->operands[0] : default_pack;
+    const char *pack = call->operand_count > 0 ? call->operands[0] : NULL;
     if (call->operand_count > 1) {
         wf_usage_error(call, "unexpected \"%s\"; values are set by --set NAME=VALUE", call->operands[1]);
         return WF_EXIT_USAGE;
     }
-    if (call->folder == NULL && (call->force || call->dry_run)) {
-        wf_usage_error(call, "\"%s\" needs \"--write\"", call->force ? "--force" : "--dry-run");
+    if (call->folder == NULL && call->force) {
+        wf_usage_error(call, "\"--force\" needs \"--write\"");
         return WF_EXIT_USAGE;
+    }
+    if (!call->no_detect) {
+        wfgen_set_detection(call->session, call->folder != NULL ? call->folder : ".");
     }
     if (call->list) {
         return list_packs(call);
+    }
+    if (call->explain) {
+        return wf_explain_emit(call, pack);
     }
     return call->show_variables ? show_variables(call, pack) : render(call, pack);
 }
@@ -220,6 +234,18 @@ static bool set_folder(struct wf_call *call, const char *value) {
     return value[0] != '\0' || wf_usage_error(call, "\"--write\" needs a folder");
 }
 
+static bool add_packs(struct wf_call *call, const char *value) {
+    bool good = value[0] != '\0';
+    while (good && *value != '\0') {
+        char name[64];
+        size_t length = strcspn(value, ",");
+        snprintf(name, sizeof name, "%.*s", (int)length, value);
+        good = applied(call, wfgen_add_pack(call->session, name));
+        value += length + (value[length] == ',' ? 1 : 0);
+    }
+    return good || wf_usage_error(call, "\"--packs\" needs names");
+}
+
 static bool set_only(struct wf_call *call, const char *value) {
     call->only = value;
     return true;
@@ -233,7 +259,8 @@ static bool set_format(struct wf_call *call, const char *value) {
 static const struct wf_option option_set = {
     .name = "set",
     .argument = "NAME=VALUE",
-    .help = "set one input; of a list: A,B or [\"A\", \"B\"], also\nseveral times",
+    .help = "set one input; of a list: A,B or [\"A\", \"B\"], also\nseveral times; PACK.NAME=VALUE of one "
+            "pack alone",
     .apply = set_value,
 };
 static const struct wf_option option_values = {
@@ -245,7 +272,8 @@ static const struct wf_option option_values = {
 static const struct wf_option option_only = {
     .name = "only",
     .argument = "NAME",
-    .help = "render one file (ci.yml), or one job to put into a workflow\n(build-docker)",
+    .help = "render one file (ci.yml), one pack of those that were found,\nor one job to put into a workflow "
+            "(build-docker)",
     .apply = set_only,
 };
 static const struct wf_option option_write = {
@@ -271,7 +299,7 @@ static const struct wf_option option_check = {
 };
 static const struct wf_option option_dry_run = {
     .name = "dry-run",
-    .help = "list what --write would write, write nothing",
+    .help = "list what --write would write there, or here; write nothing",
     .flag = offsetof(struct wf_call, dry_run),
 };
 static const struct wf_option option_list = {
@@ -290,6 +318,22 @@ static const struct wf_option option_format = {
     .help = "text (default) or json",
     .apply = set_format,
     .values = "text json",
+};
+static const struct wf_option option_packs = {
+    .name = "packs",
+    .argument = "A,B",
+    .help = "render these packs, for all stacks they are for, instead of\nthose that fit by themselves",
+    .apply = add_packs,
+};
+static const struct wf_option option_explain = {
+    .name = "explain",
+    .help = "tell what was detected and why, and which packs that chooses;\nwrite nothing",
+    .flag = offsetof(struct wf_call, explain),
+};
+static const struct wf_option option_no_detect = {
+    .name = "no-detect",
+    .help = "do not look at the repository",
+    .flag = offsetof(struct wf_call, no_detect),
 };
 static bool set_persona(struct wf_call *call, const char *value) {
     return wf_option_persona.apply(call, value);
@@ -310,10 +354,25 @@ static const struct wf_option option_template_dir = {
 };
 
 static const struct wf_option *const options[] = {
-    &option_set,     &option_values,      &option_only,     &option_write,
-    &option_force,   &option_diff,        &option_check,    &option_dry_run,
-    &option_list,    &option_show_vars,   &option_format,   &option_template_dir,
-    &option_persona, &wf_option_triggers, &wf_option_quiet, NULL,
+    &option_set,
+    &option_values,
+    &option_packs,
+    &option_explain,
+    &option_no_detect,
+    &option_only,
+    &option_write,
+    &option_force,
+    &option_diff,
+    &option_check,
+    &option_dry_run,
+    &option_list,
+    &option_show_vars,
+    &option_format,
+    &option_template_dir,
+    &option_persona,
+    &wf_option_triggers,
+    &wf_option_quiet,
+    NULL,
 };
 
 const struct wf_command wf_command_emit = {
@@ -321,8 +380,10 @@ const struct wf_command wf_command_emit = {
     .summary = "write new workflows from a pack of templates",
     .operands = "[PACK]",
     .about =
-        "Without PACK it is \"docker\": ci.yml builds and checks an image, deploy.yml pushes it and "
-        "rolls it out.\n"
+        "Without PACK the repository (--write's folder, or this one) is looked at, and all packs that fit "
+        "are\n"
+        "rendered together; where nothing is found, \"docker\". Inputs that are not set get what was "
+        "detected.\n"
         "The files are printed; --write writes all of them or, when one is there already or cannot be "
         "written,\n"
         "none. What is rendered is first read by two YAML readers and checked with every rule and the "
