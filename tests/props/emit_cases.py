@@ -64,6 +64,17 @@ CASES = {
          "pre-commit=/", "limit=20"],
     ],
     "docker": list(docker()),
+    "node-ci": [
+        ["versions=20,22,24", "lint-command=npm run lint", "build-command=npm run build", "folder=web"],
+        ["manager=pnpm", "services=postgres,redis", "workspaces=true", "lint-command=pnpm run lint"],
+        ["manager=pnpm", "manager-version=10", "folder=apps/web", "versions=22,24", "pins=tag"],
+        ["manager=yarn", "workspaces=true", "coverage-report=coverage/lcov.info", "version=lts/*"],
+        ["manager=yarn", "versions=22.x,24.x", "lint-command=yarn lint\nyarn tsc --noEmit", "file=ci-node"],
+        ["manager=yarn-classic", "workspaces=true", "services=mysql", "system-packages=libvips-dev"],
+        ["locked=false", "test-command=node --test", "coverage-report=lcov.info", "versions=22,24", "folder=js"],
+        ["workspaces=true", "install-command=npm ci --ignore-scripts", "default-branch=next", "workflow-name=Web: CI"],
+        ["test-command=", "build-command=npm run build --if-present", "runner=self-hosted", "timeout-minutes=45"],
+    ],
     "pre-commit": [
         ["python=true", "go=true", "rust=true", "shell=true", "max-kib=2000"],
         ["files=false", "wfgen=none", "python=true"],
