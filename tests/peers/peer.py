@@ -28,6 +28,7 @@ class Finding:
     line: int
     rule: str
     message: str
+    level: str = ""  # of zizmor's, the first persona that is told
 
     def __str__(self):
         return f"{self.file}:{self.line}: {self.rule}: {self.message}"
@@ -43,7 +44,8 @@ def _zizmor(text):
         path = place["symbolic"]["key"]["Local"]["verbatim_path"]
         line = place["concrete"]["location"]["start_point"]["row"] + 1
         note = place["symbolic"]["annotation"]
-        yield Finding(path, line, finding["ident"], f"{finding['desc']}: {note}")
+        level = finding["determinations"]["persona"].lower()
+        yield Finding(path, line, finding["ident"], f"{finding['desc']}: {note}", level)
 
 
 def _github(text):
@@ -140,14 +142,21 @@ GITHUB = Peer(
 YAMLLINT_PEER = Peer(
     "yamllint", "bin/yamllint", ("-f", "parsable", "-d", "default", MANY), _yamllint, (0, 1), "YAML's form"
 )
-SCHEMA = Peer(
-    "check-jsonschema",
-    "bin/check-jsonschema",
-    ("--builtin-schema", "vendor.github-workflows", "-o", "json", MANY),
-    _check_jsonschema,
-    (0, 1),
-    "a JSON schema of workflows",
-)
+
+
+def schema(kind):
+    """Checked against a schema that check-jsonschema brings along: "github-workflows", "github-actions", "dependabot"."""
+    return Peer(
+        "check-jsonschema",
+        "bin/check-jsonschema",
+        ("--builtin-schema", f"vendor.{kind}", "-o", "json", MANY),
+        _check_jsonschema,
+        (0, 1),
+        f"a JSON schema: {kind}",
+    )
+
+
+SCHEMA = schema("github-workflows")
 HADOLINT = Peer(
     "hadolint",
     "bin/hadolint",

@@ -79,7 +79,7 @@ def pictures():
 
 SAID = {
     peer.ACTIONLINT: '[{"message":"m","filepath":"a.yml","line":3,"column":1,"kind":"k"}]',
-    peer.ZIZMOR: """[{"ident":"k","desc":"m","locations":[{"symbolic":{"kind":"Primary","annotation":"n",
+    peer.ZIZMOR: """[{"ident":"k","desc":"m","determinations":{"persona":"Pedantic"},"locations":[{"symbolic":{"kind":"Primary","annotation":"n",
         "key":{"Local":{"verbatim_path":"a.yml"}}},"concrete":{"location":{"start_point":{"row":2}}}}]}]""",
     peer.GITHUB: '{"file":"a.yml","line":3,"message":"m"}\n',
     peer.YAMLLINT_PEER: "a.yml:3:1: [error] m (k)\n",
