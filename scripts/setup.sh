@@ -3,7 +3,7 @@
 build_packages=(gcc libc6-dev meson ninja-build pkg-config libyaml-dev libfyaml-dev libjansson-dev check
                 python3)
 test_packages=(clang-format clang-tidy cppcheck valgrind binutils git patch shellcheck pyflakes3 jq
-               zsh fish mandoc groff-base python3-jsonschema python3-yaml neovim emacs-nox elpa-eglot)
+               zsh fish mandoc groff-base python3-jsonschema python3-yaml parallel neovim emacs-nox elpa-eglot)
 
 is_installed() {
     [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]

@@ -114,7 +114,7 @@ static void walk_folder(struct walk *walk) {
     }
 }
 
-static enum wfgen_status add_folder(struct wfgen *session, const char *folder) {
+static enum wfgen_status add_folder(struct wfgen *session, const char *folder, bool may_be_empty) {
     struct walk walk = {.session = session, .folder = folder};
     size_t refused = session->refused_paths.len;
     walk_folder(&walk);
@@ -125,6 +125,9 @@ static enum wfgen_status add_folder(struct wfgen *session, const char *folder) {
     }
     if (walk.found > 0 || session->refused_paths.len > refused) {
         return walk.found > 0 ? WFGEN_OK : WFGEN_FAILED;
+    }
+    if (may_be_empty) {
+        return WFGEN_OK;
     }
     struct wf_err err;
     wf_err_set(&err, WF_ERR_WORLD,
@@ -141,7 +144,7 @@ static enum wfgen_status add_repository(struct wfgen *session) {
     const char *folder = ".";
     for (unsigned i = 0; i < MAX_FOLDER_DEPTH; i++) {
         if (is_repository(session, folder)) {
-            return add_folder(session, folder);
+            return add_folder(session, folder, false);
         }
         folder = wf_path_join(&session->arena, folder, "..");
     }
@@ -152,6 +155,14 @@ static enum wfgen_status add_repository(struct wfgen *session) {
 
 /* --- the public functions ----------------------------------------------------------------------------- */
 
+static enum wfgen_status add_named(struct wfgen *session, const char *path, bool may_be_empty) {
+    if (wf_file_kind(path) == WF_FILE_FOLDER) {
+        return add_folder(session, path, may_be_empty);
+    }
+    add_file(session, path, true);
+    return WFGEN_OK;
+}
+
 static enum wfgen_status add_path(struct wfgen *session, const void *argument) {
     const char *path = argument;
     if (path == NULL) {
@@ -160,16 +171,39 @@ static enum wfgen_status add_path(struct wfgen *session, const void *argument) {
     if (strcmp(path, "-") == 0) {
         return add_stdin(session);
     }
-    path = wf_arena_str(&session->arena, wf_str_of(path)).ptr;
-    if (wf_file_kind(path) == WF_FILE_FOLDER) {
-        return add_folder(session, path);
-    }
-    add_file(session, path, true);
-    return WFGEN_OK;
+    return add_named(session, wf_arena_str(&session->arena, wf_str_of(path)).ptr, false);
 }
 
 enum wfgen_status wfgen_add_path(struct wfgen *session, const char *path) {
     return wf_guard(session, add_path, path);
+}
+
+static void take_piece(void *context, struct wf_str piece) {
+    wf_buf_str(context, piece);
+}
+
+static enum wfgen_status add_list(struct wfgen *session, const void *argument) {
+    struct wf_buf bytes = {.arena = &session->run};
+    struct wf_err err = {0};
+    enum wfgen_status status = WFGEN_OK;
+    struct wf_str path;
+    session->has_list = true;
+    if (!wf_file_pieces(&session->run, argument, take_piece, &bytes, &err)) {
+        return refuse(session, &err);
+    }
+    struct wf_str rest = wf_buf_view(&bytes);
+    char separator = wf_str_find_char(rest, '\0', 0) < rest.len ? '\0' : '\n';
+    while (rest.len > 0 && wf_str_cut(&rest, separator, &path)) {
+        const char *name = wf_str_is(path, "-") ? "./-" : wf_arena_str(&session->arena, path).ptr;
+        if (path.len > 0 && add_named(session, name, true) != WFGEN_OK) {
+            status = WFGEN_FAILED;
+        }
+    }
+    return status;
+}
+
+enum wfgen_status wfgen_add_list(struct wfgen *session, const char *path) {
+    return wf_guard(session, add_list, path);
 }
 
 struct given {

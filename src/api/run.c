@@ -119,7 +119,7 @@ enum wfgen_status wf_begin_run(struct wfgen *session) {
         return wf_fail(session, &err);
     }
     wf_read_inputs(session);
-    if (session->checked == 0) {
+    if (session->checked == 0 && !session->has_list) {
         wf_err_set(&err, WF_ERR_WORLD, "nothing to check");
         return wf_fail(session, &err);
     }

@@ -214,8 +214,11 @@ enum wfgen_status wfgen_set_pins(struct wfgen *session, const char *path) {
 }
 
 static enum wfgen_status set_config(struct wfgen *session, const void *path) {
-    session->config_path = path == NULL ? NULL : wf_arena_str(&session->arena, wf_str_of(path)).ptr;
-    session->no_config = path == NULL;
+    if (path == NULL) {
+        session->no_config = true;
+    } else {
+        session->config_path = wf_arena_str(&session->arena, wf_str_of(path)).ptr;
+    }
     return WFGEN_OK;
 }
 

@@ -130,6 +130,7 @@ struct wfgen {
     WF_LIST(struct wf_input *) inputs;
     struct wf_map known; /* identities of files that were added */
     WF_LIST(struct wf_err) refused_paths;
+    bool has_list; /* inputs came from a list, which may be empty */
 
     /* The run. */
     struct wf_arena run; /* all that is in the following members, but for what belongs to an input's arena */

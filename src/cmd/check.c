@@ -213,7 +213,7 @@ const struct wf_option wf_option_config = {
 };
 const struct wf_option wf_option_no_config = {
     .name = "no-config",
-    .help = "read no configuration file",
+    .help = "read no settings, lock or baseline of the repository; --config\nand --pins hold all the same",
     .apply = set_no_config,
 };
 const struct wf_option wf_option_select = {
@@ -258,6 +258,17 @@ const struct wf_option wf_option_stdin_filename = {
     .help = "the name of what comes from standard input (\"-\")",
     .apply = set_stdin_filename,
 };
+static bool add_list(struct wf_call *call, const char *value) {
+    return wf_push_text(call, &call->lists, value);
+}
+
+const struct wf_option wf_option_files_from = {
+    .name = "files-from",
+    .argument = "FILE",
+    .help = "also take the paths that FILE or standard input (\"-\") lists:\none a line, or each with a NUL "
+            "behind it",
+    .apply = add_list,
+};
 const struct wf_option wf_option_quiet = {
     .name = "quiet",
     .letter = 'q',
@@ -270,8 +281,11 @@ const struct wf_option wf_option_quiet = {
 void wf_add_operands(struct wf_call *call) {
     wfgen_set_script_checkers(call->session, !call->no_shellcheck);
     wf_begin_progress(call);
-    if (call->operand_count == 0) {
+    if (call->operand_count == 0 && call->lists.count == 0) {
         wfgen_add_path(call->session, NULL);
+    }
+    for (size_t i = 0; i < call->lists.count; i++) {
+        wfgen_add_list(call->session, call->lists.items[i]);
     }
     for (int i = 0; i < call->operand_count; i++) {
         wfgen_add_path(call->session, call->operands[i]);

@@ -72,6 +72,7 @@ struct wf_call {
     unsigned graph_flags; /* of `wfgen graph`: WFGEN_GRAPH_ values */
     bool watch;           /* of `wfgen validate` */
     struct wf_shown shown;
+    struct wf_texts lists;        /* of `wfgen validate` and `wfgen fix`: --files-from */
     struct wf_texts fail_classes; /* of `wfgen review`: lists with commas */
     bool no_findings;             /* likewise */
     int operand_count;
@@ -156,7 +157,7 @@ void wf_print_detection(struct wf_call *call);
 extern const struct wf_option wf_option_format, wf_option_statistics, wf_option_min_severity,
     wf_option_fail_on, wf_option_persona, wf_option_policy, wf_option_config, wf_option_no_config,
     wf_option_select, wf_option_ignore, wf_option_color, wf_option_threads, wf_option_no_shellcheck,
-    wf_option_pins, wf_option_triggers, wf_option_stdin_filename, wf_option_quiet;
+    wf_option_pins, wf_option_triggers, wf_option_stdin_filename, wf_option_files_from, wf_option_quiet;
 
 /* Sets what holds for both, and adds the operands, or the repository when there is none. What is refused is a
  * problem of the run. */

@@ -188,6 +188,7 @@ static const struct wf_option *const options[] = {
     &wf_option_threads,
     &wf_option_no_shellcheck,
     &wf_option_stdin_filename,
+    &wf_option_files_from,
     &wf_option_quiet,
     NULL,
 };

@@ -31,6 +31,10 @@ static int run(struct wf_call *call) {
         wf_usage_error(call, "\"--watch\" writes no baseline");
         return WF_EXIT_USAGE;
     }
+    if (call->lists.count > 0) {
+        wf_usage_error(call, "\"--watch\" takes no list of files");
+        return WF_EXIT_USAGE;
+    }
     return wf_watch(call, check);
 }
 
@@ -82,29 +86,18 @@ static const struct wf_option option_watch = {
 };
 
 static const struct wf_option *const options[] = {
-    &wf_option_format,
-    &wf_option_statistics,
-    &wf_option_min_severity,
-    &wf_option_fail_on,
-    &wf_option_persona,
-    &wf_option_triggers,
-    &wf_option_select,
-    &wf_option_ignore,
-    &wf_option_policy,
-    &wf_option_config,
-    &wf_option_no_config,
-    &wf_option_color,
-    &wf_option_threads,
-    &wf_option_no_shellcheck,
-    &wf_option_pins,
-    &wf_option_stdin_filename,
-    &option_since,
-    &option_baseline,
-    &option_no_baseline,
-    &option_write_baseline,
-    &option_watch,
-    &wf_option_quiet,
-    NULL,
+    &wf_option_format,       &wf_option_statistics,
+    &wf_option_min_severity, &wf_option_fail_on,
+    &wf_option_persona,      &wf_option_triggers,
+    &wf_option_select,       &wf_option_ignore,
+    &wf_option_policy,       &wf_option_config,
+    &wf_option_no_config,    &wf_option_color,
+    &wf_option_threads,      &wf_option_no_shellcheck,
+    &wf_option_pins,         &wf_option_stdin_filename,
+    &wf_option_files_from,   &option_since,
+    &option_baseline,        &option_no_baseline,
+    &option_write_baseline,  &option_watch,
+    &wf_option_quiet,        NULL,
 };
 
 const struct wf_command wf_command_validate = {
