@@ -120,9 +120,8 @@ WFGEN_API enum wfgen_status wfgen_select(struct wfgen *session, const char *rule
 /* Findings of these rules are dropped. As wfgen_select() otherwise. */
 WFGEN_API enum wfgen_status wfgen_ignore(struct wfgen *session, const char *rules);
 
-/* Reads the settings from this file instead of looking for .github/wfgen.yml or .wfgen.yml. NULL: nothing is
- * looked for, neither these nor other tools' settings, a lock or a baseline; a file that was named holds all
- * the same. The search looks at the repository of the first input. The file is read by the run. */
+/* Reads the settings from this file; without one the run looks in the repository of the first input. NULL: it
+ * looks for nothing there, no lock and no baseline either; a file that was named holds all the same. */
 WFGEN_API enum wfgen_status wfgen_set_config(struct wfgen *session, const char *path);
 
 /* Reads the lock of commits and digests from this file instead of looking for .github/wfgen.lock, or for what
@@ -184,9 +183,8 @@ WFGEN_API void wfgen_set_progress(struct wfgen *session,
  * is nothing: the session goes on, wfgen_problem() lists it. */
 WFGEN_API enum wfgen_status wfgen_add_path(struct wfgen *session, const char *path);
 
-/* Adds all that a file ("-": standard input) lists, as wfgen_add_path() would: paths with a NUL behind each
- * when there is one anywhere, else a line each. "-" is a file of this name, and there may be nothing to
- * check: in a folder, or in all of the list. */
+/* Adds what a file ("-": standard input) lists, one path a line or, when there is a NUL anywhere, with a NUL
+ * behind each. "-" in it is a file; that there is nothing to check, in a folder or at all, is no failure. */
 WFGEN_API enum wfgen_status wfgen_add_list(struct wfgen *session, const char *path);
 
 /* Adds `length` bytes (copied) as a file with this name. */

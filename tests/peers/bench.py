@@ -145,6 +145,8 @@ def take_workflows(bench):
     found = subjects.workflows(bench.folder)
     if not found:
         raise RuntimeError("the folder has no workflows")
+    if bench.options.short:
+        found = subjects.largest_repository(found)
     out = subjects.refused(peer.ZIZMOR, found, bench.folder) if peer.ZIZMOR.is_there() else []
     if out:
         bench.say(f"{len(out)} of {len(found)} workflows are left out: zizmor says nothing at all when one is among them.\n")
@@ -157,7 +159,7 @@ def scopes(bench, files):
     yield "file", subjects.scope("one file", folder, [subjects.middle_file(folder, files)])
     largest = subjects.largest_repository(files)
     yield "repository", subjects.scope("one repository", folder, largest)
-    if not bench.options.short and len(files) > len(largest):
+    if len(files) > len(largest):
         yield "all", subjects.scope("all repositories", folder, files)
 
 

@@ -128,7 +128,7 @@ ZIZMOR = Peer(
     _zizmor,
     (0, 11, 12, 13, 14),
     "security of workflows and actions, persona regular",
-    refused=r"failed to load file://(.*?) as ",
+    refused=r"(?m)(?:failed to load|audit failed on) file://(.*?)(?: as .*)?$",
 )
 GITHUB = Peer(
     "github-parser",
