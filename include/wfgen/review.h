@@ -53,8 +53,9 @@ WFGEN_API size_t wfgen_review_finding_count(const struct wfgen_review_answer *an
 /* All classes of changes: the name, and a few words on it. False when there is no such index. */
 WFGEN_API bool wfgen_review_class(size_t index, const char **name, const char **about);
 
-/* Writes the answer as "text", "markdown", "json" or "github-review" (the body of a request that creates a
- * review of a pull request) to a stream, or to the file at `path`. `flags` is WFGEN_REPORT_COLOR or 0. */
+/* Writes the answer as "text", "markdown", "json", "html" (one page) or "github-review" (the body of a
+ * request that creates a review of a pull request) to a stream, or to the file at `path`. `flags` is
+ * WFGEN_REPORT_COLOR or 0. */
 WFGEN_API enum wfgen_status wfgen_review_report(struct wfgen *session,
                                                 const struct wfgen_review_answer *answer, const char *format,
                                                 FILE *out, const char *path, unsigned flags);

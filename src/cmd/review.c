@@ -8,7 +8,7 @@
 
 enum { MAX_NAMES = 64 };
 
-static const char *const formats[] = {"text", "markdown", "json", "github-review", NULL};
+static const char *const formats[] = {"text", "markdown", "json", "html", "github-review", NULL};
 static const char *const cares[] = {"low", "medium", "high"};
 
 static int fail(const struct wf_call *call, enum wfgen_status status) {
@@ -166,8 +166,8 @@ static bool set_fail_on(struct wf_call *call, const char *value) {
 static const struct wf_option option_format = {
     .name = "format",
     .argument = "NAME[=FILE]",
-    .help = "text (default), markdown, json or github-review, to FILE or to\n"
-            "standard output; may be given several times",
+    .help = "text (default), markdown, json, html or github-review, to FILE\n"
+            "or to standard output; may be given several times",
     .apply = set_format,
 };
 static const struct wf_option option_fail_on = {

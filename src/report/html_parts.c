@@ -16,7 +16,12 @@ const char wf_html_style[] =
     "border-radius:6px}\n"
     ".rail{color:var(--soft)}.finding{margin:.7rem 0;padding:.6rem .9rem;border:1px solid var(--line);"
     "border-left:4px solid var(--c);border-radius:6px}.finding pre b,.tag{color:var(--c)}\n"
-    ".error{--c:var(--error)}.warning{--c:var(--warning)}.info{--c:var(--info)}\n"
+    ".error{--c:var(--error)}.warning{--c:var(--warning)}.info{--c:var(--info)}"
+    ".high{--c:var(--error)}.medium{--c:var(--warning)}.low{--c:var(--soft)}\n"
+    ".sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:0 1rem}"
+    ".sides>div{min-width:0}table{border-collapse:collapse;font-size:.875rem;margin:.5rem 0}"
+    "th,td{border:1px solid var(--line);padding:.2rem .6rem;text-align:left;vertical-align:top}"
+    "th{font-weight:600;background:var(--box)}td strong{color:var(--error)}\n"
     "form{display:none}.js form{display:flex;flex-wrap:wrap;gap:.5rem 1.2rem;align-items:center;"
     "margin:.8rem 0;padding:.6rem .9rem;border:1px solid var(--line);border-radius:6px;"
     "background:var(--box)}\n"
@@ -44,7 +49,7 @@ const char wf_html_script[] =
     "    });\n"
     "    return { section: section, findings: findings };\n"
     "  });\n"
-    "  var all = ['error', 'warning', 'info'];\n"
+    "  var all = [].map.call(form.elements.severity, function (box) { return box.value; });\n"
     "  function chosen() {\n"
     "    return [].filter.call(form.elements.severity, function (box) { return box.checked; })\n"
     "      .map(function (box) { return box.value; });\n"
@@ -100,4 +105,4 @@ const char wf_html_script[] =
     "  read();\n"
     "})();\n";
 
-const char wf_html_script_hash[] = "sha256-jxX4GnVqYyZX5mQ4uMVNyVv6tDLXTLK6gzPwScsYYQc=";
+const char wf_html_script_hash[] = "sha256-vbl/khbU6VStVNYVBpB8+DZtPQ9E/sIZuuQCcYiz4yo=";

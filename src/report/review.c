@@ -1,10 +1,8 @@
 #include "report/review.h"
 
 static const struct wf_review_format formats[] = {
-    {"text", wf_review_write_text},
-    {"markdown", wf_review_write_markdown},
-    {"json", wf_review_write_json},
-    {"github-review", wf_review_write_github},
+    {"text", wf_review_write_text}, {"markdown", wf_review_write_markdown},    {"json", wf_review_write_json},
+    {"html", wf_review_write_html}, {"github-review", wf_review_write_github},
 };
 
 const struct wf_review_format *wf_review_format_find(struct wf_str name) {

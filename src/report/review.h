@@ -28,6 +28,8 @@ const struct wf_review_format *wf_review_format_find(struct wf_str name);
 void wf_review_write_text(struct wf_buf *out, const struct wf_review_report *report);
 void wf_review_write_markdown(struct wf_buf *out, const struct wf_review_report *report);
 void wf_review_write_json(struct wf_buf *out, const struct wf_review_report *report);
+/* One page that needs nothing else. */
+void wf_review_write_html(struct wf_buf *out, const struct wf_review_report *report);
 /* The body of a request that makes a review of a pull request ("Create a review for a pull request"). */
 void wf_review_write_github(struct wf_buf *out, const struct wf_review_report *report);
 

@@ -2,7 +2,7 @@
 
 GitHub refuses a review when one comment stands outside of the difference, so each must stand in a hunk of what
 `git diff -U3` prints, read here by other means. A suggestion is accepted as it stands: it must make of the file what
-`wfgen fix` makes of it.
+`wfgen fix` makes of it. The page of the same review ("html") has each change and finding once, and no element of others.
 
 usage: review_github.py WFGEN CORPUS
 """
@@ -14,6 +14,8 @@ import re
 import subprocess
 import sys
 import tempfile
+from collections import Counter
+from html.parser import HTMLParser
 from pathlib import Path
 
 HEADER = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
@@ -102,6 +104,46 @@ def check_suggestions(program, folder, comments, text, counts):
                 yield f"{rule.group(1)}: the suggestion is not the fix: {comment}"
 
 
+class Page(HTMLParser):
+    """Which classes and rules the articles of a page tell; what of it no page of ours has."""
+
+    OURS = set("html head meta title style body header h1 h2 h3 p main section article span code pre b a div table tr th td strong"
+               " br details summary svg g rect text path defs marker form fieldset legend label input select option output"
+               " script".split())
+    VOID = {"meta", "br", "input"}
+
+    def __init__(self, text):
+        super().__init__()
+        self.open, self.told, self.problems = [], Counter(), []
+        self.feed(text)
+        self.close()
+        self.problems += [f"not closed: {self.open}"] if self.open else []
+
+    def handle_starttag(self, tag, attributes):
+        if tag not in self.OURS or any(name.startswith("on") for name, _ in attributes):
+            self.problems.append(f"<{tag} {attributes}>")
+        if tag not in self.VOID:
+            self.open.append(tag)
+        if tag == "article":
+            self.told[dict(attributes)["data-rule"]] += 1
+
+    def handle_startendtag(self, tag, attributes):
+        self.handle_starttag(tag, attributes)
+        self.handle_endtag(tag)
+
+    def handle_endtag(self, tag):
+        if not self.open or self.open.pop() != tag:
+            self.problems.append(f"</{tag}>")
+
+
+def check_page(page, report):
+    told = Counter(change["class"] for file in report["files"] for change in file["changes"])
+    told += Counter(finding["rule"] for finding in report["findings"])
+    if page.told != told:
+        yield f"the page tells {page.told}, not {told}"
+    yield from page.problems
+
+
 def check_file(program, folder, text, chance, counts):
     path = ".github/workflows/ci.yml"
     (folder / ".github/workflows").mkdir(parents=True)
@@ -110,13 +152,16 @@ def check_file(program, folder, text, chance, counts):
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "before")
     (folder / path).write_text(text, encoding="utf-8", newline="")
-    payload = json.loads(wfgen(program, folder, "review", "HEAD", "--no-shellcheck", "--no-config", "--format", "github-review"))
+    payload = json.loads(wfgen(program, folder, "review", "HEAD", "--no-shellcheck", "--no-config", "--format", "github-review",
+                               "--format", "json=../review.json", "--format", "html=../review.html"))
     comments = payload["comments"]
     counts["comments"] += len(comments)
     if payload["event"] != "COMMENT" or len(payload["body"]) > MAX_TEXT:
         yield "no good review"
     yield from check_comments(comments, read_hunks(git(folder, "diff", "-U3")))
     yield from check_suggestions(program, folder, comments, text, counts)
+    page = Page((folder.parent / "review.html").read_text(encoding="utf-8"))
+    yield from check_page(page, json.loads((folder.parent / "review.json").read_bytes()))
 
 
 def check_huge(program, folder):
@@ -144,7 +189,7 @@ def main(program, corpus):
     for path in chance.sample(paths, FILES):
         text = path.read_bytes().decode("utf-8", "replace")
         with tempfile.TemporaryDirectory() as folder:
-            problems += [f"{path.relative_to(corpus)}: {p}" for p in check_file(program, Path(folder), text, chance, counts)]
+            problems += [f"{path.relative_to(corpus)}: {p}" for p in check_file(program, Path(folder, "repository"), text, chance, counts)]
     with tempfile.TemporaryDirectory() as folder:
         problems += check_huge(program, Path(folder))
     for problem in problems[:20]:

@@ -1,4 +1,4 @@
-"""Holds `wfgen graph` and the page of `wfgen validate --format html` against their readers. Prints TAP.
+"""Holds `wfgen graph` and the pages of `wfgen validate` and `wfgen review` against their readers. Prints TAP.
 
 usage: graphs.py [REPOSITORY...]     default: those of the corpus that have the largest graphs
 
@@ -6,6 +6,7 @@ dot      Graphviz reads every dot file; it lays the SVG out when asked to
 svg      a browser measures the text: none is wider than its box, and no two boxes overlap
 mermaid  Mermaid draws every diagram and shows the labels. $WFGEN_MERMAID names its mermaid.min.js; else npm fetches it
 page     a browser filters the findings; nothing of a hostile workflow becomes markup or runs
+review   the same of the page that tells what has changed
 
 A part whose reader is not here is skipped, and says so. The browser is $WFGEN_BROWSER, chromium or google-chrome.
 """
@@ -170,30 +171,41 @@ def shown(document):
     return re.search(r'id="shown"[^>]*>(\d+) of (\d+) shown', document).groups()
 
 
+def check_page(work, name, text, severity):
+    script = re.search(r"<script>(.*?)</script>", text, re.DOTALL).group(1)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'" in text, f"the policy lets another script run; it should be {digest}"
+    assert text.count("<script") == 1, "more than one script"
+    total = text.count("<article")
+    path = work / "page.html"
+    path.write_text(text, encoding="utf-8")
+    document = dump(work, path)
+    assert "<title>wfgen</title>" in document, f"{name}: the user's text ran"
+    assert document.count("<script") == 1, f"{name}: the user's text became a script"
+    assert shown(document) == (str(total), str(total)), f"{name}: {shown(document)}"
+    some = text.count(f'data-severity="{severity}"')
+    assert shown(dump(work, path, f"#severity={severity}"))[0] == str(some), f"{name}: {severity}"
+    rule = re.search(r'data-rule="([^"]+)"', text).group(1)
+    of_rule = text.count(f'data-rule="{rule}"')
+    assert shown(dump(work, path, f"#rule={rule}"))[0] == str(of_rule), f"{name}: rule {rule}"
+    assert shown(dump(work, path, "#text=no-such-word-anywhere"))[0] == "0", f"{name}: text"
+
+
 def page_part(work, folders):
     for folder in folders:
         text = wfgen("validate", "--no-config", "--no-shellcheck", "--format", "html", str(folder))
-        script = re.search(r"<script>(.*?)</script>", text, re.DOTALL).group(1)
-        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-        assert f"script-src 'sha256-{digest}'" in text, f"the policy lets another script run; it should be {digest}"
-        assert text.count("<script") == 1, "more than one script"
-        total = text.count("<article")
-        path = work / "page.html"
-        path.write_text(text, encoding="utf-8")
-        document = dump(work, path)
-        assert "<title>wfgen</title>" in document, f"{folder}: the user's text ran"
-        assert document.count("<script") == 1, f"{folder}: the user's text became a script"
-        assert shown(document) == (str(total), str(total)), f"{folder}: {shown(document)}"
-        infos = text.count('data-severity="info"')
-        assert shown(dump(work, path, "#severity=info"))[0] == str(infos), f"{folder}: severity"
-        rule = re.search(r'data-rule="([^"]+)"', text).group(1)
-        of_rule = text.count(f'data-rule="{rule}"')
-        assert shown(dump(work, path, f"#rule={rule}"))[0] == str(of_rule), f"{folder}: rule {rule}"
-        assert shown(dump(work, path, "#text=no-such-word-anywhere"))[0] == "0", f"{folder}: text"
+        check_page(work, folder, text, "info")
     print(f"# page: {len(folders)} pages filtered")
 
 
-PARTS = [("dot", dot), ("svg", svg), ("mermaid", mermaid), ("page", page_part)]
+def review_part(work, folders):
+    for old, new in zip(folders, [*folders[1:], folders[0]]):
+        text = wfgen("review", "--no-config", "--no-shellcheck", "--format", "html", str(old), str(new))
+        check_page(work, f"{old} -> {new}", text, "high")
+    print(f"# review: {len(folders)} pages filtered")
+
+
+PARTS = [("dot", dot), ("svg", svg), ("mermaid", mermaid), ("page", page_part), ("review", review_part)]
 
 
 def inputs(work, names):
