@@ -13,6 +13,7 @@ struct row {
 
 static void fill_row(struct row *row, const struct wfgen_use *use) {
     bool other = use->type == WFGEN_USE_LOCAL || strcmp(use->kind, "variable") == 0;
+    *row = (struct row){0};
     snprintf(row->place, sizeof row->place, "%s:%u", use->file, use->line);
     row->cells[0] = row->place;
     row->cells[1] = use->kind;

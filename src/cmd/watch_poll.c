@@ -2,16 +2,16 @@
 
 #include <dirent.h>
 #include <stdint.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
 enum { MAX_PATH = 4096, PAUSE_MILLISECONDS = 500 };
 
-/* FNV-1a. */
-static void mix(struct wf_watch *watch, const void *bytes, size_t length) {
-    for (size_t i = 0; i < length; i++) {
-        watch->mark = (watch->mark ^ ((const unsigned char *)bytes)[i]) * 0x100000001b3ULL;
+/* FNV-1a of the number's bytes. */
+static void mix(struct wf_watch *watch, uintmax_t number) {
+    for (size_t i = 0; i < sizeof number; i++) {
+        watch->mark = (watch->mark ^ (number & 0xFF)) * 0x100000001b3ULL;
+        number >>= 8;
     }
 }
 
@@ -20,9 +20,12 @@ static void add_file(struct wf_watch *watch, const char *folder, const char *nam
     struct stat info;
     bool fits = (size_t)snprintf(path, sizeof path, "%s/%s", folder, name) < sizeof path;
     if (fits && wf_is_watched(name) && stat(path, &info) == 0) {
-        intmax_t facts[] = {info.st_size, info.st_mtime, (intmax_t)info.st_ino};
-        mix(watch, path, strlen(path));
-        mix(watch, facts, sizeof facts);
+        for (const char *c = path; *c != '\0'; c++) {
+            mix(watch, (unsigned char)*c);
+        }
+        mix(watch, (uintmax_t)info.st_size);
+        mix(watch, (uintmax_t)info.st_mtime);
+        mix(watch, info.st_ino);
     }
 }
 

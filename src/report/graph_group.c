@@ -1,5 +1,6 @@
 #include "report/graph.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum { LEAST = 3 }; /* fewer nodes are drawn one by one */
@@ -105,6 +106,7 @@ struct wf_graph_groups wf_graph_groups(struct wf_arena *arena, size_t node_count
             group_of[i] = groups.list.len;
             WF_PUSH(arena, &groups.list);
         }
+        assert(groups.list.items != NULL); /* the first node leads */
         group_of[i] = group_of[leaders[i]];
         *WF_PUSH(arena, &groups.list.items[group_of[i]].members) = i;
     }

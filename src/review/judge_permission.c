@@ -2,6 +2,8 @@
 #include "gha/permission.h"
 #include "review/judge.h"
 
+#include <assert.h>
+
 struct rights {
     WF_LIST(struct wf_str) writes, reads, fewer;
     bool identity;
@@ -118,6 +120,7 @@ static void say_new(struct wf_judging *judging, const struct wf_node *after) {
 }
 
 void wf_judge_permissions(struct wf_judging *judging) {
+    assert(judging->before != NULL || judging->after != NULL);
     const struct wf_node *before = judging->before != NULL ? judging->before->node : NULL;
     const struct wf_node *after = judging->after != NULL ? judging->after->node : NULL;
     if (judging->before == NULL) {

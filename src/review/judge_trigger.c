@@ -1,6 +1,8 @@
 /* How a workflow starts, and who can make it start (GitHub's page on events that trigger workflows). */
 #include "review/judge.h"
 
+#include <assert.h>
+
 static const struct starter {
     const char *event;
     enum wf_care care;
@@ -112,6 +114,7 @@ static void say_range(struct wf_judging *judging, bool more, struct wf_str what,
 void wf_judge_filter(struct wf_judging *judging) {
     struct wf_arena *arena = judging->arena;
     const struct wf_fact *fact = judging->after != NULL ? judging->after : judging->before;
+    assert(fact != NULL);
     if (judging->before == NULL || judging->after == NULL) {
         bool added = judging->before == NULL;
         /* Without a filter every name counts, without `types` GitHub's usual ones or all. */

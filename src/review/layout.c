@@ -1,5 +1,7 @@
 #include "review/layout.h"
 
+#include <assert.h>
+
 /* What is known of the boxes while they are cut into parts and layers. */
 struct work {
     struct wf_arena *arena;
@@ -131,6 +133,7 @@ static struct chain add_chain(const struct work *work, struct wf_layout_part *pa
                               const struct wf_layout_edge *edge) {
     struct chain chain = {0};
     size_t last = item_of[head(edge)], at = item_of[tail(edge)];
+    assert(part->items.items != NULL);
     *WF_PUSH(work->arena, &chain.items) = at;
     for (size_t layer = part->items.items[at].layer + 1; layer < part->items.items[last].layer; layer++) {
         size_t next = add_item(work, part, WF_NOT_FOUND, layer);
