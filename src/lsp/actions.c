@@ -124,7 +124,7 @@ static json_t *difference(const struct wf_request *request, struct wf_str after)
     while (front > 0 && before.ptr[front - 1] != '\n') {
         front--;
     }
-    while (back > 0 && before.ptr[before.len - back - 1] != '\n') {
+    while (back > 0 && back < before.len && before.ptr[before.len - back - 1] != '\n') {
         back--;
     }
     struct wf_span span = wf_span_make(front, before.len - back);

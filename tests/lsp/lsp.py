@@ -313,6 +313,16 @@ def actions_fix_and_silence(program):
 
 
 @case
+def a_fix_before_the_first_byte(program):
+    """The whole text stays behind what is inserted."""
+    world = World(program)
+    text = world.open("Dockerfile", "ROM debian:12\nRUN make\n", language="dockerfile")
+    assert "dockerfile-syntax" in codes(text.diagnostics())
+    every = text.actions(whole(text), only=["source.fixAll"])
+    equal(text.apply(every[0]["edit"]), "FROM debian:12\nRUN make\n")
+
+
+@case
 def actions_know_what_was_typed_just_now(program):
     world = World(program, settings={"delay": 5000, "scriptCheckers": False})
     text = world.ci()
