@@ -37,6 +37,7 @@ struct sides {
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
+/* As GitHub makes it, whatever the user's configuration of git says. */
 static bool read_diff(const struct wf_git *git, const char *before, const char *after, struct wf_str *diff,
                       struct wf_err *err) {
     const char *const arguments[] = {"diff",
@@ -48,6 +49,8 @@ static bool read_diff(const struct wf_git *git, const char *before, const char *
                                      "-M",
                                      "-U3",
                                      "--inter-hunk-context=0",
+                                     "--diff-algorithm=default",
+                                     "--indent-heuristic",
                                      before,
                                      after != NULL ? after : "--",
                                      after != NULL ? "--" : NULL,

@@ -54,6 +54,14 @@ size_t wf_utf8_count(struct wf_str s) {
     return count;
 }
 
+struct wf_str wf_utf8_cut(struct wf_str s, size_t bytes) {
+    size_t end = bytes < s.len ? bytes : s.len;
+    while (end > 0 && end < s.len && ((unsigned char)s.ptr[end] & 0xC0) == 0x80) {
+        end--;
+    }
+    return wf_str_sub(s, 0, end);
+}
+
 size_t wf_utf8_put(uint32_t point, char *out) {
     if (point < 0x80) {
         out[0] = (char)point;

@@ -16,6 +16,9 @@ size_t wf_utf8_invalid(struct wf_str s);
 /* Number of code points; every byte that is not valid counts as one. */
 size_t wf_utf8_count(struct wf_str s);
 
+/* The front of `s`: at most so many bytes, and no half of a character. */
+struct wf_str wf_utf8_cut(struct wf_str s, size_t bytes);
+
 /* Writes `point` into `out` (4 bytes of room), returns the number of bytes. */
 size_t wf_utf8_put(uint32_t point, char *out);
 

@@ -1,3 +1,4 @@
+#include "base/utf8.h"
 #include "gha/needed_in.h"
 #include "lang/hole.h"
 
@@ -166,7 +167,7 @@ static enum wf_truth writes(const struct place *place, bool curl) {
 /* "gh api repos/{owner}/{repo}/labels" */
 static struct wf_str shown(const struct place *place, const char *program, struct wf_str path) {
     enum { MAX_SHOWN = 48 };
-    struct wf_str start = wf_str_sub(path, 0, MAX_SHOWN);
+    struct wf_str start = wf_utf8_cut(path, MAX_SHOWN);
     size_t line = wf_str_find_char(start, '\n', 0);
     return wf_arena_printf(place->look->arena, "%s %.*s", program, WF_STR_ARG(wf_str_sub(start, 0, line)));
 }
@@ -442,11 +443,7 @@ static struct wf_str called(const struct place *place) {
         wf_shell_slice(place->script, wf_span_make(place->command->words.items[place->at].span.begin,
                                                    place->command->span.end));
     text = wf_str_sub(text, 0, wf_str_find_char(text, '\n', 0));
-    size_t end = text.len > MAX_CALLED ? MAX_CALLED : text.len;
-    while (end < text.len && end > 1 && ((unsigned char)text.ptr[end] & 0xC0) == 0x80) {
-        end--;
-    }
-    return wf_str_sub(text, 0, end);
+    return wf_utf8_cut(text, MAX_CALLED);
 }
 
 static void look_at_other(const struct place *place, struct wf_str program) {

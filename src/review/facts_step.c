@@ -1,12 +1,15 @@
 /* Steps of a job or composite action. */
+#include "base/utf8.h"
 #include "gha/facts.h"
 #include "review/fact_in.h"
+
+enum { MAX_LABEL = 60 };
 
 static struct wf_str first_line(struct wf_str text) {
     struct wf_str line = WF_STR("");
     struct wf_str rest = wf_str_trim(text);
     wf_str_cut(&rest, '\n', &line);
-    return wf_str_sub(line, 0, 60);
+    return wf_utf8_cut(line, MAX_LABEL);
 }
 
 static struct wf_str label_of(struct wf_arena *arena, const struct wf_step *step) {

@@ -1,5 +1,6 @@
 #include "review/judge.h"
 
+#include "base/utf8.h"
 #include "gha/runner.h"
 
 #include <assert.h>
@@ -19,11 +20,8 @@ void wf_judge_say(struct wf_judging *judging, enum wf_review_class class, enum w
 }
 
 static struct wf_str cut(struct wf_arena *arena, struct wf_str text) {
-    size_t end = MAX_SHORT;
-    while (end > 0 && end < text.len && ((unsigned char)text.ptr[end] & 0xC0) == 0x80) {
-        end--;
-    }
-    return text.len <= end ? text : wf_arena_printf(arena, "%.*s...", (int)end, text.ptr);
+    struct wf_str front = wf_utf8_cut(text, MAX_SHORT);
+    return front.len == text.len ? text : wf_arena_printf(arena, "%.*s...", WF_STR_ARG(front));
 }
 
 struct wf_str wf_judge_join(struct wf_arena *arena, const struct wf_str *texts, size_t count) {

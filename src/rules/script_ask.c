@@ -1,5 +1,7 @@
 #include "rules/script_ask.h"
 
+#include "base/utf8.h"
+
 enum { MAX_PRODUCER_STEPS = 16 };
 
 bool wf_ask_mentions(struct wf_str text, const char *needle) {
@@ -22,12 +24,8 @@ bool wf_ask_mentions_any(struct wf_str text, const char *const *needles) {
 struct wf_str wf_ask_shown(struct wf_arena *arena, struct wf_str text) {
     enum { SHOWN = 60 };
     struct wf_str line = wf_str_trim(wf_str_sub(text, 0, wf_str_find_char(text, '\n', 0)));
-    size_t end = SHOWN;
-    while (end < line.len && ((unsigned char)line.ptr[end] & 0xC0) == 0x80) {
-        end++;
-    }
-    bool cut = line.len > end;
-    return wf_arena_printf(arena, "%.*s%s", WF_STR_ARG(wf_str_sub(line, 0, end)), cut ? "…" : "");
+    struct wf_str front = wf_utf8_cut(line, SHOWN);
+    return wf_arena_printf(arena, "%.*s%s", WF_STR_ARG(front), front.len < line.len ? "…" : "");
 }
 
 /* --- statements ----------------------------------------------------------------------------------------- */

@@ -18,6 +18,9 @@ from collections import Counter
 from html.parser import HTMLParser
 from pathlib import Path
 
+# A user's settings of git, and those by which GitHub makes the difference.
+OWN = {"diff.algorithm": "patience", "diff.noprefix": "true", "diff.interHunkContext": "40", "diff.indentHeuristic": "false"}
+GITHUB = {"diff.algorithm": "default", "diff.noprefix": "false", "diff.interHunkContext": "0", "diff.indentHeuristic": "true"}
 HEADER = re.compile(r"^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
 FENCE = re.compile(r"^(`{3,})suggestion\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 RULE = re.compile(r"^\*\*(?:info|warning|error)\*\* `([a-z0-9-]+)`: ")
@@ -148,6 +151,8 @@ def check_file(program, folder, text, chance, counts):
     path = ".github/workflows/ci.yml"
     (folder / ".github/workflows").mkdir(parents=True)
     git(folder, "init", "-q")
+    for name, value in OWN.items():
+        git(folder, "config", name, value)
     (folder / path).write_text(change(text, chance), encoding="utf-8", newline="")
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "before")
@@ -158,7 +163,7 @@ def check_file(program, folder, text, chance, counts):
     counts["comments"] += len(comments)
     if payload["event"] != "COMMENT" or len(payload["body"]) > MAX_TEXT:
         yield "no good review"
-    yield from check_comments(comments, read_hunks(git(folder, "diff", "-U3")))
+    yield from check_comments(comments, read_hunks(git(folder, *[word for pair in GITHUB.items() for word in ("-c", "=".join(pair))], "diff", "-U3")))
     yield from check_suggestions(program, folder, comments, text, counts)
     page = Page((folder.parent / "review.html").read_text(encoding="utf-8"))
     yield from check_page(page, json.loads((folder.parent / "review.json").read_bytes()))

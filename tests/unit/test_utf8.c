@@ -63,6 +63,17 @@ START_TEST(counts_and_measures) {
 }
 END_TEST
 
+START_TEST(cuts_between_characters) {
+    struct wf_str text = WF_STR("a\xC3\xA9\xF0\x9F\x98\x80");
+    static const size_t wanted[] = {0, 1, 1, 3, 3, 3, 3, 7, 7};
+    for (size_t bytes = 0; bytes < sizeof wanted / sizeof *wanted; bytes++) {
+        ck_assert_uint_eq(wf_utf8_cut(text, bytes).len, wanted[bytes]);
+    }
+    ck_assert_uint_eq(wf_utf8_cut(WF_STR("\x80\x80\x80"), 2).len, 0);
+    ck_assert_uint_eq(wf_utf8_cut(wf_str_of(NULL), 2).len, 0);
+}
+END_TEST
+
 Suite *utf8_suite(void) {
     Suite *suite = suite_create("utf8");
     TCase *tests = tcase_create("utf8");
@@ -71,6 +82,7 @@ Suite *utf8_suite(void) {
     tcase_add_test(tests, refuses_what_is_not_utf8);
     tcase_add_test(tests, finds_the_first_invalid_byte);
     tcase_add_test(tests, counts_and_measures);
+    tcase_add_test(tests, cuts_between_characters);
     suite_add_tcase(suite, tests);
     return suite;
 }
