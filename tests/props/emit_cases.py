@@ -48,6 +48,14 @@ ASKED_FOR = {
 }
 
 CASES = {
+    "c-image": [
+        ["manager=meson", "build-packages=libssl-dev,zlib1g-dev", "runtime-packages=libssl3,zlib1g", "port=0"],
+        ["manager=make", "artifact=src/server", "binary=server", "registry-syntax=false", "folder=native"],
+        ["manager=cmake", "artifact=server", "build-options=-DBUILD_TESTING=OFF,-DWITH_TLS=ON", "compiler=clang"],
+        ["manager=make", "build-options=V=1", "compiler=clang", "variant=trixie", "arguments=--listen,0.0.0.0"],
+        ["build-command=./configure --prefix=/usr/local && make install DESTDIR=/out", "health-command=app,--ping"],
+        ["manager=meson", "artifact=tools/app", "files=app.conf", "folders=share,www", "user=worker", "workdir=/srv"],
+    ],
     "codeql": [
         ["languages=swift,go,python", "queries=security-extended"],
         ["languages=java-kotlin", "autobuild=java-kotlin", "default-branch=trunk", "cron=0 0 1 * *"],
@@ -74,6 +82,13 @@ CASES = {
         ["locked=false", "test-command=node --test", "coverage-report=lcov.info", "versions=22,24", "folder=js"],
         ["workspaces=true", "install-command=npm ci --ignore-scripts", "default-branch=next", "workflow-name=Web: CI"],
         ["test-command=", "build-command=npm run build --if-present", "runner=self-hosted", "timeout-minutes=45"],
+    "go-image": [
+        ["registry-syntax=false", "variant=trixie", "package=./cmd/server", "binary=server", "port=0"],
+        ["base=distroless", "folder=services/api", "health-command=/usr/local/bin/app,--healthy"],
+        ["base=debian", "runtime-packages=tzdata", "files=config.yml,LICENSE", "folders=web/static,templates"],
+        ["base=debian", "cgo=true", "build-packages=libsqlite3-dev", "runtime-packages=libsqlite3-0", "vendor=true"],
+        ["test-command=go,test,-short,./...", "arguments=--listen,:8080", "uid=2000", "user=worker", "workdir=/srv/x"],
+        ["base=distroless", "variant=trixie", "registry-syntax=false", "ldflags=-s -w -X main.kind=image"],
     ],
     "pre-commit": [
         ["python=true", "go=true", "rust=true", "shell=true", "max-kib=2000"],
@@ -114,5 +129,12 @@ CASES = {
         ["strings=name,target", "switches=dry-run", "numbers=count", "command=./run \"$INPUT_NAME\""],
         ["file=publish", "job=publish", "secrets=TOKEN", "outputs=url", "environment=production",
          "command=echo \"url=$TOKEN\" >> \"$GITHUB_OUTPUT\""],
+    ],
+    "rust-image": [
+        ["registry-syntax=false", "variant=trixie", "binary=server", "port=0", "version=1.90.0"],
+        ["base=distroless", "folder=services/api", "health-command=/usr/local/bin/app,--healthy"],
+        ["build-packages=cmake,libpq-dev", "runtime-packages=libpq5", "files=config.toml", "folders=migrations,static"],
+        ["manifests=api/Cargo.toml,core/Cargo.toml,rust-toolchain.toml,.cargo/config.toml", "locked=false"],
+        ["test-command=cargo,test", "arguments=--listen,:8080", "uid=2000", "user=worker", "workdir=/srv/x"],
     ],
 }

@@ -7,6 +7,7 @@ ignore    what a .dockerignore leaves: `wfgen docker context` against both engin
 syntax    which Dockerfiles are refused, and what is warned about: `wfgen validate` against the newer engine
 emitted   every cache line that `wfgen emit` writes brings its hits to a fresh builder
 container the Dockerfile that wfgen writes builds an image that runs as it should
+stacks    the same for every kind of project in stacks/ on the newer engine: it starts, answers, and is built again from the cache
 image     the Dockerfile of wfgen itself builds an image that finds what the program finds; two minutes
 corpus    the Dockerfiles of ../shared/corpus, as in syntax; a quarter of an hour, and only when asked for
 
@@ -34,10 +35,11 @@ import pairs
 import predict
 import scenarios_stages
 import services
+import stacks
 import syntax
 from report import Report
 
-PARTS = ("predict", "ignore", "syntax", "emitted", "container")
+PARTS = ("predict", "ignore", "syntax", "emitted", "container", "stacks")
 LONG_PARTS = ("image", "corpus")
 KINDS = {"old": engines.OldEngine, "new": engines.NewEngine}
 
@@ -181,12 +183,22 @@ def run_own_image(report, stack, folder):
     say("image: wfgen in its own image", began)
 
 
+def run_stacks(report, stack, folder, options):
+    """The projects of stacks/, on an engine that reaches Debian's archive."""
+    kind = options.engine or "new"
+    engine = stack.enter_context(KINDS[kind](folder))
+    for name in stacks.names(options.project, options.short):
+        began = time.monotonic()
+        said = stacks.try_stack(report, engine, folder / f"stack-{name}", name, options.short)
+        say(f"stacks: {name}: {said}", began)
+
+
 def run_all(report, options, stack):
     """The chosen parts, one after the other."""
     folder = stack.enter_context(machine.workshop())
     parts = options.only or PARTS
     wanted = [options.engine] if options.engine else list(KINDS)
-    if not set(parts) <= {"container", "image"}:
+    if not set(parts) <= {"container", "image", "stacks"}:
         running = [start(stack, kind, folder, report) for kind in wanted]
         if "container" in parts and running[-1] is not None:
             threading.Thread(target=fetch_python, daemon=True).start()
@@ -195,6 +207,8 @@ def run_all(report, options, stack):
         run_container(report, stack, folder)
     if "image" in parts and "old" in wanted:
         run_own_image(report, stack, folder)
+    if "stacks" in parts:
+        run_stacks(report, stack, folder, options)
 
 
 def main():
@@ -209,7 +223,7 @@ def main():
     parser.add_argument("--short", action="store_true", help="a tenth of it")
     parser.add_argument("--engine", choices=KINDS, help="one engine only")
     parser.add_argument(
-        "--project", default="", metavar="WORD", help="only scenarios of projects with this in their name"
+        "--project", default="", metavar="WORD", help="only scenarios of projects and stacks with this in their name"
     )
     options = parser.parse_args()
     report = Report()

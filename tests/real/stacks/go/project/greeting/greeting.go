@@ -1,0 +1,5 @@
+// Package greeting says hello.
+package greeting
+
+// Text is the greeting.
+const Text = "the first edition"

@@ -1,0 +1,9 @@
+package greeting
+
+import "testing"
+
+func TestText(t *testing.T) {
+	if Text == "" {
+		t.Fatal("no greeting")
+	}
+}

@@ -1,0 +1,3 @@
+fn main() {
+    assert!(!greeting::text().is_empty());
+}

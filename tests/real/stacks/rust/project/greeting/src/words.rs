@@ -1,0 +1,6 @@
+//! Says hello.
+
+/// The greeting.
+pub fn text() -> &'static str {
+    "the first edition"
+}
