@@ -48,6 +48,13 @@ ASKED_FOR = {
 }
 
 CASES = {
+    "c-ci": [
+        ["manager=meson", "system-packages=libssl-dev,zlib1g-dev", "sanitizers=false", "pins=tag"],
+        ["manager=make", "compilers=gcc", "folder=native", "services=postgres,redis", "lint-command=cppcheck src"],
+        ["manager=make", "setup-command=./configure", "build-command=make", "test-command=", "file=ci-c"],
+        ["compilers=clang", "services=mysql", "runner=self-hosted", "workflow-name=CI: C", "default-branch=trunk"],
+        ["setup-command=autoreconf -i\n./configure --enable-debug\n", "manager=meson", "folder=lib/core"],
+    ],
     "c-image": [
         ["manager=meson", "build-packages=libssl-dev,zlib1g-dev", "runtime-packages=libssl3,zlib1g", "port=0"],
         ["manager=make", "artifact=src/server", "binary=server", "registry-syntax=false", "folder=native"],
@@ -72,6 +79,21 @@ CASES = {
          "pre-commit=/", "limit=20"],
     ],
     "docker": list(docker()),
+    "go-ci": [
+        ["versions=oldstable,stable", "pins=tag", "system-packages=libpcap-dev"],
+        ["versions=1.24,1.25", "version=1.25", "lint-command=golangci-lint run", "folder=services/api", "go-sum=false"],
+        ["lint-command=go vet ./...\ngolangci-lint run ./...\n", "services=postgres,redis", "file=ci-go"],
+        ["version=stable", "lint-command=", "build-command=go build ./...", "workflow-name=CI: Go", "runner=self-hosted"],
+        ["versions=1.25", "folder=backend", "services=mongo,rabbitmq,mysql", "default-branch=trunk", "test-command="],
+    ],
+    "go-image": [
+        ["registry-syntax=false", "variant=trixie", "package=./cmd/server", "binary=server", "port=0"],
+        ["base=distroless", "folder=services/api", "health-command=/usr/local/bin/app,--healthy"],
+        ["base=debian", "runtime-packages=tzdata", "files=config.yml,LICENSE", "folders=web/static,templates"],
+        ["base=debian", "cgo=true", "build-packages=libsqlite3-dev", "runtime-packages=libsqlite3-0", "vendor=true"],
+        ["test-command=go,test,-short,./...", "arguments=--listen,:8080", "uid=2000", "user=worker", "workdir=/srv/x"],
+        ["base=distroless", "variant=trixie", "registry-syntax=false", "ldflags=-s -w -X main.kind=image"],
+    ],
     "node-ci": [
         ["versions=20,22,24", "lint-command=npm run lint", "build-command=npm run build", "folder=web"],
         ["manager=pnpm", "services=postgres,redis", "workspaces=true", "lint-command=pnpm run lint"],
@@ -82,13 +104,6 @@ CASES = {
         ["locked=false", "test-command=node --test", "coverage-report=lcov.info", "versions=22,24", "folder=js"],
         ["workspaces=true", "install-command=npm ci --ignore-scripts", "default-branch=next", "workflow-name=Web: CI"],
         ["test-command=", "build-command=npm run build --if-present", "runner=self-hosted", "timeout-minutes=45"],
-    "go-image": [
-        ["registry-syntax=false", "variant=trixie", "package=./cmd/server", "binary=server", "port=0"],
-        ["base=distroless", "folder=services/api", "health-command=/usr/local/bin/app,--healthy"],
-        ["base=debian", "runtime-packages=tzdata", "files=config.yml,LICENSE", "folders=web/static,templates"],
-        ["base=debian", "cgo=true", "build-packages=libsqlite3-dev", "runtime-packages=libsqlite3-0", "vendor=true"],
-        ["test-command=go,test,-short,./...", "arguments=--listen,:8080", "uid=2000", "user=worker", "workdir=/srv/x"],
-        ["base=distroless", "variant=trixie", "registry-syntax=false", "ldflags=-s -w -X main.kind=image"],
     ],
     "pre-commit": [
         ["python=true", "go=true", "rust=true", "shell=true", "max-kib=2000"],
@@ -125,10 +140,28 @@ CASES = {
         ["build-command=make dist", "draft=true", "environment=release"],
         ["build-command=make dist\nmake check\n", "files=out/*.tar.gz", "attest=false", "tags=['release-*']", "pins=tag"],
     ],
+    "release-go": [
+        ["builder=goreleaser", "folder=tool", "environment=release"],
+        ["builder=goreleaser", "attest=false", "version=1.25", "pins=tag"],
+        ["platforms=linux/amd64,windows/arm64", "files=LICENSE,docs/manual.md", "version=stable", "package=./cmd/tool"],
+        ["folder=tool", "file=release-go", "draft=true", "version-variable=", "tags=['tool-v*']", "binary=tool"],
+        ["attest=false", "environment=release", "version-variable=example.org/tool/internal/build.Version", "pins=tag"],
+    ],
+    "release-rust": [
+        ["targets=x86_64-unknown-linux-musl,aarch64-unknown-linux-musl,aarch64-pc-windows-msvc", "files=LICENSE"],
+        ["folder=tool", "file=release-rust", "draft=true", "toolchain-file=true", "tags=['tool-v*']", "binary=tool"],
+        ["attest=false", "environment=release", "locked=false", "version=1.90", "pins=tag"],
+    ],
     "reusable": [
         ["strings=name,target", "switches=dry-run", "numbers=count", "command=./run \"$INPUT_NAME\""],
         ["file=publish", "job=publish", "secrets=TOKEN", "outputs=url", "environment=production",
          "command=echo \"url=$TOKEN\" >> \"$GITHUB_OUTPUT\""],
+    ],
+    "rust-ci": [
+        ["versions=1.80,stable,nightly", "pins=tag", "system-packages=libdbus-1-dev,pkg-config"],
+        ["toolchain-file=true", "folder=crates/app", "services=postgres,redis", "lint-command=cargo clippy"],
+        ["toolchain-file=true", "versions=stable,beta", "build-command=cargo build --locked", "file=ci-rust"],
+        ["version=1.90.0", "lint-command=", "services=mysql", "runner=self-hosted", "timeout-minutes=60"],
     ],
     "rust-image": [
         ["registry-syntax=false", "variant=trixie", "binary=server", "port=0", "version=1.90.0"],

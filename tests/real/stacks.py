@@ -68,7 +68,12 @@ class Stack:
         self.images = [Image(**image) for image in page.pop("images")]
         self.container = page.pop("container", [])
         self.short = page.pop("short", False)
+        self.rates = page.pop("rates", {})
         assert not page, f"{name}: unknown keys {list(page)}"
+
+    def needed_rate(self, variant):
+        """Percent of the steps that have to be cached after a change of the code, and more than these."""
+        return min([NEEDED_RATE, *(rate for value, rate in self.rates.items() if value in variant)])
 
     def lay_out(self, folder, variant):
         """Writes the project and what the pack makes of it."""
@@ -145,7 +150,8 @@ def try_variant(report, engine, folder, stack, variant):
         return None
     log = wfgen.ask("docker", "log", second.log)["builds"][-1]
     cached, steps = log["cached"], log["total"]
-    report.check(100 * cached > NEEDED_RATE * steps, f"{name}: {cached} of {steps} steps are cached")
+    enough = 100 * cached > stack.needed_rate(variant) * steps
+    report.check(enough, f"{name}: {cached} of {steps} steps are cached")
     said = wfgen.ask("docker", "cache", before, "--network", "host", "--after", after)
     predict.compare(report, name, said, progress.read_steps(second), undecidable=True)
     return cached, steps

@@ -494,7 +494,7 @@ START_TEST(finds_packs) {
     put("empty/readme", "x");
     ck_assert(wf_pack_list(&arena, folder, &names, &err));
     ck_assert_uint_ge(names.len, 2);
-    ck_assert(wf_str_is(names.items[0], "codeql"));
+    ck_assert_int_lt(wf_str_cmp(names.items[0], names.items[1]), 0);
     ck_assert(wf_str_is(names.items[names.len - 1], "zeta"));
     ck_assert_ptr_null(load_from(NULL, "dokcer", &why));
     ck_assert_str_eq(why, "no pack is called \"dokcer\"; did you mean \"docker\"?");
