@@ -7,14 +7,19 @@
 static bool read_newest(struct wf_str text, struct wf_schema_action *action) {
     struct wf_str sha = text;
     struct wf_str tag;
-    if (!wf_str_cut(&sha, ' ', &tag) || !wf_str_starts(tag, "v") || !wf_schema_is_name(tag)) {
+    if (!wf_str_cut(&sha, ' ', &tag) || !wf_schema_is_name(tag)) {
+        return false;
+    }
+    /* Some tag versions without a "v"; a major alone is always told from a number by it. */
+    size_t start = wf_str_starts(tag, "v") ? 1 : 0;
+    if (start == 0 && sha.ptr == NULL) {
         return false;
     }
     if (sha.ptr != NULL) {
         action->tag = tag;
         action->sha = sha;
     }
-    struct wf_str major = wf_str_sub(tag, 1, wf_str_find_char(tag, '.', 0));
+    struct wf_str major = wf_str_sub(tag, start, wf_str_find_char(tag, '.', 0));
     return wf_schema_number(major, &action->newest) && action->newest > 0 &&
            (sha.ptr == NULL || (sha.len == 40 && wf_schema_is_name(sha)));
 }

@@ -21,6 +21,7 @@ CASES = [
     ("no slash", "actions/a.yml", ACTION.replace("a/b", "ab"), ":1:1: an action is named"),
     ("an unknown key", "actions/a.yml", ACTION + "  input: [x]\n", ':3:3: "input" is no key'),
     ("a newest version without v", "actions/a.yml", ACTION + "  newest: 3\n", ":3:11: the newest version"),
+    ("a newest version whose tag has no v", "actions/a.yml", ACTION + f"  newest: 3.0.1 {'0a' * 20}\n", None),
     ("a short commit", "actions/a.yml", ACTION + "  newest: v3.0.0 0123abc\n", ":3:11: the newest version"),
     ("a newest major that is not the last", "actions/a.yml", ACTION + "  newest: v2\n", ":1:1: the newest major is 2"),
     ("an unknown runtime", "actions/a.yml", "a/b:\n  runtimes: {1: node21}\n", ":2:17: runtimes.yml has no"),
