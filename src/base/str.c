@@ -4,28 +4,6 @@ static size_t min_size(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-struct wf_str wf_str_of(const char *text) {
-    return text == NULL ? (struct wf_str){NULL, 0} : (struct wf_str){text, strlen(text)};
-}
-
-struct wf_str wf_str_sub(struct wf_str s, size_t begin, size_t end) {
-    end = min_size(end, s.len);
-    begin = min_size(begin, end);
-    return s.ptr == NULL ? s : (struct wf_str){s.ptr + begin, end - begin};
-}
-
-static bool same_bytes(const char *a, const char *b, size_t len) {
-    return len == 0 || memcmp(a, b, len) == 0;
-}
-
-bool wf_str_eq(struct wf_str a, struct wf_str b) {
-    return a.len == b.len && same_bytes(a.ptr, b.ptr, a.len);
-}
-
-bool wf_str_is(struct wf_str a, const char *b) {
-    return wf_str_eq(a, wf_str_of(b));
-}
-
 bool wf_str_eq_case(struct wf_str a, struct wf_str b) {
     if (a.len != b.len) {
         return false;
@@ -36,10 +14,6 @@ bool wf_str_eq_case(struct wf_str a, struct wf_str b) {
         }
     }
     return true;
-}
-
-bool wf_str_is_case(struct wf_str a, const char *b) {
-    return wf_str_eq_case(a, wf_str_of(b));
 }
 
 bool wf_str_is_any(struct wf_str s, const char *const *names) {
@@ -67,32 +41,10 @@ bool wf_str_in(struct wf_str word, const char *words) {
     return false;
 }
 
-bool wf_str_starts(struct wf_str s, const char *prefix) {
-    size_t len = strlen(prefix);
-    return s.len >= len && same_bytes(s.ptr, prefix, len);
-}
-
-bool wf_str_ends(struct wf_str s, const char *suffix) {
-    size_t len = strlen(suffix);
-    return s.len >= len && (len == 0 || memcmp(s.ptr + s.len - len, suffix, len) == 0);
-}
-
 int wf_str_cmp(struct wf_str a, struct wf_str b) {
     size_t len = min_size(a.len, b.len);
     int order = len == 0 ? 0 : memcmp(a.ptr, b.ptr, len);
     return order != 0 ? order : (a.len > b.len) - (a.len < b.len);
-}
-
-size_t wf_str_find_char(struct wf_str s, char c, size_t from) {
-    if (from >= s.len) {
-        return WF_NOT_FOUND;
-    }
-    const char *hit = memchr(s.ptr + from, c, s.len - from);
-    return hit == NULL ? WF_NOT_FOUND : (size_t)(hit - s.ptr);
-}
-
-size_t wf_str_find(struct wf_str s, const char *needle, size_t from) {
-    return wf_str_find_str(s, wf_str_of(needle), from);
 }
 
 size_t wf_str_find_str(struct wf_str s, struct wf_str needle, size_t from) {
@@ -106,10 +58,6 @@ size_t wf_str_find_str(struct wf_str s, struct wf_str needle, size_t from) {
         }
     }
     return WF_NOT_FOUND;
-}
-
-bool wf_str_has(struct wf_str s, const char *needle) {
-    return wf_str_find(s, needle, 0) != WF_NOT_FOUND;
 }
 
 bool wf_str_has_any(struct wf_str s, const char *const *needles) {
@@ -148,43 +96,7 @@ bool wf_str_cut(struct wf_str *rest, char separator, struct wf_str *part) {
     return true;
 }
 
-bool wf_is_blank(char c) {
-    return c == ' ' || c == '\t';
-}
-
-bool wf_is_space(char c) {
-    return wf_is_blank(c) || c == '\r' || c == '\n';
-}
-
-bool wf_is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool wf_is_alpha(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-bool wf_is_alnum(char c) {
-    return wf_is_alpha(c) || wf_is_digit(c);
-}
-
-bool wf_is_word(char c) {
-    return wf_is_alnum(c) || c == '_';
-}
-
-bool wf_is_id(char c) {
-    return wf_is_word(c) || c == '-';
-}
-
 int wf_hex_digit(char c) {
     char lower = wf_lower(c);
     return wf_is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : 16;
-}
-
-char wf_lower(char c) {
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-char wf_upper(char c) {
-    return c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
 }
