@@ -91,7 +91,7 @@ static void add_file(struct wfgen *session, const struct wf_input *input) {
         const struct wf_job *job = &workflow->jobs[i];
         struct rows rows = {session, input, job, NULL,
                             job->permissions ? job->permissions : workflow->permissions};
-        rows.needed = wf_needed_of_job(&session->run, &input->file->scripts, job);
+        rows.needed = wf_needed_of_job(&session->run, job);
         add_job(&rows);
     }
 }

@@ -35,7 +35,7 @@ struct wf_arena_hook {
 
 static struct wf_arena_block *new_block(size_t size) {
     struct wf_arena_block *block = calloc(1, sizeof *block);
-    char *bytes = calloc(1, size == 0 ? 1 : size);
+    char *bytes = malloc(size == 0 ? 1 : size);
     if (block != NULL && bytes != NULL) {
         *block = (struct wf_arena_block){.bytes = bytes, .size = size};
         return block;
@@ -67,6 +67,7 @@ static struct wf_arena_block *add_block(struct wf_arena *arena, size_t wanted) {
     return block;
 }
 
+/* Bytes of any value. */
 static void *take(struct wf_arena *arena, size_t size, size_t align) {
     struct wf_arena_block *block = arena->block;
     size_t begin = block == NULL ? 0 : (block->used + align - 1) / align * align;
@@ -79,7 +80,9 @@ static void *take(struct wf_arena *arena, size_t size, size_t align) {
 }
 
 void *wf_arena_alloc(struct wf_arena *arena, size_t size) {
-    return take(arena, size, _Alignof(max_align_t));
+    void *object = take(arena, size, _Alignof(max_align_t));
+    memset(object, 0, size);
+    return object;
 }
 
 void *wf_arena_array(struct wf_arena *arena, size_t count, size_t size) {
@@ -114,6 +117,7 @@ struct wf_str wf_arena_str(struct wf_arena *arena, struct wf_str s) {
     if (s.len > 0) {
         memcpy(copy, s.ptr, s.len);
     }
+    copy[s.len] = '\0';
     return (struct wf_str){copy, s.len};
 }
 
@@ -122,16 +126,22 @@ struct wf_str wf_arena_lower(struct wf_arena *arena, struct wf_str s) {
     for (size_t i = 0; i < s.len; i++) {
         copy[i] = wf_lower(s.ptr[i]);
     }
+    copy[s.len] = '\0';
     return (struct wf_str){copy, s.len};
 }
 
 struct wf_str wf_arena_vprintf(struct wf_arena *arena, const char *format, va_list args) {
+    struct wf_arena_block *block = arena->block;
+    size_t room = block == NULL || ONE_OBJECT_PER_BLOCK ? 0 : block->size - block->used;
     va_list again;
     va_copy(again, args);
-    int len = vsnprintf(NULL, 0, format, again);
+    int len = vsnprintf(room > 0 ? block->bytes + block->used : NULL, room, format, again);
     va_end(again);
     if (len < 0) {
         wf_oom();
+    }
+    if ((size_t)len < room) {
+        return (struct wf_str){take(arena, (size_t)len + 1, 1), (size_t)len};
     }
     char *text = take(arena, (size_t)len + 1, 1);
     vsnprintf(text, (size_t)len + 1, format, args);

@@ -1,5 +1,6 @@
 /* The one owner. Everything made for one file lives in that file's arena and goes with it.
- * Memory from an arena is zeroed. Nothing returned here is ever NULL: see wf_oom(). */
+ * Memory from an arena is zeroed. Nothing returned here is ever NULL: see wf_oom().
+ */
 #ifndef WF_BASE_ARENA_H
 #define WF_BASE_ARENA_H
 

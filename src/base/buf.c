@@ -76,10 +76,25 @@ static void json_ascii(struct wf_buf *buf, unsigned char c) {
     }
 }
 
+/* How many bytes from `at` JSON has as they are. */
+static size_t plain_run(struct wf_str s, size_t at) {
+    size_t end = at;
+    while (end < s.len && s.ptr[end] >= ' ' && s.ptr[end] <= '~' && s.ptr[end] != '"' && s.ptr[end] != '\\') {
+        end++;
+    }
+    return end - at;
+}
+
 void wf_buf_json(struct wf_buf *buf, struct wf_str s) {
     wf_buf_char(buf, '"');
     for (size_t i = 0; i < s.len;) {
+        size_t plain = plain_run(s, i);
+        wf_buf_str(buf, wf_str_sub(s, i, i + plain));
+        i += plain;
         size_t len = wf_utf8_next(wf_str_sub(s, i, s.len), NULL);
+        if (i == s.len) {
+            break;
+        }
         if (len == 0) {
             wf_buf_text(buf, "\xEF\xBF\xBD");
         } else if (len == 1) {

@@ -12,7 +12,7 @@ static size_t length_of(unsigned char lead) {
     return lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
 }
 
-size_t wf_utf8_next(struct wf_str s, uint32_t *point) {
+size_t wf_utf8_sequence(struct wf_str s, uint32_t *point) {
     size_t len = s.len == 0 ? 0 : length_of((unsigned char)s.ptr[0]);
     if (len == 0 || len > s.len) {
         return 0;
@@ -36,7 +36,7 @@ size_t wf_utf8_next(struct wf_str s, uint32_t *point) {
 
 size_t wf_utf8_invalid(struct wf_str s) {
     for (size_t i = 0; i < s.len;) {
-        size_t len = (unsigned char)s.ptr[i] < 0x80 ? 1 : wf_utf8_next(wf_str_sub(s, i, s.len), NULL);
+        size_t len = wf_utf8_next(wf_str_sub(s, i, s.len), NULL);
         if (len == 0) {
             return i;
         }
@@ -48,7 +48,7 @@ size_t wf_utf8_invalid(struct wf_str s) {
 size_t wf_utf8_count(struct wf_str s) {
     size_t count = 0;
     for (size_t i = 0; i < s.len; count++) {
-        size_t len = (unsigned char)s.ptr[i] < 0x80 ? 1 : wf_utf8_next(wf_str_sub(s, i, s.len), NULL);
+        size_t len = wf_utf8_next(wf_str_sub(s, i, s.len), NULL);
         i += len == 0 ? 1 : len;
     }
     return count;

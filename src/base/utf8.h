@@ -8,7 +8,17 @@
 
 /* Length in bytes (1 to 4) of the valid sequence at the start of `s`, its code point in `*point`; 0 when
  * there is none. `point` may be NULL. */
-size_t wf_utf8_next(struct wf_str s, uint32_t *point);
+size_t wf_utf8_sequence(struct wf_str s, uint32_t *point);
+/* The same, with the most common case in front. */
+static inline size_t wf_utf8_next(struct wf_str s, uint32_t *point) {
+    if (s.len == 0 || (unsigned char)s.ptr[0] >= 0x80) {
+        return wf_utf8_sequence(s, point);
+    }
+    if (point != NULL) {
+        *point = (unsigned char)s.ptr[0];
+    }
+    return 1;
+}
 
 /* Offset of the first byte that is no valid UTF-8, or WF_NOT_FOUND. */
 size_t wf_utf8_invalid(struct wf_str s);

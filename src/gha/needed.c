@@ -288,7 +288,7 @@ static bool may_run(const struct wf_needed_look *look, const struct wf_node *con
 
 void wf_needed_steps(struct wf_needed_look *look, const struct wf_step *steps, size_t count) {
     for (size_t i = 0; i < count; i++) {
-        if (wf_condition_is_never(look->arena, steps[i].condition) || !may_run(look, steps[i].condition)) {
+        if (steps[i].never || !may_run(look, steps[i].condition)) {
             continue;
         }
         look->step = &steps[i];
@@ -362,10 +362,9 @@ static void choose_alternatives(struct wf_needed *needed, const struct wf_workfl
     }
 }
 
-struct wf_needed *wf_needed_of_job(struct wf_arena *arena, const struct wf_scripts *scripts,
-                                   const struct wf_job *job) {
+struct wf_needed *wf_needed_of_job(struct wf_arena *arena, const struct wf_job *job) {
     struct wf_needed *needed = WF_NEW(arena, struct wf_needed);
-    struct wf_needed_look look = {.arena = arena, .scripts = scripts, .job = job, .out = needed};
+    struct wf_needed_look look = {.arena = arena, .job = job, .out = needed};
     if (job->uses) {
         wf_needed_call(&look, job);
     }

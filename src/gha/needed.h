@@ -36,16 +36,14 @@ struct wf_needed {
                       identity */
 };
 
-/* What the job needs. The called workflow's jobs count for a job that calls one. `scripts`: those of the
- * job's file, or NULL. */
-struct wf_needed *wf_needed_of_job(struct wf_arena *arena, const struct wf_scripts *scripts,
-                                   const struct wf_job *job);
+/* What the job needs. The called workflow's jobs count for a job that calls one. */
+struct wf_needed *wf_needed_of_job(struct wf_arena *arena, const struct wf_job *job);
 
 /* What later steps of the job or action do with the credentials that a checkout leaves behind: "git push";
  * empty: nothing that can be seen. `steps` are all of them, `*span` gets where it stands in the file. */
-struct wf_str wf_checkout_used_by(struct wf_arena *arena, const struct wf_scripts *scripts,
-                                  const struct wf_doc *doc, const struct wf_step *checkout,
-                                  const struct wf_step *steps, size_t count, struct wf_span *span);
+struct wf_str wf_checkout_used_by(struct wf_arena *arena, const struct wf_doc *doc,
+                                  const struct wf_step *checkout, const struct wf_step *steps, size_t count,
+                                  struct wf_span *span);
 
 /* The sure need of the scope, or NULL. */
 const struct wf_need *wf_needed_scope(const struct wf_needed *needed, struct wf_str scope);

@@ -354,7 +354,7 @@ static void called_job(struct wf_needed_look *look, const struct wf_job *job, un
     } else if (job->uses) {
         call(look, job, levels - 1);
     } else {
-        struct wf_needed *needed = wf_needed_of_job(look->arena, NULL, job);
+        struct wf_needed *needed = wf_needed_of_job(look->arena, job);
         for (size_t i = 0; i < needed->list.len; i++) {
             const struct wf_need *need = &needed->list.items[i];
             struct wf_str why =

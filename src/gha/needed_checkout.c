@@ -58,9 +58,9 @@ static bool is_replaced(const struct wf_step *step) {
     return step->uses && wf_uses_is(&step->action, "actions/checkout") && !wf_step_input(step, "path");
 }
 
-struct wf_str wf_checkout_used_by(struct wf_arena *arena, const struct wf_scripts *scripts,
-                                  const struct wf_doc *doc, const struct wf_step *checkout,
-                                  const struct wf_step *steps, size_t count, struct wf_span *span) {
+struct wf_str wf_checkout_used_by(struct wf_arena *arena, const struct wf_doc *doc,
+                                  const struct wf_step *checkout, const struct wf_step *steps, size_t count,
+                                  struct wf_span *span) {
     for (size_t i = checkout->index + 1; i < count; i++) {
         const struct wf_step *step = &steps[i];
         struct wf_span part;
@@ -72,7 +72,7 @@ struct wf_str wf_checkout_used_by(struct wf_arena *arena, const struct wf_script
             *span = step->uses->span;
             return wf_str_sub(step->action.text, 0, wf_str_find_char(step->action.text, '@', 0));
         }
-        const struct wf_shell_script *script = step->run ? wf_step_script(arena, scripts, step) : NULL;
+        const struct wf_shell_script *script = step->run ? step->script : NULL;
         if (script && finds(arena, script, &name, &part)) {
             *span = wf_node_subspan(doc->source, wf_node_resolve(step->run), part.begin, part.end);
             return name;

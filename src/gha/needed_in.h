@@ -17,7 +17,6 @@ struct wf_needed_frame {
 /* A walk over the steps of a job. */
 struct wf_needed_look {
     struct wf_arena *arena;
-    const struct wf_scripts *scripts;
     const struct wf_job *job;
     struct wf_needed *out;
     const struct wf_needed_frame *frame; /* NULL: in the job itself */

@@ -504,11 +504,9 @@ static void look_at_text(struct wf_needed_look *look, const struct wf_step *step
 }
 
 void wf_needed_script(struct wf_needed_look *look, const struct wf_step *step) {
-    static const struct wf_scripts none = {0};
-    const struct wf_scripts *scripts = look->frame || !look->scripts ? &none : look->scripts;
     enum wf_shell_family family = wf_step_shell_choice(step).family;
     bool shell = family == WF_FAMILY_BASH || (family == WF_FAMILY_UNKNOWN && !step->shell);
-    const struct wf_shell_script *script = shell ? wf_step_script(look->arena, scripts, step) : NULL;
+    const struct wf_shell_script *script = shell ? step->script : NULL;
     if (!script) {
         look_at_text(look, step);
         return;

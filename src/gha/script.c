@@ -29,8 +29,7 @@ void wf_scripts_read(struct wf_arena *arena, struct wf_scripts *scripts, const s
     for (size_t i = 0; i < count; i++) {
         struct wf_shell_flags flags = {0};
         if (wf_node_is_scalar(steps[i].run) && shell_flags(&steps[i], &flags)) {
-            *WF_PUSH(arena, &scripts->list) =
-                (struct wf_script){&steps[i], wf_shell_read(arena, steps[i].run->text), flags};
+            *WF_PUSH(arena, &scripts->list) = (struct wf_script){&steps[i], steps[i].script, flags};
         }
     }
 }

@@ -25,12 +25,12 @@ bool wf_condition_is_never(struct wf_arena *arena, const struct wf_node *conditi
     return wf_value_truth(wf_expr_constant(arena, expression->root)) == WF_FALSE;
 }
 
-bool wf_job_is_dead(struct wf_arena *arena, const struct wf_job *job) {
-    return job && wf_condition_is_never(arena, job->condition);
+bool wf_job_is_dead(const struct wf_job *job) {
+    return job && job->never;
 }
 
-bool wf_step_is_dead(struct wf_arena *arena, const struct wf_step *step) {
-    return step && (wf_condition_is_never(arena, step->condition) || wf_job_is_dead(arena, step->job));
+bool wf_step_is_dead(const struct wf_step *step) {
+    return step && (step->never || wf_job_is_dead(step->job));
 }
 
 /* --- shells ------------------------------------------------------------------------------------------- */
@@ -91,16 +91,6 @@ struct wf_shell_choice wf_step_shell_choice(const struct wf_step *step) {
         choice.node = step->job->runs_on;
     }
     return choice;
-}
-
-const struct wf_shell_script *wf_step_script(struct wf_arena *arena, const struct wf_scripts *scripts,
-                                             const struct wf_step *step) {
-    for (size_t i = 0; i < scripts->list.len; i++) {
-        if (scripts->list.items[i].step == step) {
-            return scripts->list.items[i].shell;
-        }
-    }
-    return wf_node_is_scalar(step->run) ? wf_shell_read(arena, wf_node_text(step->run)) : NULL;
 }
 
 /* --- variables ---------------------------------------------------------------------------------------- */

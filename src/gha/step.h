@@ -9,8 +9,8 @@
 /* Whether an `if` is false whatever happens: it names no context and folds to false. NULL: it runs. */
 bool wf_condition_is_never(struct wf_arena *arena, const struct wf_node *condition);
 /* Whether the `if` of the job, or of the step or its job, is such. */
-bool wf_job_is_dead(struct wf_arena *arena, const struct wf_job *job);
-bool wf_step_is_dead(struct wf_arena *arena, const struct wf_step *step);
+bool wf_job_is_dead(const struct wf_job *job);
+bool wf_step_is_dead(const struct wf_step *step);
 
 enum wf_shell_family {
     WF_FAMILY_UNKNOWN,    /* the files do not tell */
@@ -30,10 +30,6 @@ struct wf_shell_choice {
 };
 
 struct wf_shell_choice wf_step_shell_choice(const struct wf_step *step);
-
-/* The parsed script of a run step, read anew unless `scripts` has it; NULL without a script. */
-const struct wf_shell_script *wf_step_script(struct wf_arena *arena, const struct wf_scripts *scripts,
-                                             const struct wf_step *step);
 
 /* Whether GitHub itself sets the variable in each step ("Store information in variables", default environment
  * variables), `CI` included. */

@@ -1,12 +1,14 @@
 #include "gha/workflow.h"
 
 #include "base/map.h"
+#include "gha/step.h"
 
 static const struct wf_node *deep_value(const struct wf_node *mapping, const char *outer, const char *inner) {
     return wf_node_get(wf_node_get(mapping, outer), inner);
 }
 
-static void read_step(struct wf_step *step, const struct wf_node *node, const struct wf_job *job) {
+static void read_step(struct wf_arena *arena, struct wf_step *step, const struct wf_node *node,
+                      const struct wf_job *job) {
     const struct wf_node *mapping = wf_node_resolve(node);
     *step = (struct wf_step){
         .node = mapping,
@@ -24,22 +26,26 @@ static void read_step(struct wf_step *step, const struct wf_node *node, const st
         .timeout_minutes = wf_node_get(mapping, "timeout-minutes"),
         .continue_on_error = wf_node_get(mapping, "continue-on-error"),
     };
-    step->writes_env = wf_node_is_scalar(step->run) && wf_str_has(step->run->text, "GITHUB_ENV");
+    step->never = wf_condition_is_never(arena, step->condition);
+    if (wf_node_is_scalar(step->run)) {
+        step->writes_env = wf_str_has(step->run->text, "GITHUB_ENV");
+        step->script = wf_shell_read(arena, wf_node_text(step->run));
+    }
     if (wf_node_is_scalar(step->uses)) {
         step->action = wf_uses_parse(step->uses->text);
     }
 }
 
 /* Steps that are mappings; `parallel:` groups are opened, in their place. */
-static size_t read_steps(struct wf_step *steps, size_t count, const struct wf_node *sequence,
-                         const struct wf_job *job, int depth) {
+static size_t read_steps(struct wf_arena *arena, struct wf_step *steps, size_t count,
+                         const struct wf_node *sequence, const struct wf_job *job, int depth) {
     for (WF_EACH(item, sequence)) {
         const struct wf_node *inner = wf_node_get(item, "parallel");
         if (inner && depth > 0) {
-            count = read_steps(steps, count, inner, job, depth - 1);
+            count = read_steps(arena, steps, count, inner, job, depth - 1);
         } else if (wf_node_is_mapping(item)) {
             if (steps) {
-                read_step(&steps[count], item, job);
+                read_step(arena, &steps[count], item, job);
                 steps[count].item = item;
                 steps[count].index = (uint32_t)count;
             }
@@ -54,9 +60,9 @@ static struct wf_step *make_steps(struct wf_arena *arena, const struct wf_node *
     if (!wf_node_is_sequence(sequence)) {
         return NULL;
     }
-    *count = read_steps(NULL, 0, sequence, job, 1);
+    *count = read_steps(arena, NULL, 0, sequence, job, 1);
     struct wf_step *steps = WF_NEW_ARRAY(arena, struct wf_step, *count);
-    read_steps(steps, 0, sequence, job, 1);
+    read_steps(arena, steps, 0, sequence, job, 1);
     return steps;
 }
 
@@ -87,6 +93,7 @@ static void read_job(struct wf_arena *arena, struct wf_job *job, const struct wf
         .secrets = wf_node_get(node, "secrets"),
         .steps_node = wf_node_get(node, "steps"),
     };
+    job->never = wf_condition_is_never(arena, job->condition);
     job->steps = make_steps(arena, job->steps_node, job, &job->step_count);
 }
 

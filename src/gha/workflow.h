@@ -3,6 +3,7 @@
 #ifndef WF_GHA_WORKFLOW_H
 #define WF_GHA_WORKFLOW_H
 
+#include "lang/shell.h"
 #include "lang/uses.h"
 #include "yaml/node.h"
 
@@ -13,8 +14,11 @@ struct wf_step {
     uint32_t index;             /* among the steps of its job, from 0 */
     const struct wf_node *id, *name, *condition /* if */, *uses, *run, *shell, *with, *env,
         *working_directory, *timeout_minutes, *continue_on_error;
-    bool writes_env;       /* its script speaks of $GITHUB_ENV */
-    struct wf_uses action; /* of `uses`; all zero when there is none */
+    bool writes_env;                      /* its script speaks of $GITHUB_ENV */
+    bool never;                           /* its `if` is false whatever happens: wf_condition_is_never() */
+    const struct wf_shell_script *script; /* of `run`, read as one for bash whatever shell runs it; NULL when
+                                             there is none */
+    struct wf_uses action;                /* of `uses`; all zero when there is none */
     /* Set when the files of a repository are linked (lint/link.h): the action of the repository that it uses.
      */
     const struct wf_doc *local_doc; /* its file; NULL: it uses none, or it was not read */
@@ -28,6 +32,7 @@ struct wf_job {
     const struct wf_node *name, *condition, *needs, *runs_on, *permissions, *env, *outputs, *strategy,
         *matrix, *defaults, *container, *services, *environment, *concurrency, *timeout_minutes, *uses, *with,
         *secrets, *steps_node;
+    bool never; /* as that of a step */
     struct wf_step *steps;
     size_t step_count;
     const struct wf_job **direct; /* those that `needs` names, maybe itself, each once */

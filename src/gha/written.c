@@ -57,11 +57,11 @@ static void look_at(struct search *search, const struct wf_shell_command *comman
     search->value = wf_span_make(word.begin + equals + 1, word.end - quoted);
 }
 
-static bool search_step(const struct wf_context *context, const struct wf_step *step, struct search *search) {
+static bool search_step(const struct wf_step *step, struct search *search) {
     if (!wf_node_is_scalar(step->run) || !wf_str_has(step->run->text, search->file)) {
         return false;
     }
-    search->shell = wf_shell_read(context->arena, step->run->text);
+    search->shell = step->script;
     for (size_t i = 0; i < search->shell->commands.len; i++) {
         look_at(search, search->shell->commands.items[i]);
     }
@@ -88,8 +88,7 @@ static bool finish(const struct wf_context *context, const struct wf_step *step,
 bool wf_written_output(const struct wf_context *context, const struct wf_step *step, struct wf_str name,
                        struct wf_str *value) {
     struct search search = {.file = "GITHUB_OUTPUT", .name = name, .ignore_case = true};
-    return context->depth < MAX_DEPTH && search_step(context, step, &search) &&
-           finish(context, step, &search, value);
+    return context->depth < MAX_DEPTH && search_step(step, &search) && finish(context, step, &search, value);
 }
 
 bool wf_written_variable(const struct wf_context *context, struct wf_str name, struct wf_str *value) {
@@ -99,7 +98,7 @@ bool wf_written_variable(const struct wf_context *context, struct wf_str name, s
          context->depth < MAX_DEPTH && context->job && context->step && i < context->step->index; i++) {
         const struct wf_step *step = &context->job->steps[i];
         struct search search = {.file = "GITHUB_ENV", .name = name};
-        if (step->writes_env && search_step(context, step, &search)) {
+        if (step->writes_env && search_step(step, &search)) {
             if (writer) {
                 return false;
             }

@@ -49,7 +49,8 @@ static bool at_boundary(const struct wf_lexer *lexer) {
         return true;
     }
     char c = lexer->text.ptr[lexer->at];
-    return (c != '\0' && strchr("([)],.!><=&|", c) != NULL) || wf_fold_space(rest(lexer)) > 0;
+    return !wf_is_id(c) &&
+           ((c != '\0' && strchr("([)],.!><=&|", c) != NULL) || wf_fold_space(rest(lexer)) > 0);
 }
 
 /* The token [begin, lexer->at). */
@@ -224,7 +225,7 @@ static struct wf_token read_token(struct wf_lexer *lexer) {
     if (c == '\'') {
         return read_string(lexer);
     }
-    if (c != '\0' && strchr("!><=&|", c) != NULL) {
+    if (!wf_is_id(c) && c != '\0' && strchr("!><=&|", c) != NULL) {
         return read_operator(lexer);
     }
     return c == '.' || c == '-' || c == '+' || wf_is_digit(c) ? read_number(lexer) : read_keyword(lexer);

@@ -4,7 +4,7 @@ static bool opens_at(struct wf_str text, size_t at) {
     return at < text.len && text.len - at >= 5 && memcmp(text.ptr + at, "${{", 3) == 0;
 }
 
-size_t wf_hole_end(struct wf_str text, size_t at) {
+size_t wf_hole_close(struct wf_str text, size_t at) {
     if (!opens_at(text, at)) {
         return 0;
     }

@@ -7,7 +7,11 @@
 
 /* The offset behind the `}}` that closes the `${{` at offset `at`; `}}` inside a '...' string of the
  * expression does not close it. 0 when no `${{` stands there or nothing closes it before the next `${{`. */
-size_t wf_hole_end(struct wf_str text, size_t at);
+size_t wf_hole_close(struct wf_str text, size_t at);
+/* The same, with the most common case in front. */
+static inline size_t wf_hole_end(struct wf_str text, size_t at) {
+    return at < text.len && text.ptr[at] == '$' ? wf_hole_close(text, at) : 0;
+}
 
 /* True when `text` has a hole. */
 bool wf_hole_any(struct wf_str text);

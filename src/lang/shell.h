@@ -105,6 +105,7 @@ struct wf_shell_command {
     struct wf_shell_command *next; /* in the pipeline */
     uint32_t index;                /* in the pipeline */
     uint32_t order;                /* in the script */
+    uint32_t program;              /* the index of a word: wf_shell_program_word() */
 };
 
 struct wf_shell_script {
@@ -122,7 +123,11 @@ struct wf_shell_script *wf_shell_read(struct wf_arena *arena, struct wf_str text
 
 /* The index of the word that names the program really run: wrappers such as `sudo -u x`, `env A=b`,
  * `command`, `exec`, `time`, `nohup`, `timeout 5` are skipped. WF_SHELL_NONE when there is none. */
-uint32_t wf_shell_program_word(const struct wf_shell_command *command);
+static inline uint32_t wf_shell_program_word(const struct wf_shell_command *command) {
+    return command->program;
+}
+/* Finds it; for who makes a command of other words, once they are complete. */
+void wf_shell_note_program(struct wf_shell_command *command);
 /* Its name without folders; empty when there is none or it is not literal. */
 struct wf_str wf_shell_program(const struct wf_shell_command *command);
 

@@ -72,7 +72,7 @@ static uint32_t skip_wrapper(const struct wf_shell_command *command, size_t w, u
     return i + wrappers[w].operands;
 }
 
-uint32_t wf_shell_program_word(const struct wf_shell_command *command) {
+static uint32_t find_program(const struct wf_shell_command *command) {
     if (command->kind != WF_SHELL_SIMPLE) {
         return WF_SHELL_NONE;
     }
@@ -85,6 +85,10 @@ uint32_t wf_shell_program_word(const struct wf_shell_command *command) {
         i = skip_wrapper(command, w, i);
     }
     return WF_SHELL_NONE;
+}
+
+void wf_shell_note_program(struct wf_shell_command *command) {
+    command->program = find_program(command);
 }
 
 struct wf_str wf_shell_program(const struct wf_shell_command *command) {

@@ -46,6 +46,21 @@ static void put(struct builder *b, size_t count) {
     b->r->pos += count;
 }
 
+/* How many of the next bytes mean themselves wherever in a word they stand. */
+static size_t plain_run(const struct wf_shell_reader *r) {
+    size_t at = r->pos;
+    while (at < r->text.len && (wf_is_id(r->text.ptr[at]) || r->text.ptr[at] == '.' ||
+                                r->text.ptr[at] == '/' || r->text.ptr[at] == ':' || r->text.ptr[at] == ',')) {
+        at++;
+    }
+    return at - r->pos;
+}
+
+static void put_some(struct builder *b) {
+    size_t run = plain_run(b->r);
+    put(b, run > 0 ? run : 1);
+}
+
 /* The closing quote, or a broken script. */
 static void close_quote(struct builder *b) {
     if (b->r->pos >= b->r->text.len) {
@@ -119,7 +134,7 @@ static void read_quoted_piece(struct builder *b) {
     } else if (c == '`') {
         read_backticks(b, true);
     } else {
-        put(b, 1);
+        put_some(b);
     }
 }
 
@@ -354,7 +369,7 @@ static bool read_piece(struct builder *b, bool test) {
         note_expansion(b, true);
         read_parens(b, r->pos + 1, WF_SHELL_PROCESS);
     } else {
-        put(b, 1);
+        put_some(b);
     }
     return true;
 }
@@ -364,10 +379,15 @@ bool wf_shell_read_word(struct wf_shell_reader *r, struct wf_shell_slot slot, bo
     size_t begin = r->pos;
     *word = (struct wf_shell_word){.literal = true, .span = wf_span_make(begin, begin)};
     struct builder b = {.r = r, .slot = slot, .word = word, .text = {.arena = r->arena}};
-    while (r->pos < r->text.len && read_piece(&b, test)) {
+    /* Most words mean themselves from begin to end: they need no copy. */
+    size_t run = plain_run(r);
+    r->pos += run;
+    bool plain = run > 0 && (r->pos >= r->text.len || ends_word(r, test));
+    r->pos = plain ? r->pos : begin;
+    while (!plain && r->pos < r->text.len && read_piece(&b, test)) {
     }
     word->span = wf_span_make(begin, r->pos);
-    struct wf_str text = wf_buf_view(&b.text);
+    struct wf_str text = plain ? wf_str_sub(r->text, begin, r->pos) : wf_buf_view(&b.text);
     word->head = wf_str_sub(text, 0, word->literal ? text.len : b.head);
     word->text = word->literal ? text : (struct wf_str){"", 0};
     return r->pos > begin;

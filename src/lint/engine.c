@@ -26,6 +26,22 @@ void wf_rule_names(const struct wf_rule_table *table, struct wf_near *near) {
     }
 }
 
+/* The rule that made a finding, whose id it has: the table is in order of id. */
+static const struct wf_rule *rule_of(const struct wf_rule_table *table, const struct wf_finding *finding) {
+    size_t begin = 0;
+    size_t end = table->count;
+    while (begin < end) {
+        size_t middle = begin + (end - begin) / 2;
+        int order = strcmp(table->rules[middle]->id, finding->rule);
+        if (order == 0) {
+            return table->rules[middle];
+        }
+        begin = order < 0 ? middle + 1 : begin;
+        end = order < 0 ? end : middle;
+    }
+    return NULL;
+}
+
 /* --- one walk ----------------------------------------------------------------------------------------- */
 
 static void visit_steps(struct wf_check *check, const struct wf_step *steps, size_t count) {
@@ -188,7 +204,7 @@ static void suppress(const struct wf_check *check, const struct wf_rule_table *t
     size_t kept = 0;
     for (size_t i = 0; i < findings->list.len; i++) {
         struct wf_finding *finding = findings->list.items[i];
-        const struct wf_rule *rule = wf_rule_find(table, wf_str_of(finding->rule));
+        const struct wf_rule *rule = rule_of(table, finding);
         bool ignored = (ignores->list.len > 0 && wf_ignores_match(ignores, rule, finding)) ||
                        wf_setting_ignores_place(wf_setting_of(check->config, rule), finding);
         if (!ignored && apply_code(check, finding) && finding->persona <= check->config->persona) {

@@ -1,16 +1,29 @@
 #include "lint/memo.h"
 
+/* The place below this key, whose bytes are copied when it is new. */
+static void **place_of(const struct wf_check *check, struct wf_str key) {
+    void **place = wf_map_get(check->memo, key);
+    if (place == NULL) {
+        place = WF_NEW(check->arena, void *);
+        wf_map_put(check->memo, wf_arena_str(check->arena, key), place);
+    }
+    return place;
+}
+
 void **wf_memo(const struct wf_check *check, const char *what, struct wf_str about) {
     struct wf_str key = wf_str_of(what);
     if (about.len > 0) {
         key = wf_arena_printf(check->arena, "%s:%.*s", what, WF_STR_ARG(about));
     }
-    void **place = wf_map_get(check->memo, key);
-    if (place == NULL) {
-        place = WF_NEW(check->arena, void *);
-        wf_map_put(check->memo, key, place);
-    }
-    return place;
+    return place_of(check, key);
+}
+
+void **wf_memo_of(const struct wf_check *check, const char *what, const void *part) {
+    const struct {
+        const char *what;
+        const void *part;
+    } key = {what, part};
+    return place_of(check, (struct wf_str){(const char *)&key, sizeof key});
 }
 
 const size_t *wf_memo_first(struct wf_check *check, const char *what, struct wf_str about,

@@ -9,6 +9,8 @@
 /* The place of an answer, NULL at first: `what` names the question (a constant), `about` (its bytes are
  * copied) tells questions of the same kind apart. It lasts until all rules have seen the file. */
 void **wf_memo(const struct wf_check *check, const char *what, struct wf_str about);
+/* The same of a part of the file that lasts as long: a job, a step, an instruction. */
+void **wf_memo_of(const struct wf_check *check, const char *what, const void *part);
 /* For each stage the index of the first of its instructions of which `is` holds; 0 where the stage is built
  * on one that has such an instruction, WF_NOT_FOUND where there is none. `what` and `about` name the question
  * as for wf_memo(); `is` is handed `about`. */

@@ -14,7 +14,7 @@ static void check_workflow(struct wf_check *check, const struct wf_workflow *wor
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
-    if (!job->uses && !wf_node_key(job->node, "name") && !wf_job_is_dead(check->arena, job)) {
+    if (!job->uses && !wf_node_key(job->node, "name") && !wf_job_is_dead(job)) {
         report(check, job->key->span, WF_LEVEL_INFO, "the job");
     }
 }

@@ -58,7 +58,7 @@ static struct wf_str used_by(struct wf_check *check, const struct wf_step *check
     const struct wf_file *file = check->file;
     const struct wf_step *steps = checkout->job ? checkout->job->steps : file->action->steps;
     size_t count = checkout->job ? checkout->job->step_count : file->action->step_count;
-    return wf_checkout_used_by(check->arena, &file->scripts, file->doc, checkout, steps, count, span);
+    return wf_checkout_used_by(check->arena, file->doc, checkout, steps, count, span);
 }
 
 static void report(struct wf_check *check, const struct wf_step *checkout, const struct wf_step *upload,
@@ -96,14 +96,10 @@ static void report_opaque(struct wf_check *check, const struct wf_step *step) {
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
 
-static bool is_live(struct wf_check *check, const struct wf_step *step) {
-    return !wf_step_is_dead(check->arena, step);
-}
-
 /* Each upload behind the checkout. */
 static void pair_up(struct wf_check *check, const struct steps *steps, size_t at, enum wf_persona persona) {
     for (size_t i = at + 1; i < steps->count; i++) {
-        if (is_live(check, &steps->items[i]) && is_dangerous_upload(check->arena, &steps->items[i])) {
+        if (!wf_step_is_dead(&steps->items[i]) && is_dangerous_upload(check->arena, &steps->items[i])) {
             report(check, &steps->items[at], &steps->items[i], persona);
         }
     }
@@ -111,7 +107,7 @@ static void pair_up(struct wf_check *check, const struct steps *steps, size_t at
 
 static bool has_upload(struct wf_check *check, const struct steps *steps) {
     for (size_t i = 0; i < steps->count; i++) {
-        if (is_live(check, &steps->items[i]) && is_dangerous_upload(check->arena, &steps->items[i])) {
+        if (!wf_step_is_dead(&steps->items[i]) && is_dangerous_upload(check->arena, &steps->items[i])) {
             return true;
         }
     }
@@ -123,7 +119,7 @@ static void check_steps(struct wf_check *check, const struct steps *steps) {
     for (size_t i = 0; i < steps->count; i++) {
         const struct wf_step *step = &steps->items[i];
         enum wf_persona persona;
-        if (!is_live(check, step) || step->action.kind != WF_USES_REPOSITORY) {
+        if (wf_step_is_dead(step) || step->action.kind != WF_USES_REPOSITORY) {
             continue;
         }
         if (wf_with_is_expression(step)) {
@@ -141,7 +137,7 @@ static void check_steps(struct wf_check *check, const struct steps *steps) {
 static void check_file(struct wf_check *check, const struct wf_file *file) {
     for (size_t i = 0; file->workflow && i < file->workflow->job_count; i++) {
         const struct wf_job *job = &file->workflow->jobs[i];
-        if (!wf_job_is_dead(check->arena, job)) {
+        if (!wf_job_is_dead(job)) {
             check_steps(check, &(struct steps){job->steps, job->step_count});
         }
     }

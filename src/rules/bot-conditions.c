@@ -146,8 +146,7 @@ static void check_site(const struct wf_asked *asked) {
         return;
     }
     wf_expr_walk(site->expression->root, visit, &question);
-    bool dead =
-        site->step ? wf_step_is_dead(question.arena, site->step) : wf_job_is_dead(question.arena, site->job);
+    bool dead = site->step ? wf_step_is_dead(site->step) : wf_job_is_dead(site->job);
     if (!question.test || question.proved || dead) {
         return;
     }

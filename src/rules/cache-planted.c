@@ -54,7 +54,7 @@ static bool is_found_in_job(struct wf_check *there, const struct wf_job *job,
     for (size_t i = 0; i < job->step_count; i++) {
         const struct wf_step *step = &job->steps[i];
         struct wf_cache_accesses uses = {0};
-        if (!wf_step_is_dead(there->arena, step)) {
+        if (!wf_step_is_dead(step)) {
             uses = wf_cache_accesses_of(there, step, NULL);
         }
         for (size_t k = 0; k < uses.list.len; k++) {

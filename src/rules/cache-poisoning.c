@@ -54,10 +54,10 @@ static struct scenario scenario_of_triggers(const struct wf_workflow *workflow) 
     return (struct scenario){place, "it runs for releases", branch == NULL};
 }
 
-static struct scenario scenario_of_steps(struct wf_check *check, const struct wf_job *job) {
+static struct scenario scenario_of_steps(const struct wf_job *job) {
     for (size_t i = 0; i < job->step_count; i++) {
         const struct wf_step *step = &job->steps[i];
-        if (wf_step_publishes(step) && !wf_step_is_dead(check->arena, step)) {
+        if (wf_step_publishes(step) && !wf_step_is_dead(step)) {
             return (struct scenario){step->uses, "it publishes here", false};
         }
     }
@@ -172,15 +172,15 @@ static void check_step(struct wf_check *check, const struct wf_step *step, const
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
-    if (job->uses || wf_job_is_dead(check->arena, job)) {
+    if (job->uses || wf_job_is_dead(job)) {
         return;
     }
     struct scenario scenario = scenario_of_triggers(job->workflow);
     if (!scenario.place) {
-        scenario = scenario_of_steps(check, job);
+        scenario = scenario_of_steps(job);
     }
     for (size_t i = 0; scenario.place && i < job->step_count; i++) {
-        if (job->steps[i].uses && !wf_step_is_dead(check->arena, &job->steps[i])) {
+        if (job->steps[i].uses && !wf_step_is_dead(&job->steps[i])) {
             check_step(check, &job->steps[i], &scenario);
         }
     }

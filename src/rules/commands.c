@@ -30,8 +30,7 @@ static void read_shell_command(const struct reader *reader, const struct wf_shel
 }
 
 static void read_shell(const struct reader *reader) {
-    const struct wf_shell_script *script =
-        wf_step_script(reader->check->arena, &reader->check->file->scripts, reader->step);
+    const struct wf_shell_script *script = reader->step->script;
     for (size_t i = 0; script && i < script->commands.len; i++) {
         read_shell_command(reader, script, script->commands.items[i]);
     }
@@ -149,8 +148,7 @@ struct wf_package_calls wf_commands_calls(struct wf_check *check, const struct w
     enum wf_shell_family family = wf_step_shell_choice(step).family;
     if (family != WF_FAMILY_POWERSHELL) {
         bool bash = family == WF_FAMILY_BASH || family == WF_FAMILY_UNKNOWN;
-        return wf_package_calls_read(check->arena,
-                                     bash ? wf_step_script(check->arena, &check->file->scripts, step) : NULL);
+        return wf_package_calls_read(check->arena, bash ? step->script : NULL);
     }
     struct wf_shell_script script = {.text = wf_node_text(step->run)};
     struct wf_commands commands = wf_commands_read(check, step);
@@ -162,6 +160,7 @@ struct wf_package_calls wf_commands_calls(struct wf_check *check, const struct w
         for (size_t k = 0; k < words->list.len; k++) {
             add_word(check->arena, command, words->list.items[k]);
         }
+        wf_shell_note_program(command);
         *WF_PUSH(check->arena, &script.commands) = command;
     }
     return wf_package_calls_read(check->arena, &script);

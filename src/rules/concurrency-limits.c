@@ -18,7 +18,7 @@ static void check_jobs(struct wf_check *check, const struct wf_workflow *workflo
     bool missing = false;
     for (size_t i = 0; place && i < workflow->job_count; i++) {
         const struct wf_job *job = &workflow->jobs[i];
-        if (!job->uses && !wf_job_is_dead(check->arena, job)) {
+        if (!job->uses && !wf_job_is_dead(job)) {
             missing = missing || !job->concurrency;
             waits = waits || (job->concurrency && wf_node_is_scalar(job->concurrency));
         }

@@ -23,8 +23,7 @@ static struct wf_download_runs runs_of(struct wf_check *check, const struct wf_s
         return wf_download_runs_powershell(check->arena, wf_node_text(step->run));
     case WF_FAMILY_UNKNOWN:
     case WF_FAMILY_BASH:
-        return wf_download_runs_shell(check->arena,
-                                      wf_step_script(check->arena, &check->file->scripts, step));
+        return wf_download_runs_shell(check->arena, step->script);
     default:
         return (struct wf_download_runs){0};
     }

@@ -201,7 +201,8 @@ static bool checks(struct wf_str text) {
 
 struct wf_download_runs wf_download_runs_shell(struct wf_arena *arena, const struct wf_shell_script *script) {
     struct wf_download_runs runs = {0};
-    for (size_t i = 0; script && !checks(script->text) && i < script->commands.len; i++) {
+    size_t count = script && !checks(script->text) ? script->commands.len : 0;
+    for (size_t i = 0; i < count; i++) {
         const struct wf_shell_command *command = script->commands.items[i];
         struct wf_str url = command->kind == WF_SHELL_SIMPLE ? url_of(script, command) : WF_STR("");
         const struct wf_shell_command *user = NULL;

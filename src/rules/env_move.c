@@ -288,7 +288,7 @@ static bool write_code(struct wf_check *check, struct plan *plan) {
     struct wf_shell_choice shell = wf_step_shell_choice(step);
     switch (shell.family) {
     case WF_FAMILY_BASH:
-        return write_shell(check->arena, plan, wf_step_script(check->arena, &check->file->scripts, step));
+        return write_shell(check->arena, plan, step->script);
     case WF_FAMILY_POWERSHELL:
         return write_powershell(check->arena, plan, code);
     case WF_FAMILY_CMD:

@@ -96,7 +96,7 @@ static void check_missing(struct place *place, const struct wf_reach *reach, str
 
 static bool write_job(struct wf_check *check, struct wf_patch *patch, const struct wf_job *job,
                       struct wf_str *why) {
-    const struct wf_needed *needed = wf_needed_of_job(check->arena, &check->file->scripts, job);
+    const struct wf_needed *needed = wf_needed_known(check, job);
     return wf_permissions_known(check, job, needed, why) && wf_permissions_write(patch, job, needed);
 }
 
@@ -187,7 +187,7 @@ static void check_job(struct wf_check *check, const struct wf_job *job) {
     struct place place = {check, job->node->span, "the job", narrow ? WF_PEDANTIC : WF_REGULAR, WF_INFO, NULL,
                           {0}};
     const struct wf_node *key = wf_node_key(job->node, "permissions");
-    if (wf_job_is_dead(check->arena, job)) {
+    if (wf_job_is_dead(job)) {
         return;
     }
     if (is_wide(key)) {

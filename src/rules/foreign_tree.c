@@ -11,7 +11,7 @@ struct wf_str wf_step_folder(const struct wf_check *check, const struct wf_step 
 bool wf_step_runs(const struct wf_check *check, const struct wf_step *step, const struct wf_run_case *run) {
     struct wf_context context = wf_context_of_step(check->arena, step, run);
     context.any_end = true;
-    return !wf_step_is_dead(check->arena, step) && wf_context_reached(&context) != WF_FALSE;
+    return !wf_step_is_dead(step) && wf_context_reached(&context) != WF_FALSE;
 }
 
 /* Later checkouts that bring something else into folders of the workspace. */

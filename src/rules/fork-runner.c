@@ -63,7 +63,7 @@ static const struct wf_reach *pull_of(const struct wf_check *check, const struct
 
 static void check_job(struct wf_check *check, const struct wf_job *job, const struct wf_reaches *reaches) {
     const struct wf_reach *pull = pull_of(check, reaches, job);
-    if (!pull || job->uses || wf_job_is_dead(check->arena, job)) {
+    if (!pull || job->uses || wf_job_is_dead(job)) {
         return;
     }
     enum wf_guard guard = wf_guard_of_job(check->arena, job, pull->run->event);

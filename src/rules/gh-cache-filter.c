@@ -33,7 +33,7 @@ static bool fits(const struct wanted *wanted, struct wf_str key) {
         size_t common = key.len < wanted->text.len ? key.len : wanted->text.len;
         return wf_str_eq(wf_str_sub(key, 0, common), wf_str_sub(wanted->text, 0, common));
     }
-    return wf_str_has(key, wf_str_of(wanted->text.ptr).ptr);
+    return wf_str_find_str(key, wanted->text, 0) != WF_NOT_FOUND;
 }
 
 /* A `${{ }}` of which nothing is known. */

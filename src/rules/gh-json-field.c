@@ -73,7 +73,7 @@ static void check_field(const struct query *query, struct wf_span field) {
                        "\"--json %.*s\" does not ask for \"%.*s\", it is null in the filter",
                        WF_STR_ARG(query->fields.text), WF_STR_ARG(name));
     struct wf_str raw = wf_shell_slice(query->script->shell, query->fields.span);
-    size_t begin = wf_str_find(raw, query->fields.text.ptr, 0);
+    size_t begin = wf_str_find_str(raw, query->fields.text, 0);
     struct wf_patch patch = wf_check_patch(query->check);
     size_t end = query->fields.span.begin + begin + query->fields.text.len;
     struct wf_str added = wf_arena_printf(query->check->arena, ",%.*s", WF_STR_ARG(name));

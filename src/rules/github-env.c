@@ -11,7 +11,7 @@ static struct wf_env_writes writes_of(struct wf_check *check, const struct wf_st
         return wf_env_writes_batch(check->arena, text);
     case WF_FAMILY_UNKNOWN:
     case WF_FAMILY_BASH:
-        return wf_env_writes_shell(check->arena, wf_step_script(check->arena, &check->file->scripts, step));
+        return wf_env_writes_shell(check->arena, step->script);
     default:
         return (struct wf_env_writes){0};
     }

@@ -30,7 +30,7 @@ static void check_container(struct wf_check *check, const struct wf_node *contai
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
-    if (!wf_job_is_dead(check->arena, job)) {
+    if (!wf_job_is_dead(job)) {
         wf_containers_each(check, job, check_container);
     }
 }

@@ -54,7 +54,7 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     }
     for (size_t i = 0; workflow && i < workflow->job_count; i++) {
         const struct wf_job *job = &workflow->jobs[i];
-        if (!job->uses && !wf_job_is_dead(check->arena, job)) {
+        if (!job->uses && !wf_job_is_dead(job)) {
             check_env(check, job->node);
         }
     }

@@ -112,8 +112,7 @@ static void check_command(struct wf_check *check, const struct wf_step *step,
 static void check_step(struct wf_check *check, const struct wf_step *step) {
     enum wf_shell_family family = wf_step_shell_choice(step).family;
     bool bash = step->run && (family == WF_FAMILY_BASH || family == WF_FAMILY_UNKNOWN);
-    const struct wf_shell_script *script =
-        bash ? wf_step_script(check->arena, &check->file->scripts, step) : NULL;
+    const struct wf_shell_script *script = bash ? step->script : NULL;
     for (size_t i = 0; script && i < script->commands.len; i++) {
         const struct wf_shell_command *command = script->commands.items[i];
         if (command->kind == WF_SHELL_SIMPLE && wf_str_in(wf_shell_program(command), "echo printf") &&

@@ -1,7 +1,7 @@
-#include "gha/needed.h"
 #include "gha/step.h"
 #include "lang/hole.h"
 #include "rules/image_fix.h"
+#include "rules/permission_fix.h"
 
 /* A permission that a job's `permissions` must give. */
 struct demand {
@@ -199,10 +199,10 @@ static void require_need(struct wf_check *check, const struct wf_job *job, const
 
 /* Packages and the cache have checks of their own above. */
 static void check_job(struct wf_check *check, const struct wf_job *job) {
-    if (!wf_node_is_mapping(permissions_of(job)) || wf_job_is_dead(check->arena, job)) {
+    if (!wf_node_is_mapping(permissions_of(job)) || wf_job_is_dead(job)) {
         return;
     }
-    const struct wf_needed *needed = wf_needed_of_job(check->arena, &check->file->scripts, job);
+    const struct wf_needed *needed = wf_needed_known(check, job);
     for (size_t i = 0; i < needed->list.len; i++) {
         const struct wf_need *need = &needed->list.items[i];
         bool other = wf_str_is(need->scope, "packages") || wf_str_has(need->reason, "gh cache");

@@ -53,13 +53,12 @@ static void check_block(const struct block *block) {
 }
 
 static void add_job(struct block *block, const struct wf_job *job) {
-    *WF_PUSH(block->check->arena, &block->needs) =
-        wf_needed_of_job(block->check->arena, &block->check->file->scripts, job);
+    *WF_PUSH(block->check->arena, &block->needs) = wf_needed_known(block->check, job);
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
     struct block block = {.check = check, .permissions = job->permissions, .whose = "the job"};
-    if (wf_node_is_mapping(job->permissions) && !wf_job_is_dead(check->arena, job)) {
+    if (wf_node_is_mapping(job->permissions) && !wf_job_is_dead(job)) {
         add_job(&block, job);
         check_block(&block);
     }

@@ -1,6 +1,15 @@
 #include "rules/permission_fix.h"
 
 #include "base/buf.h"
+#include "lint/memo.h"
+
+const struct wf_needed *wf_needed_known(const struct wf_check *check, const struct wf_job *job) {
+    void **place = wf_memo_of(check, "needed", job);
+    if (*place == NULL) {
+        *place = wf_needed_of_job(check->arena, job);
+    }
+    return *place;
+}
 
 bool wf_permissions_known(struct wf_check *check, const struct wf_job *job, const struct wf_needed *needed,
                           struct wf_str *why) {

@@ -5,6 +5,9 @@
 #include "gha/needed.h"
 #include "lint/rule.h"
 
+/* What a job of the file at hand needs, found out once for all rules. */
+const struct wf_needed *wf_needed_known(const struct wf_check *check, const struct wf_job *job);
+
 /* Whether the job's block can be written: all that it needs is known, and the job's mapping can be edited.
  * When not,
  * `*why` says it in a sentence. */

@@ -152,7 +152,7 @@ static void check_workflow(struct wf_check *check, const struct wf_workflow *wor
         check_env(check, workflow, workflow->env, NULL);
     }
     for (size_t i = 0; i < workflow->job_count; i++) {
-        if (workflow->jobs[i].step_count > 1 && !wf_job_is_dead(check->arena, &workflow->jobs[i])) {
+        if (workflow->jobs[i].step_count > 1 && !wf_job_is_dead(&workflow->jobs[i])) {
             check_env(check, workflow, workflow->jobs[i].env, &workflow->jobs[i]);
         }
     }

@@ -44,7 +44,7 @@ static void check_name(const struct wf_asked *asked, const struct wf_expr_node *
 static void check_site(const struct wf_asked *asked) {
     const struct wf_site *site = asked->site;
     if (site->job && !site->job->uses && !wf_node_key(site->job->node, "environment") &&
-        wf_hole_any(site->scalar->text) && !wf_job_is_dead(asked->check->arena, site->job)) {
+        wf_hole_any(site->scalar->text) && !wf_job_is_dead(site->job)) {
         wf_ask_nodes(asked, WF_EXPR_NAME, WF_EXPR_NAME, check_name);
     }
 }

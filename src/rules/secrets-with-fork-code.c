@@ -43,12 +43,11 @@ static bool takes_from(const struct wf_job *caller, struct wf_str text) {
 }
 
 /* The step of a called job that fetches an outsider's commit. */
-static const struct wf_step *fetching_step(struct wf_arena *arena, const struct wf_job *caller,
-                                           const struct wf_job *job) {
+static const struct wf_step *fetching_step(const struct wf_job *caller, const struct wf_job *job) {
     static const char *const inputs[] = {"ref", "repository"};
     for (size_t i = 0; i < job->step_count; i++) {
         const struct wf_step *step = &job->steps[i];
-        if (!step->uses || !wf_uses_is(&step->action, "actions/checkout") || wf_step_is_dead(arena, step)) {
+        if (!step->uses || !wf_uses_is(&step->action, "actions/checkout") || wf_step_is_dead(step)) {
             continue;
         }
         for (size_t j = 0; j < sizeof inputs / sizeof *inputs; j++) {
@@ -89,7 +88,7 @@ static const struct wf_site *secret_of(const struct wf_file *file, const struct 
 
 static void check_called(struct wf_check *check, const struct wf_job *caller, const struct wf_file *callee,
                          const struct wf_job *job) {
-    const struct wf_step *checkout = fetching_step(check->arena, caller, job);
+    const struct wf_step *checkout = fetching_step(caller, job);
     const struct wf_site *secret = checkout ? secret_of(callee, checkout) : NULL;
     if (!secret) {
         return;
@@ -107,7 +106,7 @@ static void check_called(struct wf_check *check, const struct wf_job *caller, co
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
     const struct wf_file *callee = job->callee ? wf_repo_file(check->repo, job->callee_doc) : NULL;
-    if (!callee || !job->secrets || !is_privileged(check->file) || wf_job_is_dead(check->arena, job)) {
+    if (!callee || !job->secrets || !is_privileged(check->file) || wf_job_is_dead(job)) {
         return;
     }
     for (size_t i = 0; i < job->callee->job_count; i++) {

@@ -44,7 +44,7 @@ static enum wf_level confidence_of(struct wf_arena *arena, const struct wf_job *
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
     const struct wf_node *key = wf_node_key(job->node, "runs-on");
-    if (!key || job->uses || wf_job_is_dead(check->arena, job)) {
+    if (!key || job->uses || wf_job_is_dead(job)) {
         return;
     }
     enum wf_level confidence = confidence_of(check->arena, job);

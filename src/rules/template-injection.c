@@ -148,7 +148,7 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
             finish(check, &batch);
         }
         bool readable = site->expression->errors.len == 0 && site->expression->root;
-        if (readable && wf_site_is_code(site) && !wf_step_is_dead(check->arena, site->step)) {
+        if (readable && wf_site_is_code(site) && !wf_step_is_dead(site->step)) {
             wf_types_enter(&types, site->job);
             check_site(&(struct wf_asked){check, &types, site}, &batch);
         }

@@ -136,9 +136,12 @@ static bool is_swapped(struct wf_str a, struct wf_str b) {
     struct words right;
     size_t other[2];
     size_t differing = 0;
+    if (a.len != b.len) {
+        return false;
+    }
     split(a, &left);
     split(b, &right);
-    if (a.len != b.len || left.count != right.count) {
+    if (left.count != right.count) {
         return false;
     }
     for (size_t i = 0; i < left.count; i++) {

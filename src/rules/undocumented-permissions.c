@@ -40,7 +40,7 @@ static void check_workflow(struct wf_check *check, const struct wf_workflow *wor
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
     const struct wf_node *key = wf_node_key(job->node, "permissions");
-    if (key && !wf_job_is_dead(check->arena, job)) {
+    if (key && !wf_job_is_dead(job)) {
         check_permissions(check, key->value, wf_pair_span(key));
     }
 }

@@ -116,7 +116,7 @@ static void check_pair(struct wf_check *check, const struct wf_job *job, const s
 }
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
-    if (job->uses || wf_job_is_dead(check->arena, job)) {
+    if (job->uses || wf_job_is_dead(job)) {
         return;
     }
     check_pair(check, job, job->node, "container");

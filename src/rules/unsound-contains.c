@@ -36,8 +36,7 @@ static void check_call(const struct wf_asked *asked, const struct wf_expr_node *
 
 static void check_site(const struct wf_asked *asked) {
     const struct wf_site *site = asked->site;
-    bool dead = site->step ? wf_step_is_dead(asked->check->arena, site->step)
-                           : wf_job_is_dead(asked->check->arena, site->job);
+    bool dead = site->step ? wf_step_is_dead(site->step) : wf_job_is_dead(site->job);
     if (site->condition && site->job && !site->job->uses && !dead) {
         wf_ask_nodes(asked, WF_EXPR_CALL, WF_EXPR_CALL, check_call);
     }

@@ -8,7 +8,7 @@
 
 /* Where a later script writes what it reads from a file to the variables of later steps. */
 static bool writes_file(struct wf_check *check, const struct wf_step *step, struct wf_span *span) {
-    const struct wf_shell_script *script = wf_step_script(check->arena, &check->file->scripts, step);
+    const struct wf_shell_script *script = step->script;
     struct wf_env_writes writes = wf_env_writes_shell(check->arena, script);
     for (size_t i = 0; script && i < writes.list.len; i++) {
         struct wf_str text = wf_shell_slice(script, writes.list.items[i].span);

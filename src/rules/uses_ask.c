@@ -21,7 +21,7 @@ static void visit_job(struct wf_check *check, const struct wf_job *job,
         visit(check, &(struct wf_used){job, NULL, key, job->uses, uses});
     }
     for (size_t i = 0; i < job->step_count; i++) {
-        if (!wf_condition_is_never(check->arena, job->steps[i].condition)) {
+        if (!job->steps[i].never) {
             visit_step(check, &job->steps[i], visit);
         }
     }
@@ -31,12 +31,12 @@ void wf_uses_each(struct wf_check *check, void (*visit)(struct wf_check *check, 
     const struct wf_workflow *workflow = check->file->workflow;
     const struct wf_action *action = check->file->action;
     for (size_t i = 0; workflow && i < workflow->job_count; i++) {
-        if (!wf_job_is_dead(check->arena, &workflow->jobs[i])) {
+        if (!wf_job_is_dead(&workflow->jobs[i])) {
             visit_job(check, &workflow->jobs[i], visit);
         }
     }
     for (size_t i = 0; action && i < action->step_count; i++) {
-        if (!wf_step_is_dead(check->arena, &action->steps[i])) {
+        if (!wf_step_is_dead(&action->steps[i])) {
             visit_step(check, &action->steps[i], visit);
         }
     }
@@ -50,7 +50,7 @@ struct wf_span wf_used_span(const struct wf_check *check, const struct wf_used *
 static void visit_steps(struct wf_check *check, const struct wf_step *steps, size_t count,
                         void (*visit)(struct wf_check *check, const struct wf_step *step)) {
     for (size_t i = 0; i < count; i++) {
-        if (!wf_condition_is_never(check->arena, steps[i].condition)) {
+        if (!steps[i].never) {
             visit(check, &steps[i]);
         }
     }
@@ -62,7 +62,7 @@ void wf_live_steps_each(struct wf_check *check,
     const struct wf_action *action = check->file->action;
     for (size_t i = 0; workflow && i < workflow->job_count; i++) {
         const struct wf_job *job = &workflow->jobs[i];
-        if (!wf_job_is_dead(check->arena, job)) {
+        if (!wf_job_is_dead(job)) {
             visit_steps(check, job->steps, job->step_count, visit);
         }
     }

@@ -118,6 +118,10 @@ static const char *forbidden(size_t len, uint32_t point) {
     return point == 0xFFFE || point == 0xFFFF ? "a character that is none" : NULL;
 }
 
+static bool is_plain(char c) {
+    return (c >= ' ' && c <= '~') || c == '\n';
+}
+
 struct wf_encoding_problem wf_source_encoding(const struct wf_source *source) {
     struct wf_str bytes = source->bytes;
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
@@ -126,6 +130,10 @@ struct wf_encoding_problem wf_source_encoding(const struct wf_source *source) {
         }
     }
     for (size_t at = 0; at < bytes.len;) {
+        if (is_plain(bytes.ptr[at])) {
+            at++;
+            continue;
+        }
         uint32_t point = 0;
         size_t len = wf_utf8_next(wf_str_sub(bytes, at, bytes.len), &point);
         const char *what = forbidden(len, point);

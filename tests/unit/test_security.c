@@ -193,12 +193,11 @@ START_TEST(knows_dead_code) {
         {"{run: x, if: success()}", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        ck_assert_msg(wf_step_is_dead(&arena, step_on("x", cases[i].step)) == cases[i].dead, "%s",
-                      cases[i].step);
+        ck_assert_msg(wf_step_is_dead(step_on("x", cases[i].step)) == cases[i].dead, "%s", cases[i].step);
     }
     const struct wf_file *file = read_file("jobs: {a: {if: false, steps: [{run: x}]}}\n");
-    ck_assert(wf_step_is_dead(&arena, &file->workflow->jobs[0].steps[0]));
-    ck_assert(!wf_job_is_dead(&arena, NULL));
+    ck_assert(wf_step_is_dead(&file->workflow->jobs[0].steps[0]));
+    ck_assert(!wf_job_is_dead(NULL));
 }
 END_TEST
 
