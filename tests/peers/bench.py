@@ -1,6 +1,6 @@
 """Compares wfgen with its peers on the same files, and with the floor: libyaml's bare events of the same bytes.
 
-usage: bench/run [--short] [--output FILE] [--plot FILE] [--rounds N] [FOLDER]
+usage: bench/run [--short] [--peers A,B] [--output FILE] [--plot FILE] [--rounds N] [FOLDER]
 
 FOLDER holds repositories, or is one (default: ../shared/corpus). scripts/peers installs the peers first; one that
 cannot be had is left out and named. Every round runs all programs once, A B C A B C, each as a process of its own from
@@ -103,7 +103,10 @@ class Bench:
 
 def peers_there(bench, wanted):
     """Those that can be run; the others are named."""
+    names = bench.options.peers
     for one in wanted:
+        if names and one.name not in names:
+            continue
         if one.is_there():
             yield one
         else:
@@ -127,8 +130,7 @@ def script_subjects(bench, wfgen):
     if not subjects.has_script_checkers():
         bench.say("skipped: shellcheck or pyflakes3 is not installed\n")
         return []
-    known = peer.ACTIONLINT
-    theirs = [subjects.of_peer(known, known.scripts)] if known.is_there() else []
+    theirs = [subjects.of_peer(one, one.scripts) for one in peers_there(bench, (peer.ACTIONLINT,))]
     return [wfgen.subject("wfgen", "all default rules, shellcheck and pyflakes", scripts=True), *theirs]
 
 
@@ -265,6 +267,7 @@ def parse():
     parser = argparse.ArgumentParser(description="Compares wfgen with its peers; prints Markdown.")
     parser.add_argument("folder", nargs="?", type=Path, metavar="FOLDER", help="repositories, or one")
     parser.add_argument("--short", action="store_true", help="less than a minute: one file and one repository")
+    parser.add_argument("--peers", type=lambda text: text.split(","), metavar="A,B", help="only these (default: all)")
     parser.add_argument("--output", type=Path, metavar="FILE", help="write the Markdown there")
     parser.add_argument("--plot", type=Path, metavar="FILE", help="write a picture (SVG) there")
     parser.add_argument("--rounds", type=int, metavar="N", help="counted rounds (11; short: 5)")

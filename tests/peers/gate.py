@@ -1,8 +1,9 @@
 """Holds whatever `wfgen emit` writes against its peers: for every pack, and each of the cases of tests/props/emit_cases.py,
 the files must be clean for actionlint (with shellcheck and pyflakes), zizmor, GitHub's own parser, JSON schemas and hadolint.
 
-usage: bench/peers [--pack NAME]... [--keep FOLDER]
+usage: bench/peers [--pack NAME]... [--keep FOLDER] [REPOSITORY...]
 
+With repositories it is what `wfgen emit` makes of each of them that is judged; nothing is written there.
 scripts/peers installs them first; one that cannot be had is named as skipped. zizmor's findings for auditors are shown but
 fail nothing: that persona asks for false alarms. Exit code: 0 clean, 1 findings, or something that is allowed below and no
 longer found, 77 no peer is there.
@@ -136,6 +137,23 @@ class Gate:
         if result.returncode != 0 or not files:
             self.fail(one, f"wfgen emit: exit {result.returncode}: {result.stderr}")
 
+    def write_for(self, repository, number):
+        """What fits a repository."""
+        result = subprocess.run(
+            [self.program, "emit", "--format", "json"], cwd=repository, capture_output=True, text=True, check=False
+        )
+        root = self.folder / f"repository-{number}"
+        (root / ".git").mkdir(parents=True)
+        made = json.loads(result.stdout) if result.returncode == 0 else []
+        for file in made:
+            path = root / file["path"]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file["text"], encoding="utf-8")
+        files = tuple((root / file["path"]).relative_to(self.folder) for file in made)
+        self.written[root.name] = Written(repository.name, (), files)
+        if result.returncode != 0:
+            self.fail(repository.name, f"wfgen emit: exit {result.returncode}: {result.stderr}")
+
     def fail(self, written, what):
         """One more."""
         self.failures += 1
@@ -190,26 +208,36 @@ class Gate:
         print(f"{one.name} {one.version}: {len(files)} files of {kind}, {len(found)} findings")
 
 
-def check(gate, packs):
-    """Everything."""
-    for pack in packs:
+def write(gate, packs, repositories):
+    """All that is to be judged."""
+    for number, repository in enumerate(repositories):
+        gate.write_for(repository, number)
+    for pack in packs if not repositories else ():
         for number, values in enumerate([[], *CASES.get(pack, [])]):
             gate.write(pack, number, values)
+
+
+def check(gate):
+    """What the peers say."""
     for kind, readers in READERS.items():
         for one in readers:
             gate.read(kind, one)
     for (pack, rule), count in sorted(gate.auditor.items()):
         print(f"for auditors only: {pack}: {rule}: {count}")
-    for allowed in set(ALLOWED) - gate.used if packs == gate.packs() else ():
+    print(f"{len(gate.written)} cases, {gate.failures} failures")
+
+
+def check_allowed(gate):
+    """What is allowed must still be needed."""
+    for allowed in set(ALLOWED) - gate.used:
         gate.fail("allowed, but not found any more:", f"{allowed.peer}: {allowed.rule}: {allowed.part}")
-    print(f"{len(gate.written)} cases of {len(packs)} packs, {gate.failures} failures")
-    return gate.failures == 0
 
 
 def main():
     """The command."""
     parser = argparse.ArgumentParser(description="Holds what wfgen emit writes against its peers.")
     parser.add_argument("--pack", action="append", metavar="NAME", help="this pack only")
+    parser.add_argument("repositories", nargs="*", type=Path, metavar="REPOSITORY", help="what wfgen emit makes of these")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="write the files there")
     parser.add_argument("--wfgen", type=Path, required=True, help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -220,7 +248,11 @@ def main():
         folder = (options.keep or Path(scratch)).resolve()
         folder.mkdir(parents=True, exist_ok=True)
         gate = Gate(options.wfgen.resolve(), folder)
-        return 0 if check(gate, options.pack or gate.packs()) else 1
+        write(gate, options.pack or gate.packs(), options.repositories)
+        check(gate)
+        if not options.pack and not options.repositories:
+            check_allowed(gate)
+        return 0 if gate.failures == 0 else 1
 
 
 if __name__ == "__main__":
