@@ -48,6 +48,13 @@ static const char *const manifests[] = {
     "directory.packages.props",
     "packages.lock.json",
     "bun.lock",
+    "cmakelists.txt",
+    "meson.build",
+    "meson.options",
+    "meson_options.txt",
+    "conanfile.txt",
+    "conanfile.py",
+    "vcpkg.json",
 };
 
 static const char *const code_ends[] = {

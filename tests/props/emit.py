@@ -4,8 +4,8 @@ usage: emit.py PROGRAM SOURCE_ROOT [SHARED_FOLDER]
 
 For each pack and each of its combinations (emit_cases.py): it renders; the files are clean for `wfgen validate --persona
 auditor` with the policy docker=recommended, and `wfgen fix` leaves them alone; what is written is what was printed; a second
-run gives the same bytes; every script passes `bash -n` and, where it is installed, shellcheck. Then: the scripts of the pack
-docker do what they say, with a docker of ours, and the example for a plan satisfies it.
+run gives the same bytes; every script passes `bash -n` and, where it is installed, shellcheck. Then: some scripts do what
+they say, with a docker, go and cargo of ours, and the example for a plan satisfies it.
 """
 
 import concurrent.futures
@@ -16,7 +16,9 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
+import zipfile
 from pathlib import Path
 
 from emit_cases import ASKED_FOR, CASES
@@ -150,22 +152,22 @@ def packs_are_clean(bench):
 
 
 class Step:
-    """A script of an emitted file with a `docker` of ours on its PATH."""
+    """A script of an emitted file with a program of ours on its PATH."""
 
-    def __init__(self, bench, name, part, values):
-        files = json.loads(bench.emit("docker", values, "--only", name, "--format", "json").stdout)
+    def __init__(self, bench, name, part, values, pack="docker"):
+        files = json.loads(bench.emit(pack, values, "--only", name, "--format", "json").stdout)
         self.script = next(s for s in scripts(files[0]["text"]) if part in s)
         self.root = Path(tempfile.mkdtemp(dir=bench.folder))
 
-    def run(self, docker, **env):
-        fake = self.root / "docker"
-        fake.write_text(f"#!/bin/sh\n{docker}\n", encoding="utf-8")
+    def run(self, text, program="docker", **env):
+        fake = self.root / program
+        fake.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
         fake.chmod(0o755)
         summary = self.root / "summary"
         env = {"PATH": f"{self.root}:/usr/bin:/bin", "RUNNER_TEMP": str(self.root),
                "GITHUB_STEP_SUMMARY": str(summary), **env}
         result = subprocess.run(["bash", "-eo", "pipefail", "-c", self.script], capture_output=True, text=True,
-                                check=False, env=env)
+                                check=False, env=env, cwd=self.root)
         return result, summary.read_text(encoding="utf-8") if summary.exists() else ""
 
 
@@ -256,6 +258,47 @@ def smoke_test_judges(bench):
         yield f"a container that cannot start: exit {result.returncode}"
 
 
+# Compilers of ours: what they make says what they were asked for.
+GO = """\
+case $1 in
+env) if [ "$GOOS" = windows ]; then echo .exe; fi ;;
+build) while [ "$1" != -o ]; do shift; done; echo "$GOOS $GOARCH $3" > "$2" ;;
+esac
+"""
+CARGO = """\
+mkdir -p "target/$TARGET/release"
+echo "$*" > "target/$TARGET/release/$BINARY"
+"""
+
+
+def members(archive):
+    """The names and texts of the files in an archive."""
+    if archive.suffix == ".zip":
+        with zipfile.ZipFile(archive) as file:
+            return {name: file.read(name).decode() for name in file.namelist() if not name.endswith("/")}
+    with tarfile.open(archive) as file:
+        return {member.name: file.extractfile(member).read().decode() for member in file if member.isfile()}
+
+
+def releases_are_packed(bench):
+    """Each archive has one folder, and in it the program and the files beside it."""
+    go = [(("release-go", "go", GO), {"PLATFORM": "linux/arm64"}, "tool_1.2.3_linux_arm64", ".tar.gz", "tool", "linux arm64 ./cmd"),
+          (("release-go", "go", GO), {"PLATFORM": "windows/amd64"}, "tool_1.2.3_windows_amd64", ".zip", "tool.exe",
+           "windows amd64 ./cmd")]
+    rust = [(("release-rust", "cargo", CARGO), {"TARGET": "x86_64-apple-darwin"}, "tool-1.2.3-x86_64-apple-darwin", ".tar.gz",
+             "tool", "build --release --locked --target x86_64-apple-darwin --bin tool")]
+    for (pack, program, text), env, name, ending, binary, made in go + rust:
+        if ending == ".zip" and not shutil.which("zip"):
+            print("# skipped: zip is not installed")
+            continue
+        step = Step(bench, "release.yml", "mkdir -p dist", ["files=LICENSE"], pack)
+        (step.root / "LICENSE").write_text("ours\n", encoding="utf-8")
+        result, _ = step.run(text, program, BINARY="tool", PACKAGE="./cmd", VERSION="v1.2.3", **env)
+        archives = {path.name: members(path) for path in (step.root / "dist").glob("*")}
+        if archives != {name + ending: {f"{name}/{binary}": f"{made}\n", f"{name}/LICENSE": "ours\n"}}:
+            yield f"exit {result.returncode}: {archives} {result.stderr}"
+
+
 def plan_is_satisfied(bench, root, shared):
     plan = shared / "seed" / "plan.md"
     if not plan.is_file():
@@ -295,6 +338,7 @@ def main(program, root, shared=None):
             ("the cache report counts as wfgen docker log does", lambda: cache_report_agrees(bench, root)),
             ("the image report sums layers", lambda: image_report_sums_layers(bench)),
             ("the smoke test judges", lambda: smoke_test_judges(bench)),
+            ("releases are packed", lambda: releases_are_packed(bench)),
             ("the plan is satisfied", lambda: plan_is_satisfied(bench, root, Path(shared or "/nonexistent").resolve())),
         ]
         print(f"1..{len(laws)}")

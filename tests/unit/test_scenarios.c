@@ -20,6 +20,7 @@ START_TEST(classes_of_files) {
         {"docs/conf.py", WF_CLASS_DOCS},
         {"LICENSE", WF_CLASS_DOCS},
         {"requirements.txt", WF_CLASS_DEPENDENCIES},
+        {"lib/CMakeLists.txt", WF_CLASS_DEPENDENCIES},
         {"a/package.json", WF_CLASS_DEPENDENCIES},
         {"requirements-dev.in", WF_CLASS_DEPENDENCIES},
         {"web/App.csproj", WF_CLASS_DEPENDENCIES},
