@@ -214,6 +214,18 @@ CASES = {
         ["folder=tool", "file=release-go", "draft=true", "version-variable=", "tags=['tool-v*']", "binary=tool"],
         ["attest=false", "environment=release", "version-variable=example.org/tool/internal/build.Version", "pins=tag"],
     ],
+    "release-node": [
+        ["project-url=https://example.org/atom", "build-command=npm run build", "test-command=npm test", "prerelease-tag=beta"],
+        ["manager=pnpm", "manager-version=10", "folder=packages/atom", "access=restricted", "check-version=false"],
+        ["manager=yarn", "tags=['release-*']", "pins=tag", "environment=npm: production", "build-command=yarn a\nyarn b"],
+        ["manager=yarn-classic", "runner=self-hosted", "version=24.11.0", "file=publish-node"],
+        ["manager=pnpm"],
+    ],
+    "release-python": [
+        ["project-url=https://example.org/a", "version-from-git=true", "folder=python", "version=3.12"],
+        ["repository-url=https://upload.example.org/legacy/", "environment=testing: index", "attest=false", "pins=tag"],
+        ["attest=false", "check-version=false", "tags=['[0-9]+.*']", "runner=self-hosted", "workflow-name='Publish: all'"],
+    ],
     "release-rust": [
         ["targets=x86_64-unknown-linux-musl,aarch64-unknown-linux-musl,aarch64-pc-windows-msvc", "files=LICENSE"],
         ["folder=tool", "file=release-rust", "draft=true", "toolchain-file=true", "tags=['tool-v*']", "binary=tool"],
