@@ -72,7 +72,7 @@ static void say_manager(struct wf_look *look) {
     struct wf_str rest = field;
     if (field.len > 0 && wf_str_cut(&rest, '@', &name)) {
         wf_stack_say(stack, "manager", name, "packageManager in package.json");
-        wf_stack_say(stack, "manager-version", wf_version_of(look->arena, rest.ptr ? rest : WF_STR(""), 1),
+        wf_stack_say(stack, "manager-version", wf_version_of(look->arena, rest.ptr ? rest : WF_STR(""), 3),
                      "packageManager in package.json");
     }
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {

@@ -12,7 +12,7 @@
  *         csv: true               # items are written as lines of a list input of Docker's actions
  *         min: 1                  # of an int; also max
  *         help: what it does
- *         detect: EXPRESSION      # its value for `stack` and `repository`; null and '' leave the default
+ *         detect: EXPRESSION      # its value by what was found; nothing: the default, false: an empty list
  *     facts:                      # further variables: GitHub's expressions
  *       NAME: inputs.registry == 'ghcr.io' || facts.EARLIER
  *     refuse:                     # combinations of values that make no sense

@@ -102,7 +102,7 @@ static bool is_nothing(struct wf_value value) {
            (value.kind == WF_VALUE_ARRAY && value.array->len == 0);
 }
 
-/* A value in the shape that the input has: a number for a text becomes one. */
+/* A value in the shape that the input has: a number for a text becomes one, false for a list an empty one. */
 static const struct wf_node *as_node(struct wf_arena *arena, const struct wf_variable *variable,
                                      struct wf_value value) {
     bool text = variable->type == WF_VARIABLE_STRING || variable->type == WF_VARIABLE_ENUM;
@@ -111,7 +111,9 @@ static const struct wf_node *as_node(struct wf_arena *arena, const struct wf_var
     }
     if (variable->type == WF_VARIABLE_LIST && wf_value_is_primitive(value)) {
         struct wf_tree list = wf_tree_list(arena);
-        wf_tree_append(&list, wf_tree_text(arena, wf_value_to_string(arena, value)));
+        if (wf_value_truth(value) != WF_FALSE) {
+            wf_tree_append(&list, wf_tree_text(arena, wf_value_to_string(arena, value)));
+        }
         return list.node;
     }
     return wf_tree_of_value(arena, value);
