@@ -91,10 +91,10 @@ CASES = {
     ],
     "dotnet-image": [
         ["variant=chiseled", "runtime=runtime", "registry-syntax=false"],
-        ["variant=chiseled-extra", "version=8.0", "manifests=global.json,nuget.config,Directory.Packages.props"],
-        ["variant=alpine", "folder=src/api", "port=5000", "assembly=Acme.Api"],
-        ["project=Web/Web.csproj", "projects=Core/Core.csproj,Data/Data.csproj", "locks=Web/packages.lock.json", "assembly=Web"],
-        ["runtime=runtime", "variant=alpine", "locks=packages.lock.json", "project=Worker.fsproj"],
+        ["variant=chiseled-extra", "version=8.0", "restore-files=App.csproj,global.json,Directory.Packages.props"],
+        ["variant=alpine", "folder=src/api", "port=5000", "assembly=Acme.Api.dll"],
+        ["project=Web/Web.csproj", "restore-files=Web/Web.csproj,Core/Core.csproj", "assembly=Web.dll", "registry-syntax=false"],
+        ["runtime=runtime", "variant=alpine", "locked=true", "project=Worker.fsproj"],
     ],
     "go-ci": [
         ["versions=oldstable,stable", "pins=tag", "system-packages=libpcap-dev"],
@@ -122,8 +122,8 @@ CASES = {
     ],
     "java-image": [
         ["layout=layers", "health-path=/actuator/health", "version=17", "variant=jre-noble"],
-        ["manager=gradle", "manifests=settings.gradle,gradle.properties", "registry-syntax=false"],
-        ["manager=gradle", "wrapper=false", "layout=layers", "manager-version=8.14", "manifest=build.gradle.kts"],
+        ["manager=gradle", "manifests=settings.gradle,gradle.properties,build.gradle", "registry-syntax=false"],
+        ["manager=gradle", "wrapper=false", "layout=layers", "manager-version=8.14", "manifest=build.gradle.kts", "catalog=true"],
         ["wrapper=false", "layout=libraries", "main-class=com.acme.Main", "jar=app-*.jar", "java-options=-Xmx256m"],
         ["manager=gradle", "layout=libraries", "main-class=com.acme.Main$Inner", "java-options=[]", "user=worker", "uid=2000"],
         ["modules=core,services/web", "module=services/web", "layout=layers", "folder=backend"],
@@ -169,7 +169,7 @@ CASES = {
         ["framework=symfony", "folders=bin,config,migrations,public,src,templates", "files=symfony.lock", "debian=bookworm"],
         ["server=cli", "command=php,worker.php", "files=worker.php", "folders=[]", "extensions=[]", "registry-syntax=false"],
         ["server=fpm", "extensions=[]", "health-path=/status", "debian=trixie", "folder=api", "writable=var,public/uploads"],
-        ["document-root=", "files=index.php", "folders=lib", "health-path=/", "port=80", "manifests=composer.json"],
+        ["document-root=.", "files=index.php", "folders=lib", "health-path=/", "port=80", "manifests=composer.json"],
         ["prepare-command=php bin/warm --all", "version=8.3", "user=web", "uid=2000", "document-root=web/public"],
     ],
     "pre-commit": [
