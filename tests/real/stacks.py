@@ -30,6 +30,7 @@ class Image:
     """A base image that cannot be pulled, made of Debian's packages."""
 
     tag: str
+    also: tuple = ()  # further names of it
     packages: tuple = ()  # installed
     unpacked: tuple = ()  # or: their files alone, for an image without a shell
     script: str = ""  # run in it as root
@@ -43,6 +44,8 @@ class Image:
         else:
             archive = bases.debian(name, ",".join(("ca-certificates", *self.packages)), self.script)
         engine.import_image(archive, self.tag, *self.changes)
+        for name in self.also:
+            engine.docker("tag", self.tag, name)
 
 
 @dataclass
@@ -67,6 +70,7 @@ class Stack:
         self.change = Change(**page.pop("change"))
         self.images = [Image(**image) for image in page.pop("images")]
         self.container = page.pop("container", [])
+        self.port = page.pop("port", 0)
         self.short = page.pop("short", False)
         self.rates = page.pop("rates", {})
         assert not page, f"{name}: unknown keys {list(page)}"
@@ -99,9 +103,11 @@ def asked(port):
         return None
 
 
-def answer_of(engine, image, options):
-    """Starts the image with PORT in its environment, and gives what it answers, or how it ended."""
-    port = machine.free_port()
+def answer_of(engine, image, options, port):
+    """Starts the image with PORT in its environment, and gives what it answers, or how it ended. A port other
+    than 0 is its own.
+    """
+    port = port or machine.free_port()
     run = ["run", "--detach", "--pull", "never", "--network", "host", "--env", f"PORT={port}", *options, image]
     started = engine.docker(*run, check=False)
     if started.returncode != 0:
@@ -130,7 +136,7 @@ def build(report, engine, folder, stack, name, text):
         return None
     user = engine.docker("image", "inspect", "--format", "{{.Config.User}}", tag).stdout.strip().split(":")[0]
     report.check(user.isdigit() and user != "0", f"{name}: its user is {user!r}, no number other than 0")
-    answer = answer_of(engine, tag, stack.container)
+    answer = answer_of(engine, tag, stack.container, stack.port)
     report.check(text in answer, f"{name}: answers {answer!r}, not {text!r}")
     return done
 

@@ -1,0 +1,8 @@
+<?php
+
+namespace Example\Hello;
+
+final class Greeting
+{
+    const TEXT = 'the first edition';
+}

@@ -1,0 +1,3 @@
+module Greeting
+  TEXT = "the first edition"
+end
