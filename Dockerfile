@@ -4,7 +4,7 @@ ARG BASE=debian:bookworm-slim@sha256:abd67ffcfa541b485a3dff59865ab629aa048a6c613
 FROM ${BASE} AS build
 RUN apt-get update \
     && apt-get install -y --no-install-recommends \
-        gcc libc6-dev libfyaml-dev libjansson-dev libyaml-dev meson ninja-build pkg-config python3 \
+        gcc libc6-dev libexpat1-dev libfyaml-dev libjansson-dev libyaml-dev meson ninja-build pkg-config python3 \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /wfgen
 COPY meson.build meson_options.txt ./

@@ -1,7 +1,7 @@
 # Sourced by the other scripts: what they need from Debian 12, and how a build folder is made.
 
-build_packages=(gcc libc6-dev meson ninja-build pkg-config libyaml-dev libfyaml-dev libjansson-dev check
-                python3)
+build_packages=(gcc libc6-dev meson ninja-build pkg-config libyaml-dev libfyaml-dev libexpat1-dev libjansson-dev
+                check python3)
 test_packages=(clang-format clang-tidy cppcheck valgrind binutils git patch shellcheck pyflakes3 jq
                zsh fish mandoc groff-base python3-jsonschema python3-yaml parallel neovim emacs-nox elpa-eglot)
 

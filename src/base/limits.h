@@ -22,6 +22,7 @@ enum {
     WF_MAX_TEMPLATE_DEPTH = 64,
     WF_MAX_SHELL_DEPTH = 64, /* deeper nesting of a script is one opaque word */
     WF_MAX_JSON_DEPTH = 200,
+    WF_MAX_XML_DEPTH = 64,
     WF_MAX_IGNORE_PAIRS = 1500,         /* lines of a .dockerignore: of more, none is compared with another */
     WF_MAX_DOCKERFILE_VARIABLES = 1000, /* set before an instruction: of more nothing is said */
     WF_MAX_EXPANSION_DEPTH = 64,        /* of ${a:-${b:-c}} in a Dockerfile: what is deeper is unknown */

@@ -260,7 +260,11 @@ static bool read_word(struct reader *reader, struct wf_value *out) {
     } else {
         *out = isnan(number) ? wf_value_string(word) : wf_value_number(number);
     }
-    return word.len > 0 || fail(reader, "a value is missing");
+    if (word.len == 0) {
+        return fail(reader, "a value is missing");
+    }
+    bool date = wf_is_digit(word.ptr[0]) && (wf_str_has(word, "-") || wf_str_has(word, ":"));
+    return out->kind != WF_VALUE_STRING || date || fail(reader, "a text without quotes");
 }
 
 static bool read_value(struct reader *reader, struct wf_value *out) {
