@@ -211,13 +211,28 @@ static bool runs_on_linux(const struct wf_job *job) {
     return !wf_str_starts(runner, "windows") && !wf_str_starts(runner, "macos");
 }
 
-/* Words that may change in a line that a continuation has cut. */
+/* A command that is told of paths runs a part alone: "pytest tests/unit", but "go test ./..." runs all. */
+static bool is_whole(struct wf_str line) {
+    struct wf_str word;
+    bool first = true;
+    while (wf_str_cut(&line, ' ', &word)) {
+        static const char *const all[] = {"./...", "tests/", "test/", "./tests", "./tests/", NULL};
+        bool path = wf_str_has(word, "/") || wf_str_ends(word, ".py") || wf_str_ends(word, ".js");
+        if (!first && path && word.ptr[0] != '-' && !wf_str_is_any(word, all)) {
+            return false;
+        }
+        first = false;
+    }
+    return true;
+}
+
+/* A line that a continuation has cut is none. */
 static struct wf_str find_line(const struct wf_step *step, const char *const *words) {
     struct wf_str rest = wf_node_text(step->run), line;
     bool continued = false;
     while (wf_str_cut(&rest, '\n', &line)) {
         line = wf_str_trim(line);
-        if (!continued && begins(line, words) && is_plain(line)) {
+        if (!continued && begins(line, words) && is_plain(line) && is_whole(line)) {
             return line;
         }
         continued = wf_str_ends(line, "\\");
@@ -241,6 +256,32 @@ struct wf_str wf_ci_line(const struct wf_ci *ci, struct wf_str folder, const cha
         }
     }
     return WF_STR("");
+}
+
+static bool has_line(const struct wf_step *step, const char *const *words) {
+    struct wf_str rest = wf_node_text(step->run), line;
+    while (wf_str_cut(&rest, '\n', &line)) {
+        if (begins(wf_str_trim(line), words)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+size_t wf_ci_count(const struct wf_ci *ci, const char *const *words, struct wf_str *where) {
+    size_t count = 0;
+    for (size_t i = 0; i < ci->workflows.len; i++) {
+        const struct wf_ci_workflow *from = &ci->workflows.items[i];
+        for (size_t k = 0; k < from->workflow->job_count; k++) {
+            const struct wf_job *job = &from->workflow->jobs[k];
+            for (size_t s = 0; s < job->step_count; s++) {
+                if (has_line(&job->steps[s], words) && count++ == 0) {
+                    *where = from->path;
+                }
+            }
+        }
+    }
+    return count;
 }
 
 /* --- images ------------------------------------------------------------------------------------------- */

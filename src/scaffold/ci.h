@@ -61,6 +61,9 @@ struct wf_texts wf_ci_input(const struct wf_ci *ci, const struct wf_step *step, 
 struct wf_str wf_ci_line(const struct wf_ci *ci, struct wf_str folder, const char *const *begins,
                          struct wf_str *where);
 
+/* How many steps have a line that begins with one of the words. `*where`: the first one's workflow. */
+size_t wf_ci_count(const struct wf_ci *ci, const char *const *begins, struct wf_str *where);
+
 /* The Dockerfile of a folder: FOLDER/Dockerfile first, then others beside it; NULL: none. */
 const struct wf_ci_dockerfile *wf_ci_dockerfile(const struct wf_ci *ci, struct wf_str folder);
 

@@ -1,13 +1,14 @@
 #include "scaffold/detect.h"
 
 #include "base/file.h"
+#include "docker/ref.h"
 #include "scaffold/detect_in.h"
 
 #include <stdlib.h>
 
 static const struct wf_detector *const detectors[] = {
-    &wf_detect_python,
-    &wf_detect_node,
+    &wf_detect_python, &wf_detect_node, &wf_detect_go,   &wf_detect_rust, &wf_detect_java,
+    &wf_detect_dotnet, &wf_detect_php,  &wf_detect_ruby, &wf_detect_c,
 };
 
 enum { DETECTORS = sizeof detectors / sizeof *detectors, MAX_STACKS = 50 };
@@ -20,19 +21,23 @@ struct detection {
     WF_LIST(struct wf_look *) looks;
 };
 
-/* --- stacks with a manifest --------------------------------------------------------------------------- */
-
-static bool lies_in(struct wf_str inner, struct wf_str outer) {
-    return outer.len == 0 || (inner.len > outer.len && inner.ptr[outer.len] == '/' &&
-                              wf_str_eq(wf_str_sub(inner, 0, outer.len), outer));
+const struct wf_detector *wf_detector_of_image(struct wf_str name) {
+    for (size_t i = 0; i < DETECTORS; i++) {
+        if (wf_str_is_any(name, detectors[i]->images)) {
+            return detectors[i];
+        }
+    }
+    return NULL;
 }
+
+/* --- stacks with a manifest --------------------------------------------------------------------------- */
 
 /* A stack of the same language around this folder that says it is its own. */
 static bool is_owned(const struct detection *detection, const struct wf_look *look) {
     for (size_t i = 0; i < detection->looks.len; i++) {
         struct wf_look *outer = detection->looks.items[i];
         if (outer->detector == look->detector && !wf_str_eq(outer->folder, look->folder) &&
-            lies_in(look->folder, outer->folder) &&
+            wf_path_is_in(look->folder, outer->folder) &&
             (!look->detector->owns || look->detector->owns(outer, look->folder))) {
             return true;
         }
@@ -80,36 +85,103 @@ static void find_manifests(struct detection *detection, bool samples) {
 
 /* --- stacks without a manifest ------------------------------------------------------------------------ */
 
-/* How often workflows install the language, or a Dockerfile begins with it. */
-static size_t weigh(const struct detection *detection, const struct wf_detector *detector,
-                    struct wf_str *reason) {
-    size_t weight = 0;
-    for (const struct wf_setup *setup = detector->setups; setup && setup->action; setup++) {
-        struct wf_ci_uses uses = wf_ci_uses(detection->ci, setup->action);
-        for (size_t i = 0; i < uses.list.len; i++) {
-            weight += uses.list.items[i].workflow->checks ? 2 : 1;
-        }
-        if (uses.list.len > 0 && reason->len == 0) {
-            *reason = wf_arena_printf(detection->arena, "%s in %.*s", setup->action,
-                                      WF_STR_ARG(uses.list.items[0].workflow->path));
-        }
-    }
-    return weight;
+struct weight {
+    size_t sum;
+    struct wf_str reason, folder;
+};
+
+static void add_weight(struct weight *weight, size_t more, struct wf_str reason) {
+    weight->sum += more;
+    weight->reason = weight->reason.len > 0 ? weight->reason : reason;
 }
 
+/* How often workflows install the language. */
+static void weigh_setups(const struct detection *detection, const struct wf_detector *detector,
+                         struct weight *weight) {
+    for (const struct wf_setup *setup = detector->setups; setup->action; setup++) {
+        struct wf_ci_uses uses = wf_ci_uses(detection->ci, setup->action);
+        for (size_t i = 0; i < uses.list.len; i++) {
+            const struct wf_ci_workflow *from = uses.list.items[i].workflow;
+            add_weight(
+                weight, from->checks ? 2 : 1,
+                wf_arena_printf(detection->arena, "%s in %.*s", setup->action, WF_STR_ARG(from->path)));
+        }
+    }
+}
+
+/* Steps that call its tools. */
+static void weigh_tools(const struct detection *detection, const struct wf_detector *detector,
+                        struct weight *weight) {
+    struct wf_str where = WF_STR("");
+    size_t count = wf_ci_count(detection->ci, detector->tools, &where);
+    if (count > 0) {
+        add_weight(weight, count,
+                   wf_arena_printf(detection->arena, "%.*s calls its tools", WF_STR_ARG(where)));
+    }
+}
+
+/* Dockerfiles that begin with it. */
+static void weigh_images(const struct detection *detection, const struct wf_detector *detector,
+                         struct weight *weight) {
+    for (size_t i = 0; i < detection->ci->dockerfiles.len; i++) {
+        const struct wf_ci_dockerfile *one = &detection->ci->dockerfiles.items[i];
+        for (size_t k = 0; !one->sample && k < one->file->stages.len; k++) {
+            const struct wf_stage *stage = one->file->stages.items[k];
+            struct wf_ref ref = wf_ref_parse(stage->base_word.text);
+            if (!stage->base && wf_str_is_any(wf_path_base(ref.path), detector->images)) {
+                add_weight(weight, 2,
+                           wf_arena_printf(detection->arena, "FROM in %.*s", WF_STR_ARG(one->path)));
+            }
+        }
+    }
+}
+
+/* "/backend/" is "backend". */
+static struct wf_str trimmed(struct wf_str folder) {
+    while (wf_str_starts(folder, "/")) {
+        folder = wf_str_sub(folder, 1, folder.len);
+    }
+    while (wf_str_ends(folder, "/")) {
+        folder = wf_str_sub(folder, 0, folder.len - 1);
+    }
+    return folder;
+}
+
+/* What dependabot looks after; where that is a single folder, the stack is there. */
+static void weigh_updates(const struct detection *detection, const struct wf_detector *detector,
+                          struct weight *weight) {
+    size_t count = 0;
+    for (WF_EACH(update, wf_node_resolve(detection->ci->updates))) {
+        struct wf_str name = wf_node_text(wf_node_get(update, "package-ecosystem"));
+        struct wf_str folder = wf_node_text(wf_node_get(update, "directory"));
+        if (wf_str_is_any(name, detector->ecosystems)) {
+            add_weight(weight, 2,
+                       wf_arena_printf(detection->arena, "%.*s in %.*s", WF_STR_ARG(name),
+                                       WF_STR_ARG(detection->ci->dependabot)));
+            weight->folder = count++ == 0 ? trimmed(folder) : WF_STR("");
+        }
+    }
+}
+
+/* Those that are spoken of at least half as often as the one that is most often. */
 static void find_by_ci(struct detection *detection) {
-    size_t weights[DETECTORS], most = 0;
-    struct wf_str reasons[DETECTORS] = {{0}};
+    struct weight weights[DETECTORS] = {{0}};
+    size_t most = 0;
     for (size_t i = 0; i < DETECTORS; i++) {
-        weights[i] = weigh(detection, detectors[i], &reasons[i]);
-        most = weights[i] > most ? weights[i] : most;
+        weigh_setups(detection, detectors[i], &weights[i]);
+        weigh_tools(detection, detectors[i], &weights[i]);
+        weigh_images(detection, detectors[i], &weights[i]);
+        weigh_updates(detection, detectors[i], &weights[i]);
+        most = weights[i].sum > most ? weights[i].sum : most;
     }
     for (size_t i = 0; i < DETECTORS && most > 0; i++) {
-        if (2 * weights[i] >= most) {
-            struct wf_look *look = new_look(detection, detectors[i], WF_STR(""), false);
+        if (2 * weights[i].sum >= most) {
+            struct wf_str folder = weights[i].folder;
+            struct wf_look *look = new_look(detection, detectors[i], folder, false);
             wf_stack_say(look->stack, "language", wf_str_of(detectors[i]->language), "%.*s",
-                         WF_STR_ARG(reasons[i]));
-            wf_stack_say(look->stack, "folder", WF_STR("."), "nothing else is known");
+                         WF_STR_ARG(weights[i].reason));
+            wf_stack_say(look->stack, "folder", folder.len > 0 ? folder : WF_STR("."), "%.*s",
+                         WF_STR_ARG(weights[i].reason));
             *WF_PUSH(detection->arena, &detection->looks) = look;
         }
     }
@@ -124,20 +196,27 @@ static void look_closer(struct wf_look *look) {
     wf_look_known_commands(look);
     wf_look_known_port(look);
     wf_ci_add_services(look->ci, stack, look->folder);
+    if (wf_stack_knows(stack, "versions") && wf_stack_knows(stack, "version")) {
+        wf_look_add_version(look, wf_stack_text(stack, "version"),
+                            wf_stack_found(stack, "version")->reason.ptr);
+    }
     if (!wf_stack_answered(stack, "application") && wf_stack_knows(stack, "command")) {
         wf_stack_say_bool(stack, "application", true, "it has a command: %.*s",
                           WF_STR_ARG(wf_stack_found(stack, "command")->reason));
     }
 }
 
-/* The folder's own, or that of the repository when it speaks of the folder. */
+/* The folder's own, or one elsewhere that speaks of the folder; of the outermost stack any that there is. */
 static void say_dockerfile(struct wf_look *look) {
     const struct wf_ci_dockerfile *own = wf_ci_dockerfile(look->ci, look->folder);
-    const struct wf_ci_dockerfile *outer = wf_ci_dockerfile(look->ci, WF_STR(""));
     if (own) {
         wf_stack_say(look->stack, "dockerfile", own->path, "it is there");
-    } else if (outer && wf_str_find_str(outer->file->source->bytes, look->folder, 0) != WF_NOT_FOUND) {
-        wf_stack_say(look->stack, "dockerfile", outer->path, "it speaks of the folder");
+    }
+    for (size_t i = 0; i < look->ci->dockerfiles.len; i++) {
+        const struct wf_ci_dockerfile *one = &look->ci->dockerfiles.items[i];
+        if (!one->sample && wf_str_find_str(one->file->source->bytes, look->folder, 0) != WF_NOT_FOUND) {
+            wf_stack_say(look->stack, "dockerfile", one->path, "it may build the folder");
+        }
     }
 }
 

@@ -30,6 +30,7 @@ struct wf_detector {
     const char *const *manifests; /* names ("*.ext" too) that make a folder a stack, the best first */
     const struct wf_setup *setups;
     const char *const *images;              /* base images whose tag begins with the version: "python" */
+    const char *const *tools;               /* what its commands begin with, in scripts */
     const char *const *ecosystems;          /* of dependabot: then "repository.NAME" gets the folders */
     unsigned parts;                         /* of a version that count: 2 in "3.12", 1 in "22" */
     bool (*is_stack)(struct wf_look *look); /* NULL: every manifest makes one */
@@ -39,7 +40,8 @@ struct wf_detector {
     void (*look)(struct wf_look *look);                      /* says what there is to say */
 };
 
-extern const struct wf_detector wf_detect_python, wf_detect_node;
+extern const struct wf_detector wf_detect_c, wf_detect_dotnet, wf_detect_go, wf_detect_java, wf_detect_node,
+    wf_detect_php, wf_detect_python, wf_detect_ruby, wf_detect_rust;
 
 /* Fills detected->repository. `looks` has one for each stack. */
 void wf_detect_repository(struct wf_detected *detected, struct wf_survey *survey, const struct wf_ci *ci,
@@ -54,6 +56,16 @@ struct wf_str wf_look_text(const struct wf_look *look, const char *name);
 struct wf_value wf_look_value(const struct wf_look *look, const char *name);
 /* Whether the text of a file has this in it. */
 bool wf_look_mentions(const struct wf_look *look, const char *name, const char *what);
+
+/* Whether something of this name, or pattern, lies in a folder or below it; the folder is the repository's.
+ */
+bool wf_look_folder_has(const struct wf_look *look, struct wf_str folder, const char *name);
+
+/* Whether a folder is another one or lies below it; "" is around all. */
+bool wf_path_is_in(struct wf_str inner, struct wf_str outer);
+
+/* The detector among whose images this name is, or NULL. */
+const struct wf_detector *wf_detector_of_image(struct wf_str name);
 
 /* ---- versions ---- */
 
@@ -111,6 +123,9 @@ bool wf_look_command(struct wf_look *look, struct wf_str command, const char *wh
 void wf_look_known_commands(struct wf_look *look);
 /* The port that Dockerfile or Compose file tell. */
 void wf_look_known_port(struct wf_look *look);
+
+/* The port that stands behind `before` in a source: "process.env.PORT || 8080", "listen(8080"; 0: none. */
+double wf_port_behind(struct wf_str text, const char *before);
 
 /* Says the name, made fit for an image. */
 void wf_look_name(struct wf_look *look, struct wf_str name, const char *where);

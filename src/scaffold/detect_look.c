@@ -121,22 +121,56 @@ bool wf_look_tool_version(struct wf_look *look, const char *tool) {
     return false;
 }
 
-static bool is_open_range(struct wf_str range) {
-    static const char *const signs[] = {">", "*", "^", "~=", NULL};
-    return wf_str_has_any(range, signs);
+/* ">=3.9", "^8.1", "~> 3.1", "~=3.9" go on; "~> 3.1.0", "~=3.9.1" and "20.x" do not, nor does "^20" where
+ * versions have one part. */
+static bool is_open_range(struct wf_str range, unsigned parts) {
+    size_t tilde = wf_str_find_char(range, '~', 0);
+    if (tilde != WF_NOT_FOUND) {
+        size_t dots = 0;
+        for (size_t i = tilde; i < range.len && range.ptr[i] != ','; i++) {
+            dots += range.ptr[i] == '.' ? 1 : 0;
+        }
+        return dots < 2 && parts > 1;
+    }
+    return wf_str_has(range, ">") || (wf_str_has(range, "^") && parts > 1);
+}
+
+/* The newest version below what "<4" or "<=3.12" of a range allows: `version`, or one less than the limit. */
+static struct wf_str below_limit(struct wf_arena *arena, struct wf_str range, struct wf_str version,
+                                 unsigned parts) {
+    for (size_t at = wf_str_find_char(range, '<', 0); at != WF_NOT_FOUND;
+         at = wf_str_find_char(range, '<', at + 1)) {
+        struct wf_str rest = wf_str_sub(range, at + 1, range.len);
+        bool inclusive = wf_str_starts(rest, "=");
+        struct wf_str limit = wf_version_of(arena, rest, parts), minor;
+        int order = wf_version_compare(version, limit);
+        if (limit.len == 0 || order < 0 || (inclusive && order == 0)) {
+            continue;
+        }
+        size_t dot = wf_str_find_char(limit, '.', 0);
+        minor = dot == WF_NOT_FOUND ? limit : wf_str_sub(limit, dot + 1, limit.len);
+        long last = part_of(&minor);
+        version = inclusive  ? limit
+                  : last > 0 ? wf_arena_printf(arena, "%.*s%ld", (int)(dot == WF_NOT_FOUND ? 0 : dot + 1),
+                                               limit.ptr, last - 1)
+                             : WF_STR("");
+    }
+    return version;
 }
 
 void wf_look_range(struct wf_look *look, struct wf_str range, const char *where) {
-    struct wf_str bound = wf_version_bound(look->arena, range, look->detector->parts);
-    struct wf_str current = wf_str_of(look->detector->current);
+    unsigned parts = look->detector->parts;
+    struct wf_str bound = wf_version_bound(look->arena, range, parts);
+    struct wf_str version = wf_str_of(look->detector->current);
     if (bound.len == 0) {
         return;
     }
-    /* "^20" of a language whose versions have one part is closed: 21 is another one. */
-    bool is_open = is_open_range(range) &&
-                   !(look->detector->parts == 1 && wf_str_has(range, "^") && !wf_str_has(range, ">"));
-    struct wf_str version = is_open && wf_version_compare(bound, current) < 0 ? current : bound;
-    wf_stack_say(look->stack, "version", version, "\"%.*s\" in %s", WF_STR_ARG(range), where);
+    if (!is_open_range(range, parts) || wf_version_compare(bound, version) > 0) {
+        version = bound;
+    }
+    version = below_limit(look->arena, range, version, parts);
+    wf_stack_say(look->stack, "version", version.len > 0 ? version : bound, "\"%.*s\" in %s",
+                 WF_STR_ARG(range), where);
 }
 
 static int compare_values(const void *a, const void *b) {
@@ -165,33 +199,78 @@ static bool say_base_version(struct wf_look *look, const struct wf_ci_dockerfile
     return false;
 }
 
-void wf_look_ci_versions(struct wf_look *look) {
+/* The versions of one step, in which words such as "latest" and "3.x" do not count. */
+static struct wf_texts versions_of(const struct wf_look *look, const struct wf_step *step,
+                                   const char *input) {
+    struct wf_texts texts = wf_ci_input(look->ci, step, input), versions = {0};
+    unsigned parts = look->detector->parts;
+    for (size_t i = 0; i < texts.list.len; i++) {
+        struct wf_str one = texts.list.items[i];
+        bool plain = one.len > 0 && wf_is_digit(one.ptr[0]) && !wf_str_ends(one, "t");
+        struct wf_str version = plain ? wf_version_of(look->arena, one, parts) : WF_STR("");
+        if (version.len > 0 && (parts == 1 || wf_str_has(version, "."))) {
+            *WF_PUSH(look->arena, &versions.list) = version;
+        }
+    }
+    return versions;
+}
+
+struct tested {
+    struct wf_texts versions; /* of the step with most */
+    struct wf_str newest, where, newest_where;
+};
+
+static struct tested find_tested(struct wf_look *look) {
+    struct tested tested = {.newest = WF_STR("")};
     for (const struct wf_setup *setup = look->detector->setups; setup->action; setup++) {
         struct wf_ci_uses uses = wf_ci_uses(look->ci, setup->action);
         for (size_t i = 0; i < uses.list.len; i++) {
             const struct wf_ci_use *use = &uses.list.items[i];
-            struct wf_texts texts = wf_ci_input(look->ci, use->step, setup->input);
-            for (size_t k = 0; use->workflow->checks && k < texts.list.len; k++) {
-                struct wf_str one = texts.list.items[k];
-                bool plain = one.len > 0 && wf_is_digit(one.ptr[0]) && !wf_str_ends(one, "t");
-                struct wf_str version =
-                    plain ? wf_version_of(look->arena, one, look->detector->parts) : WF_STR("");
-                bool whole = look->detector->parts == 1 || wf_str_has(version, ".");
-                const char *where = wf_arena_str(look->arena, use->workflow->path).ptr;
-                wf_look_add_version(look, whole ? version : WF_STR(""), where);
+            struct wf_texts versions = {0};
+            if (use->workflow->checks) {
+                versions = versions_of(look, use->step, setup->input);
+            }
+            for (size_t k = 0; k < versions.list.len; k++) {
+                if (wf_version_compare(versions.list.items[k], tested.newest) > 0) {
+                    tested.newest = versions.list.items[k];
+                    tested.newest_where = use->workflow->path;
+                }
+            }
+            if (versions.list.len > tested.versions.list.len) {
+                tested.versions = versions;
+                tested.where = use->workflow->path;
             }
         }
     }
+    return tested;
+}
+
+void wf_look_ci_versions(struct wf_look *look) {
+    struct tested tested = find_tested(look);
     const struct wf_ci_dockerfile *dockerfile = wf_ci_dockerfile(look->ci, look->folder);
+    for (size_t i = 0; tested.versions.list.len > 1 && i < tested.versions.list.len; i++) {
+        wf_look_add_version(look, tested.versions.list.items[i], wf_arena_str(look->arena, tested.where).ptr);
+    }
     if (dockerfile) {
         say_base_version(look, dockerfile);
     }
-    struct wf_found const *versions = wf_stack_found(look->stack, "versions");
-    if (versions->value.array->len > 0) {
-        wf_stack_say(look->stack, "version",
-                     versions->value.array->items[versions->value.array->len - 1].string,
-                     "the newest in %.*s", WF_STR_ARG(versions->reason));
+    wf_stack_say(look->stack, "version", tested.newest, "the newest in %.*s",
+                 WF_STR_ARG(tested.newest_where));
+}
+
+bool wf_look_folder_has(const struct wf_look *look, struct wf_str folder, const char *name) {
+    for (size_t i = 0; i < look->survey->folders.len; i++) {
+        struct wf_str path = look->survey->folders.items[i]->path;
+        if (wf_path_is_in(path, folder) && wf_survey_find(look->survey, path, name)) {
+            return true;
+        }
     }
+    return false;
+}
+
+bool wf_path_is_in(struct wf_str inner, struct wf_str outer) {
+    return outer.len == 0 || (wf_str_eq(wf_str_sub(inner, 0, outer.len), outer) &&
+                              (inner.len == outer.len || inner.ptr[outer.len] == '/'));
 }
 
 /* --- dependencies ------------------------------------------------------------------------------------- */
@@ -287,6 +366,15 @@ static void say_procfile(struct wf_look *look) {
     }
 }
 
+/* Whether its last stage is no image of another language: the program that it starts may be ours. */
+static bool is_ours(const struct wf_look *look, const struct wf_ci_dockerfile *dockerfile) {
+    size_t count = dockerfile->file->stages.len;
+    const struct wf_stage *last = count > 0 ? dockerfile->file->stages.items[count - 1]->root : NULL;
+    struct wf_ref ref = wf_ref_parse(last ? last->base_word.text : WF_STR(""));
+    const struct wf_detector *other = wf_detector_of_image(wf_path_base(ref.path));
+    return !other || other == look->detector;
+}
+
 /* ENTRYPOINT and CMD of the last stage. */
 static void say_exec_form(struct wf_look *look, const struct wf_ci_dockerfile *dockerfile) {
     const struct wf_instruction *parts[2] = {NULL, NULL};
@@ -314,7 +402,7 @@ static void say_exec_form(struct wf_look *look, const struct wf_ci_dockerfile *d
 void wf_look_known_commands(struct wf_look *look) {
     const struct wf_ci_dockerfile *dockerfile = wf_ci_dockerfile(look->ci, look->folder);
     say_procfile(look);
-    if (dockerfile) {
+    if (dockerfile && is_ours(look, dockerfile)) {
         say_exec_form(look, dockerfile);
     }
 }
@@ -366,12 +454,30 @@ static void say_published(struct wf_look *look, const struct wf_ci_compose *comp
 
 void wf_look_known_port(struct wf_look *look) {
     const struct wf_ci_dockerfile *dockerfile = wf_ci_dockerfile(look->ci, look->folder);
-    if (dockerfile) {
+    if (dockerfile && is_ours(look, dockerfile)) {
         say_exposed(look, dockerfile);
     }
     for (size_t i = 0; i < look->ci->composes.len; i++) {
         say_published(look, &look->ci->composes.items[i]);
     }
+}
+
+double wf_port_behind(struct wf_str text, const char *before) {
+    for (size_t at = wf_str_find(text, before, 0); at != WF_NOT_FOUND;
+         at = wf_str_find(text, before, at + 1)) {
+        struct wf_str rest = wf_str_trim(wf_str_sub(text, at + strlen(before), text.len));
+        while (rest.len > 0 && strchr("|?)'\"( ", rest.ptr[0])) {
+            rest = wf_str_sub(rest, 1, rest.len);
+        }
+        double number = 0;
+        for (size_t i = 0; i < rest.len && i < 5 && wf_is_digit(rest.ptr[i]); i++) {
+            number = number * 10 + (rest.ptr[i] - '0');
+        }
+        if (number > 0 && number < 65536) {
+            return number;
+        }
+    }
+    return 0;
 }
 
 /* --- names -------------------------------------------------------------------------------------------- */

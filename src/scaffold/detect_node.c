@@ -15,40 +15,53 @@ static size_t members(struct wf_value value) {
 
 /* --- what it is --------------------------------------------------------------------------------------- */
 
-/* Whether a script only formats, lints, releases: a program has others. */
-static bool is_chore(struct wf_str name) {
-    static const char *const chores[] = {
-        "prepare", "postinstall", "preinstall",       "lint",      "format", "fmt",     "prettier",   "husky",
-        "commit",  "release",     "semantic-release", "changelog", "docs",   "version", "commitlint", "check",
-        NULL};
-    struct wf_str first = name;
-    wf_str_cut(&name, ':', &first);
-    return wf_str_is_any(first, chores);
-}
-
-static bool has_program(struct wf_look *look) {
-    struct wf_value package = package_of(look), scripts = wf_value_at(package, "scripts");
-    for (size_t i = 0; i < members(scripts); i++) {
-        struct wf_value text = scripts.object->items[i].value;
-        bool unset = text.kind == WF_VALUE_STRING && wf_str_has(text.string, "no test specified");
-        if (!is_chore(scripts.object->items[i].name) && !unset) {
+static bool needs(struct wf_look *look, const char *const *names) {
+    struct wf_value table = wf_value_at(package_of(look), "devDependencies");
+    for (size_t i = 0; names[i] && table.kind == WF_VALUE_OBJECT; i++) {
+        if (wf_object_get(table.object, wf_str_of(names[i]))) {
             return true;
         }
     }
+    return false;
+}
+
+/* It has something that is built, started or tested, beyond what formats and checks the sources of others. */
+static bool has_program(struct wf_look *look) {
+    static const char *const runners[] = {"jest",  "vitest",           "mocha",   "ava", "tap",
+                                          "karma", "@playwright/test", "cypress", NULL};
+    struct wf_value package = package_of(look);
+    struct wf_str build = wf_value_text_at(package, "scripts/build"),
+                  start = wf_value_text_at(package, "scripts/start");
     return members(wf_value_at(package, "dependencies")) > 0 || wf_value_text_at(package, "main").len > 0 ||
            wf_value_at(package, "workspaces").kind == WF_VALUE_ARRAY ||
-           wf_value_at(package, "exports").kind != WF_VALUE_UNKNOWN;
+           wf_value_at(package, "exports").kind != WF_VALUE_UNKNOWN ||
+           wf_look_has(look, "pnpm-workspace.yaml") || (build.len > 0 && !wf_str_starts(build, "docker")) ||
+           (start.len > 0 && !wf_str_starts(start, "docker")) || needs(look, runners);
+}
+
+/* Another package.json below, which is no sample. */
+static bool has_inner(struct wf_look *look) {
+    for (size_t i = 0; i < look->survey->folders.len; i++) {
+        const struct wf_survey_folder *folder = look->survey->folders.items[i];
+        if (!folder->sample && folder->path.len > look->folder.len &&
+            wf_path_is_in(folder->path, look->folder) &&
+            wf_survey_has(look->survey, folder->path, "package.json")) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A package.json for a commit hook and a formatter makes no stack beside another one. */
 static bool is_stack(struct wf_look *look) {
-    static const char *const others[] = {
-        "pyproject.toml", "setup.py",     "requirements.txt", "go.mod",        "Cargo.toml",
-        "pom.xml",        "build.gradle", "build.gradle.kts", "composer.json", "Gemfile",
-        "CMakeLists.txt", "meson.build",  "manage.py",        "Pipfile",       NULL};
-    bool beside = wf_look_first(look, others) || wf_survey_find(look->survey, look->folder, "*.sln") ||
-                  wf_survey_find(look->survey, look->folder, "*.csproj");
-    return members(package_of(look)) > 0 && (!beside || has_program(look));
+    static const char *const others[] = {"pyproject.toml", "setup.py",         "requirements.txt",
+                                         "go.mod",         "Cargo.toml",       "pom.xml",
+                                         "build.gradle",   "build.gradle.kts", "composer.json",
+                                         "Gemfile",        "CMakeLists.txt",   "meson.build",
+                                         "manage.py",      "Pipfile",          "*.sln",
+                                         "*.slnx",         "*.csproj",         NULL};
+    return members(package_of(look)) > 0 &&
+           (has_program(look) || (!wf_look_first(look, others) && !has_inner(look)));
 }
 
 static bool is_workspace(struct wf_look *look) {
@@ -164,8 +177,10 @@ static struct wf_str script_of(const struct wf_look *look, const char *name) {
 static void say_script(struct wf_look *look, const char *what, const char *script) {
     struct wf_str text = script_of(look, script), manager = wf_stack_text(look->stack, "manager");
     bool short_name = strcmp(script, "test") == 0 || wf_str_is(manager, "yarn");
-    static const char *const useless[] = {"no test specified", "--watch", "exit 1", NULL};
-    if (text.len == 0 || wf_str_has_any(text, useless)) {
+    static const char *const useless[] = {"no test specified", "exit 1", NULL};
+    bool waits = wf_str_has(text, "--watch") && !wf_str_has(text, "--watch=false") &&
+                 !wf_str_has(text, "--watchAll=false");
+    if (text.len == 0 || waits || wf_str_has_any(text, useless)) {
         return;
     }
     wf_stack_say(
@@ -261,6 +276,9 @@ static void say_start(struct wf_look *look, const char *script) {
                                           "nest start", "remix-serve", NULL};
     struct wf_str text = script_of(look, script);
     const char *where = wf_arena_printf(look->arena, "script %s in package.json", script).ptr;
+    if (wf_str_starts(text, "npm run ")) {
+        text = script_of(look, wf_arena_str(look->arena, wf_str_sub(text, strlen("npm run "), text.len)).ptr);
+    }
     if (wf_str_has_any(text, watching) || !wf_str_has_any(text, servers)) {
         return;
     }
@@ -284,25 +302,6 @@ static const char *entry_of(struct wf_look *look) {
     return NULL;
 }
 
-/* "process.env.PORT || 8080", "listen(8080": the number behind one of them. */
-static double number_behind(struct wf_str text, const char *before) {
-    for (size_t at = wf_str_find(text, before, 0); at != WF_NOT_FOUND;
-         at = wf_str_find(text, before, at + 1)) {
-        struct wf_str rest = wf_str_trim(wf_str_sub(text, at + strlen(before), text.len));
-        while (rest.len > 0 && strchr("|?)'\"( ", rest.ptr[0])) {
-            rest = wf_str_sub(rest, 1, rest.len);
-        }
-        double number = 0;
-        for (size_t i = 0; i < rest.len && i < 5 && wf_is_digit(rest.ptr[i]); i++) {
-            number = number * 10 + (rest.ptr[i] - '0');
-        }
-        if (number > 0 && number < 65536) {
-            return number;
-        }
-    }
-    return 0;
-}
-
 static void say_program(struct wf_look *look) {
     struct wf_value package = package_of(look);
     static const char *const servers[] = {"express", "fastify", "koa", "hapi", "hono", "nest", NULL};
@@ -320,8 +319,8 @@ static void say_program(struct wf_look *look) {
     }
     if (entry) {
         struct wf_str text = wf_look_text(look, entry);
-        wf_stack_say_number(look->stack, "port", number_behind(text, "PORT"), "%s", entry);
-        wf_stack_say_number(look->stack, "port", number_behind(text, "listen("), "%s", entry);
+        wf_stack_say_number(look->stack, "port", wf_port_behind(text, "PORT"), "%s", entry);
+        wf_stack_say_number(look->stack, "port", wf_port_behind(text, "listen("), "%s", entry);
     }
     if (wf_stack_knows(look->stack, "command") &&
         (wf_str_is(framework, "next") || wf_str_is(framework, "nuxt") || wf_str_is(framework, "nest"))) {
@@ -340,17 +339,16 @@ static bool is_source(struct wf_str name) {
     return source && !wf_str_starts(name, ".") && !wf_str_has_any(name, tests);
 }
 
-static bool has_sources(struct wf_look *look, const struct wf_survey_folder *folder) {
-    static const char *const known[] = {"public",  "static",     "views",    "assets", "config", "prisma",
-                                        "locales", "migrations", "packages", "apps",   NULL};
+static bool has_sources(const struct wf_survey_folder *folder) {
+    static const char *const known[] = {"public",  "static",     "views",    "assets",     "config", "prisma",
+                                        "locales", "migrations", "packages", "apps",       "src",    "app",
+                                        "server",  "lib",        "pages",    "components", NULL};
     for (size_t i = 0; i < folder->entries.len; i++) {
         const struct wf_entry *entry = &folder->entries.items[i];
-        if (entry->kind == WF_ENTRY_FILE ? is_source(entry->name)
-                                         : wf_str_is(wf_path_base(folder->path), "src")) {
+        if (entry->kind == WF_ENTRY_FILE && is_source(entry->name)) {
             return true;
         }
     }
-    (void)look;
     return wf_str_is_any(wf_path_base(folder->path), known);
 }
 
@@ -362,7 +360,7 @@ static void say_sources(struct wf_look *look) {
         const struct wf_survey_folder *inner = wf_map_get(&look->survey->by_path, path);
         if (entry->kind == WF_ENTRY_FILE && is_source(entry->name)) {
             wf_stack_add(look->stack, "files", entry->name, "sources and settings of the build");
-        } else if (inner && !inner->sample && !wf_str_starts(entry->name, ".") && has_sources(look, inner)) {
+        } else if (inner && !inner->sample && !wf_str_starts(entry->name, ".") && has_sources(inner)) {
             wf_stack_add(look->stack, "folders", entry->name, "folders with sources, and their data");
         }
     }
@@ -382,7 +380,9 @@ static void look_node(struct wf_look *look) {
     say_setup(look);
     say_program(look);
     say_sources(look);
-    wf_look_add_by(look, "services", services);
+    if (!wf_look_needs(look, "testcontainers") && !wf_look_needs(look, "@testcontainers/*")) {
+        wf_look_add_by(look, "services", services);
+    }
 }
 
 static const char *ecosystem(const struct wf_stack *stack) {
@@ -391,6 +391,7 @@ static const char *ecosystem(const struct wf_stack *stack) {
 }
 
 static const struct wf_setup setups[] = {{"actions/setup-node", "node-version"}, {NULL, NULL}};
+static const char *const tools[] = {"npm", "pnpm", "yarn", "npx", NULL};
 static const char *const images[] = {"node", NULL};
 static const char *const ecosystems[] = {"npm", NULL};
 
@@ -402,6 +403,7 @@ const struct wf_detector wf_detect_node = {
     .manifests = manifests,
     .setups = setups,
     .images = images,
+    .tools = tools,
     .ecosystems = ecosystems,
     .is_stack = is_stack,
     .owns = owns,

@@ -32,9 +32,10 @@ static bool is_stack(struct wf_look *look) {
 /* A workspace of uv, or a folder without a lock of its own beside one that has. */
 static bool owns(struct wf_look *look, struct wf_str inner) {
     static const char *const locks[] = {"uv.lock", "poetry.lock", "Pipfile.lock", NULL};
+    static const char *const own[] = {"pyproject.toml", "Pipfile", "requirements.txt", "setup.py", NULL};
+    bool bare = !wf_survey_first(look->survey, inner, own); /* a manage.py alone */
     return !wf_survey_first(look->survey, inner, locks) &&
-           (is_packaged(look) || wf_look_first(look, locks)) &&
-           !wf_survey_has(look->survey, inner, "manage.py");
+           (bare || is_packaged(look) || wf_look_first(look, locks));
 }
 
 static void say_manager(struct wf_look *look) {
@@ -191,6 +192,20 @@ static void read_depends(struct wf_look *look) {
     add_requirement_files(look, "");
     add_requirement_files(look, "requirements");
     add_setup(look);
+}
+
+/* name="..." in setup.py */
+static struct wf_str setup_name(struct wf_str text) {
+    static const char *const marks[] = {"name=\"", "name='", "name = \"", "name = '", NULL};
+    for (size_t i = 0; marks[i]; i++) {
+        size_t at = wf_str_find(text, marks[i], 0), begin = at + strlen(marks[i]);
+        size_t end = at == WF_NOT_FOUND ? at : wf_str_find_char(text, marks[i][strlen(marks[i]) - 1], begin);
+        bool word = at != WF_NOT_FOUND && (at == 0 || !wf_is_word(text.ptr[at - 1]));
+        if (word && end != WF_NOT_FOUND) {
+            return wf_str_sub(text, begin, end);
+        }
+    }
+    return WF_STR("");
 }
 
 /* --- versions ----------------------------------------------------------------------------------------- */
@@ -403,6 +418,10 @@ static void say_django(struct wf_look *look) {
             wf_look_has(look, wf_arena_printf(look->arena, "%s/wsgi.py", name).ptr)) {
             say_words(look, wf_arena_printf(look->arena, "gunicorn, %s/wsgi.py", name).ptr,
                       "gunicorn --bind=0.0.0.0:8000 %s.wsgi:application", name);
+        } else if (wf_look_needs(look, "uwsgi") &&
+                   wf_look_has(look, wf_arena_printf(look->arena, "%s/wsgi.py", name).ptr)) {
+            say_words(look, wf_arena_printf(look->arena, "uwsgi, %s/wsgi.py", name).ptr,
+                      "uwsgi --http=0.0.0.0:8000 --module=%s.wsgi:application", name);
         } else if (wf_look_needs(look, "uvicorn") &&
                    wf_look_has(look, wf_arena_printf(look->arena, "%s/asgi.py", name).ptr)) {
             say_words(look, wf_arena_printf(look->arena, "uvicorn, %s/asgi.py", name).ptr,
@@ -478,7 +497,7 @@ static void say_sources(struct wf_look *look) {
             !wf_str_is_any(entry->name, not_program) && !wf_str_starts(entry->name, "test_")) {
             wf_stack_add(look->stack, "files", entry->name, "Python files");
         } else if (inner && !inner->sample &&
-                   (wf_survey_find(look->survey, path, "*.py") || wf_str_is_any(entry->name, data))) {
+                   (wf_look_folder_has(look, path, "*.py") || wf_str_is_any(entry->name, data))) {
             wf_stack_add(look->stack, "folders", entry->name, "folders with Python files, and their data");
         }
     }
@@ -522,6 +541,7 @@ static void look_python(struct wf_look *look) {
     read_depends(look);
     wf_look_name(look, wf_value_text_at(project, "project/name"), "pyproject.toml");
     wf_look_name(look, wf_value_text_at(project, "tool/poetry/name"), "pyproject.toml");
+    wf_look_name(look, setup_name(wf_look_text(look, "setup.py")), "setup.py");
     say_versions(look);
     wf_look_say_by(look, "framework", frameworks);
     say_tests(look);
@@ -543,6 +563,7 @@ static const char *ecosystem(const struct wf_stack *stack) {
 
 static const struct wf_setup setups[] = {
     {"actions/setup-python", "python-version"}, {"astral-sh/setup-uv", "python-version"}, {NULL, NULL}};
+static const char *const tools[] = {"pytest", "python -m pytest", "tox", "nox", "poetry", "uv", NULL};
 static const char *const images[] = {"python", NULL};
 static const char *const ecosystems[] = {"pip", "uv", NULL};
 
@@ -554,6 +575,7 @@ const struct wf_detector wf_detect_python = {
     .manifests = manifests,
     .setups = setups,
     .images = images,
+    .tools = tools,
     .ecosystems = ecosystems,
     .is_stack = is_stack,
     .owns = owns,

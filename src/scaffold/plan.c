@@ -141,7 +141,12 @@ static void detect_one(struct planner *planner, struct wf_instance *instance, si
     instance->values->items[index] = node ? node : instance->values->items[index];
 }
 
-/* "PACK.NAME=VALUE" for another pack says nothing to this one. */
+static bool is_called(const struct wf_instance *instance, struct wf_str name) {
+    return wf_str_eq(name, instance->pack->name) ||
+           (instance->stack && wf_str_eq(name, wf_stack_text(instance->stack, "id")));
+}
+
+/* "PACK.NAME=VALUE", or "STACK.NAME=VALUE", for another one says nothing to this one. */
 static bool is_for(const struct wf_instance *instance, struct wf_str setting, struct wf_str *own) {
     size_t equals = wf_str_find_char(setting, '=', 0);
     size_t dot = wf_str_find_char(setting, '.', 0);
@@ -150,7 +155,7 @@ static bool is_for(const struct wf_instance *instance, struct wf_str setting, st
         return true;
     }
     *own = wf_str_sub(setting, dot + 1, setting.len);
-    return wf_str_eq(wf_str_sub(setting, 0, dot), instance->pack->name);
+    return is_called(instance, wf_str_sub(setting, 0, dot));
 }
 
 static void make_values(struct planner *planner, struct wf_instance *instance) {
@@ -285,7 +290,7 @@ static bool is_chosen(const struct planner *planner, struct wf_str pack, struct 
     bool chosen = false;
     for (size_t i = 0; i < planner->plan->instances.len; i++) {
         const struct wf_instance *instance = &planner->plan->instances.items[i];
-        chosen = chosen || (instance->values && wf_str_eq(instance->pack->name, pack));
+        chosen = chosen || (instance->values && is_called(instance, pack));
         if (instance->values) {
             wf_near_offer(near, instance->pack->name);
         }
@@ -305,7 +310,9 @@ static void check_setting(struct planner *planner, struct wf_str setting) {
     } else {
         struct wf_str pack = wf_str_sub(setting, 0, dot);
         struct wf_near near = {.wanted = pack};
-        if (!is_chosen(planner, pack, &near)) {
+        if (is_chosen(planner, pack, &near)) {
+            check_name(planner, source, wf_span_make(dot + 1, equals), wf_str_sub(setting, dot + 1, equals));
+        } else {
             wf_problem_add(planner->arena, &planner->plan->problems, source, wf_span_make(0, dot),
                            "no pack \"%.*s\" was chosen%s", WF_STR_ARG(pack),
                            wf_problem_hint(planner->arena, &near));

@@ -32,10 +32,11 @@ struct wf_order {
     const struct wf_detected *detected; /* NULL: nothing is to be detected */
     const struct wf_str *packs;         /* by name; none: those that fit */
     size_t pack_count;
-    bool single;                   /* one pack, for one stack: also where none fits */
-    const struct wf_str *files;    /* of values: path and bytes in turn */
-    size_t file_count;             /* of files, not of texts */
-    const struct wf_str *settings; /* "NAME=VALUE" for each pack that has NAME, "PACK.NAME=VALUE" */
+    bool single;                /* one pack, for one stack: also where none fits */
+    const struct wf_str *files; /* of values: path and bytes in turn */
+    size_t file_count;          /* of files, not of texts */
+    const struct wf_str
+        *settings; /* "NAME=VALUE" for each pack that has NAME; before it PACK. or the id of a stack */
     size_t setting_count;
 };
 

@@ -219,6 +219,18 @@ const struct wf_node *wf_survey_yaml(struct wf_survey *survey, struct wf_str fol
     return wf_node_resolve(doc->root);
 }
 
+const struct wf_xml *wf_survey_xml(struct wf_survey *survey, struct wf_str folder, const char *name) {
+    struct wf_str path =
+        wf_survey_path(survey->arena, folder, wf_arena_printf(survey->arena, "%s#xml", name));
+    struct wf_xml *xml = wf_map_get(&survey->trees, path);
+    if (!xml) {
+        xml = WF_NEW(survey->arena, struct wf_xml);
+        *xml = wf_xml_read(survey->arena, wf_survey_text(survey, folder, name));
+        wf_map_put(&survey->trees, path, xml);
+    }
+    return xml;
+}
+
 struct wf_value wf_value_at(struct wf_value value, const char *path) {
     struct wf_str rest = wf_str_of(path), name;
     while (wf_str_cut(&rest, '/', &name)) {

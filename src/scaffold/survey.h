@@ -8,6 +8,7 @@
 #include "base/map.h"
 #include "docker/folder.h"
 #include "lang/exprvalue.h"
+#include "lang/xml.h"
 #include "yaml/node.h"
 
 /* A folder that was entered; "" is the repository itself. */
@@ -53,6 +54,9 @@ struct wf_str wf_survey_line(struct wf_survey *survey, struct wf_str folder, con
 /* The value of a file in JSON or TOML (by its name); an object without members when there is none. Of a
  * broken one what stands before the mistake (TOML), or nothing. */
 struct wf_value wf_survey_value(struct wf_survey *survey, struct wf_str folder, const char *name);
+
+/* The texts of an XML file, none when there is no such file. Never NULL. */
+const struct wf_xml *wf_survey_xml(struct wf_survey *survey, struct wf_str folder, const char *name);
 
 /* The root of a YAML file, or NULL. */
 const struct wf_node *wf_survey_yaml(struct wf_survey *survey, struct wf_str folder, const char *name);
