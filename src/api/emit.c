@@ -281,6 +281,7 @@ static bool prove(struct wfgen *session) {
     }
     wf_arena_on_free(&session->emit.arena, free_session, inner);
     wfgen_set_threads(inner, 1);
+    inner->folder = session->emit.several ? wf_emit_overlay(session) : NULL;
     wfgen_set_persona(inner, session->has_persona ? (enum wfgen_persona)session->persona : WFGEN_AUDITOR);
     wfgen_set_triggers(inner, (enum wfgen_triggers)session->triggers);
     bool ready = wfgen_set_config(inner, NULL) == WFGEN_OK && select_all(inner) && leave_taste(inner) &&

@@ -216,6 +216,9 @@ void wf_apply_baseline(struct wfgen *session);
  * whether it exists or not; NULL when there is no such repository. */
 const char *wf_search_repository(struct wfgen *session, const char *name);
 
+/* The repository that was looked at, with what was rendered in the place of what is there. */
+const struct wf_folder *wf_emit_overlay(struct wfgen *session);
+
 /* Forgets what was planned and rendered before. */
 void wf_forget_emit(struct wfgen *session);
 /* Adds the problems to the session's; always a failure. */
