@@ -8,6 +8,7 @@
 
 #include <wfgen/docker.h>
 
+#include <assert.h>
 #include <errno.h>
 
 enum { MAX_DOCKERFILES = 64 };
@@ -211,6 +212,7 @@ static bool leads_through_link(const struct wfgen_context_answer *answer, const 
 static void add_need_problem(struct wfgen *session, struct wfgen_context_answer *answer,
                              const struct wf_need *need) {
     const struct wf_context_report *report = &answer->report;
+    assert(report->dockerfile != NULL); /* who needs it */
     const struct wf_source *source = report->dockerfile->source;
     const struct wf_ignore_pattern *by = NULL;
     if (wf_need_is_excluded(need, report->ignore, &by)) {

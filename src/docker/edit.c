@@ -2,6 +2,8 @@
 
 #include "base/buf.h"
 
+#include <assert.h>
+
 /* --- joined text -------------------------------------------------------------------------------------- */
 
 /* What of a joined text stands on one line of the file; of a here-document, which has no continuations, all
@@ -127,6 +129,7 @@ static size_t find_tail(const struct change *change, size_t begin, size_t end, s
 /* Removes the lines behind the last segment that is left, but for comments and empty ones. */
 static void drop_tail(struct change *change, size_t tail) {
     const struct segment *items = change->segments.items;
+    assert(items != NULL && tail > 0); /* an instruction has lines */
     uint32_t end = items[change->segments.len - 1].line_behind;
     for (uint32_t begin = items[tail - 1].line_behind; begin < end;) {
         uint32_t line = wf_source_line_of(change->source, begin);
