@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "base/map.h"
+#include "docker/ref.h"
 #include "lang/expr.h"
 #include "lang/exprvalue.h"
 
@@ -188,6 +189,18 @@ struct wf_canon_difference wf_canon_difference(struct wf_arena *arena, struct wf
         }
     }
     return out;
+}
+
+struct wf_str wf_canon_action(const struct wf_uses *uses) {
+    if (uses->kind == WF_USES_REPOSITORY) {
+        return wf_str_sub(uses->text, 0, wf_str_find_char(uses->text, '@', 0));
+    }
+    if (uses->kind != WF_USES_DOCKER) {
+        return uses->text;
+    }
+    struct wf_str path = wf_ref_parse(uses->image).path;
+    return path.len > 0 ? wf_str_sub(uses->text, 0, (size_t)(path.ptr + path.len - uses->text.ptr))
+                        : uses->text;
 }
 
 double wf_canon_similarity(struct wf_arena *arena, struct wf_str a, struct wf_str b) {

@@ -5,6 +5,7 @@
 #define WF_REVIEW_CANON_H
 
 #include "base/buf.h"
+#include "lang/uses.h"
 #include "yaml/node.h"
 
 enum wf_canon {
@@ -30,6 +31,10 @@ struct wf_canon_difference {
 };
 struct wf_canon_difference wf_canon_difference(struct wf_arena *arena, struct wf_str before,
                                                struct wf_str after);
+
+/* What a `uses` names, whatever its version: "owner/repo/path"; "docker://" and an image without tag and
+ * digest; of others the whole text. A slice of it. */
+struct wf_str wf_canon_action(const struct wf_uses *uses);
 
 /* How much two texts have in common, 0 to 1: the share of equal lines, their order ignored. */
 double wf_canon_similarity(struct wf_arena *arena, struct wf_str a, struct wf_str b);

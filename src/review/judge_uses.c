@@ -1,25 +1,28 @@
 /* Actions and called workflows. */
+#include "docker/ref.h"
 #include "gha/facts.h"
 #include "review/judge.h"
 
 struct use {
     struct wf_uses uses;
-    struct wf_str comment, name; /* name: "owner/repo/path", or all of what is no repository */
+    struct wf_str comment, name; /* name: wf_canon_action() */
     struct wf_version version;
+    bool pinned;     /* to a commit or digest; what is the repository's own is, too */
+    const char *pin; /* "commit", "digest" */
 };
 
 static struct use read_use(const struct wf_fact *fact) {
-    struct use use = {.uses = wf_uses_parse(fact->value), .comment = fact->comment};
+    struct use use = {.uses = wf_uses_parse(fact->value), .comment = fact->comment, .pin = "commit"};
     use.version = wf_uses_version(&use.uses, fact->comment);
-    use.name = fact->value;
-    if (use.uses.kind == WF_USES_REPOSITORY) {
-        use.name = wf_str_sub(fact->value, 0, wf_str_find_char(fact->value, '@', 0));
+    use.name = wf_canon_action(&use.uses);
+    use.pinned = use.uses.kind != WF_USES_REPOSITORY || use.uses.ref_kind == WF_USES_REF_SHA;
+    if (use.uses.kind == WF_USES_DOCKER) {
+        struct wf_ref image = wf_ref_parse(use.uses.image);
+        use.pinned = image.digest.len > 0;
+        use.pin = "digest";
+        use.version = image.tag.len > 0 ? wf_version_parse(image.tag) : use.version;
     }
     return use;
-}
-
-static bool is_pinned(const struct use *use) {
-    return use->uses.kind != WF_USES_REPOSITORY || use->uses.ref_kind == WF_USES_REF_SHA;
 }
 
 static int compare_versions(const struct wf_version *a, const struct wf_version *b) {
@@ -63,20 +66,20 @@ static void say_new(struct wf_judging *judging, const struct use *use, const str
     struct wf_arena *arena = judging->arena;
     struct wf_str owner = owner_of(arena, use), name = wf_arena_lower(arena, use->name);
     struct wf_str shown = wf_judge_short(arena, judging->after);
-    const char *pin = is_pinned(use) ? "" : ", which is not pinned to a commit";
+    const char *pin = use->pinned ? "" : use->pin;
     const char *verb = instead != NULL ? " instead of " : "";
     struct wf_str other = instead != NULL ? instead->name : WF_STR("");
     bool new_owner = owner.len > 0 && wf_map_get(&judging->known->owners, owner) == NULL;
     bool new_action = wf_map_get(&judging->known->actions, name) == NULL;
     if (new_owner && !is_githubs(owner)) {
         wf_judge_say(judging, WF_CLASS_NEW_OWNER, WF_CARE_HIGH,
-                     "uses %.*s%s%.*s: code of an owner that was not used before%s", WF_STR_ARG(shown), verb,
-                     WF_STR_ARG(other), pin);
+                     "uses %.*s%s%.*s: code of an owner that was not used before%s%s", WF_STR_ARG(shown),
+                     verb, WF_STR_ARG(other), use->pinned ? "" : ", which is not pinned to a ", pin);
     } else if (new_action && !is_own(use)) {
         bool careful = !is_githubs(owner) || instead != NULL;
         wf_judge_say(judging, WF_CLASS_NEW_ACTION, careful ? WF_CARE_MEDIUM : WF_CARE_LOW,
-                     "uses %.*s%s%.*s, which was not used before%s", WF_STR_ARG(shown), verb,
-                     WF_STR_ARG(other), is_pinned(use) ? "" : " and is not pinned to a commit");
+                     "uses %.*s%s%.*s, which was not used before%s%s", WF_STR_ARG(shown), verb,
+                     WF_STR_ARG(other), use->pinned ? "" : " and is not pinned to a ", pin);
     } else {
         bool moved = instead != NULL && !is_own(instead);
         wf_judge_say(judging, WF_CLASS_ACTION, moved ? WF_CARE_MEDIUM : WF_CARE_LOW, "uses %.*s%s%.*s",
@@ -87,13 +90,14 @@ static void say_new(struct wf_judging *judging, const struct use *use, const str
 static void say_commit(struct wf_judging *judging, const struct use *a, const struct use *b, const char *to) {
     int order = compare_versions(&a->version, &b->version);
     bool told = a->version.parts > 0 && b->version.parts > 0;
-    if (told && order == 0 && a->version.parts == b->version.parts) {
+    bool image = b->uses.kind == WF_USES_DOCKER; /* whose tag moves along */
+    if (told && order == 0 && a->version.parts == b->version.parts && !image) {
         wf_judge_say(judging, WF_CLASS_ACTION_MOVED, WF_CARE_HIGH,
                      "%.*s: another commit, but its comment still says %.*s", WF_STR_ARG(b->name),
                      WF_STR_ARG(wf_str_trim(b->comment)));
-    } else if (!told) {
+    } else if (!told || (image && order == 0)) {
         wf_judge_say(judging, WF_CLASS_ACTION_MOVED, WF_CARE_MEDIUM,
-                     "%.*s: another commit (%s); no comment says which version it is", WF_STR_ARG(b->name),
+                     "%.*s: another %s (%s); nothing says which version it is", WF_STR_ARG(b->name), b->pin,
                      to);
     } else {
         wf_judge_say(judging, WF_CLASS_ACTION, order > 0 ? WF_CARE_MEDIUM : WF_CARE_LOW, "%.*s: %s, %s",
@@ -121,14 +125,18 @@ static void say_ref(struct wf_judging *judging, const struct use *a, const struc
     }
 }
 
+/* "v4 # v4.1.0" of what is shown. */
+static struct wf_str behind_name(struct wf_str shown, const struct use *use) {
+    return shown.len > use->name.len ? wf_str_sub(shown, use->name.len + 1, shown.len) : WF_STR("latest");
+}
+
 static void say_moved(struct wf_judging *judging, const struct use *a, const struct use *b) {
     struct wf_arena *arena = judging->arena;
     struct wf_str from = wf_judge_short(arena, judging->before), into = wf_judge_short(arena, judging->after);
-    size_t skip = a->name.len + 1;
-    const char *to = wf_arena_printf(arena, "%.*s -> %.*s", WF_STR_ARG(wf_str_sub(from, skip, from.len)),
-                                     WF_STR_ARG(wf_str_sub(into, b->name.len + 1, into.len)))
+    const char *to = wf_arena_printf(arena, "%.*s -> %.*s", WF_STR_ARG(behind_name(from, a)),
+                                     WF_STR_ARG(behind_name(into, b)))
                          .ptr;
-    bool was = is_pinned(a), is = is_pinned(b);
+    bool was = a->pinned, is = b->pinned;
     const char *real = is ? comment_lies(b) : NULL;
     if (real != NULL) {
         wf_judge_say(judging, WF_CLASS_ACTION_MOVED, WF_CARE_HIGH,
@@ -136,12 +144,12 @@ static void say_moved(struct wf_judging *judging, const struct use *a, const str
                      WF_STR_ARG(wf_str_trim(b->comment)));
     } else if (was && !is) {
         wf_judge_say(judging, WF_CLASS_ACTION_UNPINNED, WF_CARE_HIGH,
-                     "%.*s is no longer pinned to a commit: %s; whoever can move that ref chooses what runs",
-                     WF_STR_ARG(b->name), to);
+                     "%.*s is no longer pinned to a %s: %s; whoever can move that ref chooses what runs",
+                     WF_STR_ARG(b->name), b->pin, to);
     } else if (!was && is) {
         int order = compare_versions(&a->version, &b->version);
         wf_judge_say(judging, WF_CLASS_ACTION, order > 0 ? WF_CARE_MEDIUM : WF_CARE_LOW,
-                     "%.*s is pinned to a commit now%s: %s", WF_STR_ARG(b->name),
+                     "%.*s is pinned to a %s now%s: %s", WF_STR_ARG(b->name), b->pin,
                      order > 0 ? ", and downgraded" : "", to);
     } else if (is) {
         say_commit(judging, a, b, to);
@@ -151,13 +159,19 @@ static void say_moved(struct wf_judging *judging, const struct use *a, const str
 }
 
 static void say_kind(struct wf_judging *judging, const struct use *a, const struct use *b) {
-    const char *real = is_pinned(b) ? comment_lies(b) : NULL;
+    const char *real = b->pinned ? comment_lies(b) : NULL;
     say_new(judging, b, a);
     if (real != NULL) {
         wf_judge_say(judging, WF_CLASS_ACTION_MOVED, WF_CARE_HIGH,
                      "%.*s: the commit is %s, but its comment says %.*s", WF_STR_ARG(b->name), real,
                      WF_STR_ARG(wf_str_trim(b->comment)));
     }
+}
+
+static bool is_same(const struct use *a, const struct use *b) {
+    return a->uses.kind == WF_USES_DOCKER
+               ? b->uses.kind == WF_USES_DOCKER && wf_str_eq(a->name, b->name)
+               : a->uses.kind == WF_USES_REPOSITORY && wf_uses_same_action(&a->uses, &b->uses);
 }
 
 void wf_judge_uses(struct wf_judging *judging) {
@@ -168,7 +182,7 @@ void wf_judge_uses(struct wf_judging *judging) {
                      WF_STR_ARG(wf_judge_short(judging->arena, judging->before)));
     } else if (judging->before == NULL) {
         say_new(judging, &b, NULL);
-    } else if (a.uses.kind == WF_USES_REPOSITORY && wf_uses_same_action(&a.uses, &b.uses)) {
+    } else if (is_same(&a, &b)) {
         say_moved(judging, &a, &b);
     } else {
         say_kind(judging, &a, &b);

@@ -182,13 +182,8 @@ static void name_things(struct wf_arena *arena, const char *prefix, const struct
 /* --- steps -------------------------------------------------------------------------------------------- */
 
 static struct wf_str action_name(struct wf_arena *arena, const struct wf_step *step) {
-    const struct wf_uses *uses = &step->action;
-    if (uses->kind == WF_USES_REPOSITORY) {
-        return wf_arena_lower(arena, wf_arena_printf(arena, "%.*s/%.*s/%.*s", WF_STR_ARG(uses->owner),
-                                                     WF_STR_ARG(uses->repo), WF_STR_ARG(uses->path)));
-    }
-    size_t colon = uses->kind == WF_USES_DOCKER ? wf_str_find_char(uses->text, ':', sizeof "docker://") : 0;
-    return colon == 0 ? uses->text : wf_str_sub(uses->text, 0, colon);
+    struct wf_str name = wf_canon_action(&step->action);
+    return step->action.kind == WF_USES_REPOSITORY ? wf_arena_lower(arena, name) : name;
 }
 
 static struct things step_things(struct wf_arena *arena, const struct wf_step *steps, size_t count) {

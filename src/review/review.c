@@ -236,9 +236,7 @@ static void compare_pair(struct wf_arena *arena, struct wf_review_pair *pair,
 
 static void know_uses(struct wf_arena *arena, struct wf_review_known *known, const struct wf_node *node) {
     struct wf_uses uses = wf_uses_parse(wf_node_text(node));
-    struct wf_str name = wf_str_sub(uses.text, 0, wf_str_find_char(uses.text, '@', 0));
-    wf_map_put(&known->actions, wf_arena_lower(arena, uses.kind == WF_USES_REPOSITORY ? name : uses.text),
-               known);
+    wf_map_put(&known->actions, wf_arena_lower(arena, wf_canon_action(&uses)), known);
     if (uses.kind == WF_USES_REPOSITORY) {
         wf_map_put(&known->owners, wf_arena_lower(arena, uses.owner), known);
     } else if (uses.kind == WF_USES_DOCKER) {

@@ -103,6 +103,8 @@ END_TEST
 
 #define SHA_A "0123456789012345678901234567890123456789"
 #define SHA_B "9876543210987654321098765432109876543210"
+#define SHA_256 "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define SHA_256_B "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
 
 START_TEST(judges_actions) {
     static const struct {
@@ -122,6 +124,15 @@ START_TEST(judges_actions) {
         {"actions/cache@v4", "actions/setup-go@v4", "new-action/medium"},
         {"actions/cache@v4", "docker://alpine:3", "new-owner/high"},
         {"./a", "$/a", "action/low"},
+        {"docker://alpine:3.18", "docker://alpine:3.19", "action/low"},
+        {"docker://alpine:3.19", "docker://alpine:3.18", "action/medium"},
+        {"docker://alpine", "docker://alpine:edge", "action-moved/medium"},
+        {"docker://h:5000/a:3.18@sha256:" SHA_256, "docker://h:5000/a:3.18", "action-unpinned/high"},
+        {"docker://alpine:3.18", "docker://alpine:3.18@sha256:" SHA_256, "action/low"},
+        {"docker://alpine:3.18@sha256:" SHA_256, "docker://alpine:3.18@sha256:" SHA_256_B,
+         "action-moved/medium"},
+        {"docker://alpine:3.18@sha256:" SHA_256, "docker://alpine:3.19@sha256:" SHA_256_B, "action/low"},
+        {"docker://alpine:3", "docker://other:3", "new-action/medium"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const char *before = wf_arena_printf(&arena, "        uses: %s\n", cases[i].before).ptr;
