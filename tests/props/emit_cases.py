@@ -260,9 +260,9 @@ CASES = {
     ],
     "rust-image": [
         ["registry-syntax=false", "variant=trixie", "binary=server", "port=0", "version=1.90.0"],
-        ["base=distroless", "folder=services/api", "health-command=/usr/local/bin/app,--healthy"],
+        ["base=distroless", "folder=services/api", "health-command=/usr/local/bin/app,--healthy", "workspace=true"],
         ["build-packages=cmake,libpq-dev", "runtime-packages=libpq5", "files=config.toml", "folders=migrations,static"],
-        ["manifests=api/Cargo.toml,core/Cargo.toml,rust-toolchain.toml,.cargo/config.toml", "locked=false"],
+        ["workspace=true", "manifests=rust-toolchain.toml,.cargo", "locked=false", "build-packages=protobuf-compiler"],
         ["test-command=cargo,test", "arguments=--listen,:8080", "uid=2000", "user=worker", "workdir=/srv/x"],
     ],
 }
