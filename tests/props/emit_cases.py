@@ -207,6 +207,10 @@ CASES = {
         ["build-command=make dist", "draft=true", "environment=release"],
         ["build-command=make dist\nmake check\n", "files=out/*.tar.gz", "attest=false", "tags=['release-*']", "pins=tag"],
     ],
+    "release-dotnet": [
+        ["folder=src", "global-json=true", "project=Acme/Acme.csproj", "test-command=dotnet test"],
+        ["pins=tag", "environment=release", "tags=['[0-9]+.*']", "user-secret=NUGET_NAME", "version=8.0"],
+    ],
     "release-go": [
         ["builder=goreleaser", "folder=tool", "environment=release"],
         ["builder=goreleaser", "attest=false", "version=1.25", "pins=tag"],
@@ -225,6 +229,10 @@ CASES = {
         ["project-url=https://example.org/a", "version-from-git=true", "folder=python", "version=3.12"],
         ["repository-url=https://upload.example.org/legacy/", "environment=testing: index", "attest=false", "pins=tag"],
         ["attest=false", "check-version=false", "tags=['[0-9]+.*']", "runner=self-hosted", "workflow-name='Publish: all'"],
+    ],
+    "release-ruby": [
+        ["folder=gem", "test-command=bundle install\nbundle exec rake", "version=3.3"],
+        ["pins=tag", "environment=release", "tags=['v*']", "file=gem-push", "runner=self-hosted"],
     ],
     "release-rust": [
         ["targets=x86_64-unknown-linux-musl,aarch64-unknown-linux-musl,aarch64-pc-windows-msvc", "files=LICENSE"],
