@@ -1,8 +1,0 @@
-<?php
-
-namespace Example\Hello;
-
-final class Greeting
-{
-    const TEXT = 'the first edition';
-}
