@@ -290,7 +290,7 @@ const struct wf_ci_dockerfile *wf_ci_dockerfile(const struct wf_ci *ci, struct w
     const struct wf_ci_dockerfile *best = NULL;
     for (size_t i = 0; i < ci->dockerfiles.len; i++) {
         const struct wf_ci_dockerfile *one = &ci->dockerfiles.items[i];
-        bool exact = wf_str_is(wf_path_base(one->path), "Dockerfile");
+        bool exact = wf_str_is_case(wf_path_base(one->path), "Dockerfile");
         if (wf_str_eq(one->folder, folder) && (!best || exact)) {
             best = one;
             if (exact) {

@@ -230,16 +230,11 @@ static size_t count_language(const struct detection *detection, const struct wf_
 
 /* "python", or "python-services-api" when there are several of the language. */
 static void say_id(struct detection *detection, struct wf_look *look) {
-    struct wf_buf out = {.arena = detection->arena};
-    wf_buf_text(&out, look->detector->language);
-    if (count_language(detection, look->detector) > 1 && look->folder.len > 0) {
-        wf_buf_char(&out, '-');
-        for (size_t i = 0; i < look->folder.len; i++) {
-            char c = look->folder.ptr[i];
-            wf_buf_char(&out, wf_is_alnum(c) ? wf_lower(c) : '-');
-        }
+    struct wf_str id = wf_str_of(look->detector->language), folder = wf_slug(detection->arena, look->folder);
+    if (count_language(detection, look->detector) > 1 && folder.len > 0) {
+        id = wf_arena_printf(detection->arena, "%s-%.*s", look->detector->language, WF_STR_ARG(folder));
     }
-    wf_stack_say(look->stack, "id", wf_buf_view(&out), "language and folder");
+    wf_stack_say(look->stack, "id", id, "language and folder");
 }
 
 struct wf_detected *wf_detect(struct wf_arena *arena, const struct wf_folder *folder,

@@ -127,7 +127,10 @@ void wf_look_known_port(struct wf_look *look);
 /* The port that stands behind `before` in a source: "process.env.PORT || 8080", "listen(8080"; 0: none. */
 double wf_port_behind(struct wf_str text, const char *before);
 
-/* Says the name, made fit for an image. */
+/* A name in small letters and digits, with '-' in the place of all else: fit for an image, and a file. */
+struct wf_str wf_slug(struct wf_arena *arena, struct wf_str name);
+
+/* Says the name, or the last part of a path, as such. */
 void wf_look_name(struct wf_look *look, struct wf_str name, const char *where);
 
 #endif

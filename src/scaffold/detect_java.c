@@ -174,22 +174,61 @@ static const struct wf_consequence services[] = {{"postgresql", "postgres"},
 /* --- the program -------------------------------------------------------------------------------------- */
 
 /* The plugin that makes a jar that runs; a starter of Spring has the parent alone. */
-static const char *runnable(struct wf_look *look) {
-    if (wf_look_mentions(look, "pom.xml", "<artifactId>spring-boot-maven-plugin</artifactId>")) {
-        return "spring-boot-maven-plugin in pom.xml";
-    }
-    if (wf_look_mentions(look, "pom.xml", "<artifactId>quarkus-maven-plugin</artifactId>")) {
-        return "quarkus-maven-plugin in pom.xml";
-    }
-    for (size_t i = 0; gradle_files[i]; i++) {
-        static const char *const plugins[] = {"org.springframework.boot", "io.quarkus",
-                                              "libs.plugins.spring.boot", NULL};
-        struct wf_str text = wf_look_text(look, gradle_files[i]);
-        if (wf_str_has_any(text, plugins) && !wf_str_has(text, "apply false")) {
-            return wf_arena_printf(look->arena, "the plugin in %s", gradle_files[i]).ptr;
+static const char *runnable(struct wf_look *look, struct wf_str folder) {
+    static const char *const of_maven[] = {"<artifactId>spring-boot-maven-plugin</artifactId>",
+                                           "<artifactId>quarkus-maven-plugin</artifactId>", NULL};
+    static const char *const of_gradle[] = {"org.springframework.boot", "io.quarkus",
+                                            "libs.plugins.spring.boot", NULL};
+    static const char *const files[] = {"pom.xml", "build.gradle.kts", "build.gradle", NULL};
+    for (size_t i = 0; files[i]; i++) {
+        struct wf_str text = wf_survey_text(look->survey, folder, files[i]);
+        if (wf_str_has_any(text, i == 0 ? of_maven : of_gradle) && !wf_str_has(text, "apply false")) {
+            struct wf_str path = wf_survey_path(look->arena, folder, wf_str_of(files[i]));
+            return wf_arena_printf(look->arena, "the plugin in %.*s", WF_STR_ARG(path)).ptr;
         }
     }
     return NULL;
+}
+
+static struct wf_str below(const struct wf_look *look, struct wf_str path) {
+    return wf_str_sub(path, look->folder.len > 0 ? look->folder.len + 1 : 0, path.len);
+}
+
+/* Folders with a build file of their own; the only one that makes a program, which `why` tells. */
+static struct wf_str find_modules(struct wf_look *look, const char **why) {
+    struct wf_str program = WF_STR("");
+    size_t count = 0;
+    for (size_t i = 0; i < look->survey->folders.len; i++) {
+        const struct wf_survey_folder *at = look->survey->folders.items[i];
+        bool inner = at->path.len > look->folder.len && wf_path_is_in(at->path, look->folder) && !at->sample;
+        if (!inner || !wf_survey_first(look->survey, at->path, manifests)) {
+            continue;
+        }
+        const char *plugin = runnable(look, at->path);
+        wf_stack_add(look->stack, "folders", below(look, at->path), "build files in them");
+        if (plugin && count++ == 0) {
+            program = below(look, at->path);
+            *why = plugin;
+        }
+    }
+    *why = count == 1 ? *why : NULL;
+    return program;
+}
+
+/* A parent of modules only prepares the plugin. */
+static const char *find_program(struct wf_look *look) {
+    const char *why = NULL;
+    if (wf_stack_knows(look->stack, "workspace")) {
+        struct wf_str module = find_modules(look, &why);
+        if (why) {
+            wf_stack_say(look->stack, "package", module, "%s", why);
+        }
+        return why;
+    }
+    if (wf_look_has_folder(look, "src")) {
+        wf_stack_add(look->stack, "folders", WF_STR("src"), "it is there");
+    }
+    return runnable(look, look->folder);
 }
 
 /* server.port of Spring. */
@@ -204,14 +243,16 @@ static double server_port(struct wf_look *look) {
 
 static void say_program(struct wf_look *look) {
     const struct wf_xml *pom = wf_survey_xml(look->survey, look->folder, "pom.xml");
-    const char *why = runnable(look);
+    const char *why = find_program(look);
     struct wf_str name = wf_xml_first(pom, "project/build/finalName");
     struct wf_str artifact = wf_xml_first(pom, "project/artifactId"),
                   version = wf_xml_first(pom, "project/version");
     if (!why) {
         return;
     }
-    if (name.len == 0 && artifact.len > 0 && version.len > 0) {
+    if (wf_stack_knows(look->stack, "package")) {
+        name = WF_STR(""); /* its own build file tells */
+    } else if (name.len == 0 && artifact.len > 0 && version.len > 0) {
         name = wf_arena_printf(look->arena, "%.*s-%.*s", WF_STR_ARG(artifact), WF_STR_ARG(version));
     }
     if (name.len > 0 && !wf_str_has(name, "${")) {

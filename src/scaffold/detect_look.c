@@ -482,10 +482,9 @@ double wf_port_behind(struct wf_str text, const char *before) {
 
 /* --- names -------------------------------------------------------------------------------------------- */
 
-void wf_look_name(struct wf_look *look, struct wf_str name, const char *where) {
-    struct wf_buf out = {.arena = look->arena};
+struct wf_str wf_slug(struct wf_arena *arena, struct wf_str name) {
+    struct wf_buf out = {.arena = arena};
     bool gap = false;
-    name = wf_path_base(name); /* "@scope/name", "github.com/owner/name" */
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
         if (wf_is_alnum(c)) {
@@ -494,5 +493,10 @@ void wf_look_name(struct wf_look *look, struct wf_str name, const char *where) {
         }
         gap = !wf_is_alnum(c);
     }
-    wf_stack_say(look->stack, "name", wf_buf_view(&out), "%s", where);
+    return out.len > 0 ? wf_buf_view(&out) : WF_STR("");
+}
+
+void wf_look_name(struct wf_look *look, struct wf_str name, const char *where) {
+    /* "@scope/name", "github.com/owner/name" */
+    wf_stack_say(look->stack, "name", wf_slug(look->arena, wf_path_base(name)), "%s", where);
 }

@@ -67,17 +67,23 @@ static void say_ci_branch(struct wf_stack *repository, const struct wf_ci *ci) {
 
 /* --- what is built ------------------------------------------------------------------------------------ */
 
+/* The program's own first, then those of its variants, then those that only help to make it. */
+static unsigned rank(struct wf_str path) {
+    static const char *const helpers[] = {"dev", "base", "builder", "test", "ci.", "lint", NULL};
+    struct wf_str name = wf_path_base(path);
+    return wf_str_is_case(name, "Dockerfile") ? 2 : wf_str_has_any(name, helpers) ? 0 : 1;
+}
+
 static void say_images(struct wf_detected *detected, const struct wf_ci *ci) {
     struct wf_stack *repository = detected->repository;
     for (size_t i = 0; i < ci->dockerfiles.len; i++) {
         const struct wf_ci_dockerfile *one = &ci->dockerfiles.items[i];
         wf_stack_add(repository, "dockerfiles", one->path, "they are there");
     }
-    for (int exact = 1; exact >= 0; exact--) {
+    for (unsigned least = 2; least < 3; least--) {
         for (size_t i = 0; i < ci->dockerfiles.len; i++) {
             const struct wf_ci_dockerfile *one = &ci->dockerfiles.items[i];
-            bool plain = wf_str_is(wf_path_base(one->path), "Dockerfile");
-            if (!one->sample && (plain || !exact)) {
+            if (!one->sample && rank(one->path) >= least) {
                 wf_stack_say(repository, "dockerfile", one->path, "it is there");
             }
         }
@@ -93,6 +99,46 @@ static void say_images(struct wf_detected *detected, const struct wf_ci *ci) {
                               WF_STR_ARG(wf_stack_text(stack, "id")));
         }
     }
+}
+
+/* The folder that is sent to the builder: where the Dockerfile stands beside a stack, else the repository. */
+static void say_context(struct wf_detected *detected) {
+    struct wf_stack *repository = detected->repository;
+    struct wf_str path = wf_stack_text(repository, "dockerfile");
+    struct wf_str folder =
+        wf_str_of(wf_path_folder(repository->arena, wf_arena_str(repository->arena, path).ptr));
+    for (size_t i = 0; i < detected->stacks.len; i++) {
+        const struct wf_stack *stack = detected->stacks.items[i];
+        struct wf_str own = wf_stack_text(stack, "folder");
+        bool fits = path.len > 0 ? wf_str_eq(own, folder) : wf_stack_knows(stack, "application");
+        struct wf_array *services = wf_stack_get(stack, "services").array;
+        if (fits) {
+            wf_stack_say(repository, "context", own, "the folder of the %.*s stack",
+                         WF_STR_ARG(wf_stack_text(stack, "id")));
+        }
+        for (size_t k = 0; k < services->len; k++) {
+            wf_stack_add(repository, "services", services->items[k].string, "%.*s",
+                         WF_STR_ARG(wf_stack_found(stack, "services")->reason));
+        }
+    }
+    wf_stack_say(repository, "context", path.len > 0 ? WF_STR(".") : path,
+                 "the Dockerfile is not beside a stack");
+}
+
+static void say_image_workflow(struct wf_stack *repository, const struct wf_ci *ci) {
+    static const char *const actions[] = {"docker/build-push-action", "docker/bake-action",
+                                          "redhat-actions/buildah-build", NULL};
+    for (size_t i = 0; actions[i]; i++) {
+        struct wf_ci_uses uses = wf_ci_uses(ci, actions[i]);
+        if (uses.list.len > 0) {
+            wf_stack_say(repository, "image-workflow", uses.list.items[0].workflow->path, "it uses %s",
+                         actions[i]);
+        }
+    }
+    static const char *const lines[] = {"docker build", "docker buildx build", "docker buildx bake", NULL};
+    struct wf_str where = WF_STR("");
+    wf_ci_count(ci, lines, &where);
+    wf_stack_say(repository, "image-workflow", where, "it runs docker build");
 }
 
 /* A workflow that checks and has a job or step called test. */
@@ -232,6 +278,8 @@ void wf_detect_repository(struct wf_detected *detected, struct wf_survey *survey
     if (detected->stacks.len > 0) {
         wf_stack_say(repository, "name", remote->folder_name, "the folder");
     }
+    wf_stack_say(repository, "slug", wf_slug(repository->arena, wf_stack_text(repository, "name")), "%.*s",
+                 WF_STR_ARG(wf_stack_found(repository, "name")->reason));
     say_registry(repository, ci);
     wf_stack_say(repository, "default-branch", remote->default_branch, "origin/HEAD");
     say_ci_branch(repository, ci);
@@ -241,6 +289,8 @@ void wf_detect_repository(struct wf_detected *detected, struct wf_survey *survey
     wf_stack_say_bool(repository, "alone", detected->stacks.len == 1, "the number of stacks");
     say_languages(detected, ci, looks);
     say_images(detected, ci);
+    say_context(detected);
+    say_image_workflow(repository, ci);
     say_ci(repository, survey, ci);
     say_ecosystems(detected, survey, ci, looks);
     say_license(repository, survey);

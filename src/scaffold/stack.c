@@ -38,6 +38,7 @@ const struct wf_stack_name wf_stack_names[] = {
 
 const struct wf_stack_name wf_repository_names[] = {
     {"name", WF_VALUE_STRING},
+    {"slug", WF_VALUE_STRING},
     {"owner", WF_VALUE_STRING},
     {"host", WF_VALUE_STRING},
     {"registry", WF_VALUE_STRING},
@@ -48,6 +49,9 @@ const struct wf_stack_name wf_repository_names[] = {
     {"image", WF_VALUE_BOOLEAN},
     {"dockerfile", WF_VALUE_STRING},
     {"dockerfiles", WF_VALUE_ARRAY},
+    {"context", WF_VALUE_STRING},
+    {"image-workflow", WF_VALUE_STRING},
+    {"services", WF_VALUE_ARRAY},
     {"test-workflow", WF_VALUE_STRING},
     {"dependabot", WF_VALUE_STRING},
     {"codeql", WF_VALUE_STRING},

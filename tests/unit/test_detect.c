@@ -267,6 +267,23 @@ START_TEST(tooling_is_no_stack) {
 }
 END_TEST
 
+/* The parent prepares the plugin, one module uses it. */
+START_TEST(modules) {
+    put("pom.xml",
+        "<project><artifactId>all</artifactId><modules><module>core</module><module>web</module></modules>"
+        "<artifactId>spring-boot-maven-plugin</artifactId></project>");
+    put("core/pom.xml", "<project/>");
+    put("web/pom.xml", "<project><artifactId>spring-boot-maven-plugin</artifactId></project>");
+    const struct wf_stack *stack = only_stack(detect());
+    is(stack, "workspace", "true");
+    is(stack, "folders", "[core, web]");
+    is(stack, "package", "web");
+    is(stack, "application", "true");
+    put("admin/pom.xml", "<project><artifactId>spring-boot-maven-plugin</artifactId></project>");
+    is(only_stack(detect()), "application", "false");
+}
+END_TEST
+
 /* Where there is nothing else, samples are what the repository is about. */
 START_TEST(samples_alone) {
     put("examples/shop/go.mod", "module x\n");
@@ -411,6 +428,24 @@ START_TEST(remotes) {
 }
 END_TEST
 
+/* Which of several is that of the program, and what it is built from. */
+START_TEST(images) {
+    put("api/requirements.txt", "flask\npsycopg\n");
+    put("api/docker.dev.Dockerfile", "FROM scratch\n");
+    put("api/Dockerfile", "FROM python:3.12\n");
+    put("build.Dockerfile", "FROM scratch\n");
+    put("tests/Dockerfile", "FROM scratch\n");
+    const struct wf_detected *detected = detect();
+    is(detected->repository, "dockerfile", "api/Dockerfile");
+    is(detected->repository, "context", "api");
+    is(detected->repository, "services", "[postgres]");
+    is(detected->repository, "image-workflow", "");
+    put(".github/workflows/push.yml",
+        "on: push\njobs: {a: {runs-on: x, steps: [{uses: docker/build-push-action@v6}]}}\n");
+    is(detect()->repository, "image-workflow", ".github/workflows/push.yml");
+}
+END_TEST
+
 START_TEST(facts_of_the_repository) {
     put(".github/workflows/ci.yml", "on: {push: {branches: [develop, master]}}\njobs: {}\n");
     put(".pre-commit-config.yaml", "repos: []\n");
@@ -464,6 +499,7 @@ Suite *detect_suite(void) {
     tcase_add_loop_test(tests, every_stack, 0, (int)LEN(expectations));
     tcase_add_test(tests, monorepo);
     tcase_add_test(tests, tooling_is_no_stack);
+    tcase_add_test(tests, modules);
     tcase_add_test(tests, samples_alone);
     tcase_add_test(tests, version_precedence);
     tcase_add_test(tests, ranges);
@@ -472,6 +508,7 @@ Suite *detect_suite(void) {
     tcase_add_test(tests, dockerfiles);
     tcase_add_test(tests, dockerfile_of_others);
     tcase_add_test(tests, remotes);
+    tcase_add_test(tests, images);
     tcase_add_test(tests, facts_of_the_repository);
     tcase_add_test(tests, broken_manifests);
     tcase_add_test(tests, huge_and_looping);
