@@ -128,8 +128,9 @@ static void detect_one(struct planner *planner, struct wf_instance *instance, si
         !evaluate(planner, instance, &variable->detect, &value) || is_nothing(value)) {
         return;
     }
-    const struct wf_node *node = wf_value_check(planner->arena, variable, instance->pack->source,
-                                                as_node(planner->arena, variable, value), &problems);
+    const struct wf_node *raw = as_node(planner->arena, variable, value);
+    const struct wf_node *node =
+        wf_value_check(planner->arena, variable, instance->pack->source, raw, &problems);
     struct told told = tell_all(planner, instance, &variable->detect);
     struct wf_str reason = told.reasons.len > 0 ? wf_buf_view(&told.reasons) : variable->detect.text;
     *WF_PUSH(planner->arena, &instance->detections) = (struct wf_detection){
@@ -138,7 +139,10 @@ static void detect_one(struct planner *planner, struct wf_instance *instance, si
         .reason = node ? reason : problems.items[0].message,
         .refused = node == NULL,
     };
-    instance->values->items[index] = node ? node : instance->values->items[index];
+    if (node) {
+        instance->values->items[index] = node;
+        instance->values->given[index] = raw;
+    }
 }
 
 static bool is_called(const struct wf_instance *instance, struct wf_str name) {

@@ -190,7 +190,7 @@ struct wf_values *wf_values_make(struct wf_arena *arena, const struct wf_pack *p
     *values = (struct wf_values){.arena = arena, .pack = pack};
     values->items = WF_NEW_ARRAY(arena, const struct wf_node *, count);
     values->set = WF_NEW_ARRAY(arena, bool, count);
-    values->given = WF_NEW_ARRAY(arena, bool, count);
+    values->given = WF_NEW_ARRAY(arena, const struct wf_node *, count);
     for (size_t i = 0; i < count; i++) {
         const struct wf_variable *variable = &pack->variables.items[i];
         values->items[i] =
@@ -216,31 +216,40 @@ static const struct wf_variable *find_variable(struct wf_values *values, const s
 /* Appends the items that are not there yet: to ask for a cache or a job twice is to ask for it. */
 static void append_new(struct wf_values *values, struct wf_tree *list, const struct wf_node *items) {
     for (WF_EACH(item, items)) {
+        struct wf_str text = wf_node_text(item);
         bool known = false;
         for (WF_EACH(other, list->node)) {
-            known = known || wf_str_eq(other->text, item->text);
+            known = known || wf_str_eq(other->text, text);
         }
         if (!known) {
-            wf_tree_append(list, wf_tree_text(values->arena, item->text));
+            wf_tree_append(list, wf_tree_text(values->arena, text));
         }
     }
+}
+
+static const struct wf_node *both(struct wf_values *values, const struct wf_node *first,
+                                  const struct wf_node *second) {
+    struct wf_tree list = wf_tree_list(values->arena);
+    append_new(values, &list, first);
+    append_new(values, &list, second);
+    return list.node;
 }
 
 static void take(struct wf_values *values, const struct wf_variable *variable, const struct wf_source *source,
                  const struct wf_node *value) {
     size_t index = (size_t)(variable - values->pack->variables.items);
-    values->given[index] = true;
+    values->given[index] = value;
     const struct wf_node *good = wf_value_check(values->arena, variable, source, value, &values->problems);
     if (!good) {
         return;
     }
     if (variable->type == WF_VARIABLE_LIST) {
-        struct wf_tree both = wf_tree_list(values->arena);
-        append_new(values, &both, values->set[index] ? values->items[index] : NULL);
-        append_new(values, &both, good);
-        good = both.node;
+        bool more = values->set[index];
+        good = both(values, more ? values->items[index] : NULL, good);
+        value = both(values, more ? values->given[index] : NULL, value);
     }
     values->items[index] = good;
+    values->given[index] = value;
 }
 
 /* --- files -------------------------------------------------------------------------------------------- */
@@ -252,6 +261,13 @@ static bool add_yaml_problems(struct wf_values *values, const struct wf_doc *doc
                        WF_STR_ARG(problem->message));
     }
     return doc->problems.len > 0;
+}
+
+void wf_values_give(struct wf_values *values, const struct wf_source *source, const struct wf_node *key) {
+    const struct wf_variable *variable = find_variable(values, source, key->span, wf_node_text(key));
+    if (variable) {
+        take(values, variable, source, wf_node_resolve(key->value));
+    }
 }
 
 void wf_values_read(struct wf_values *values, struct wf_str path, struct wf_str bytes) {
@@ -266,10 +282,7 @@ void wf_values_read(struct wf_values *values, struct wf_str path, struct wf_str 
         return;
     }
     for (WF_EACH(key, doc->root)) {
-        const struct wf_variable *variable = find_variable(values, source, key->span, wf_node_text(key));
-        if (variable) {
-            take(values, variable, source, wf_node_resolve(key->value));
-        }
+        wf_values_give(values, source, key);
     }
 }
 

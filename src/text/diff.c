@@ -264,15 +264,20 @@ static struct wf_str relative(struct wf_str path) {
     return path;
 }
 
+static struct diff diff_of(struct wf_arena *arena, struct wf_str before, struct wf_str after) {
+    struct diff diff = {.arena = arena};
+    struct wf_map ids = {.arena = arena};
+    split(arena, &ids, &diff.before, before);
+    split(arena, &ids, &diff.after, after);
+    compare(&diff);
+    return diff;
+}
+
 void wf_diff_unified(struct wf_buf *out, struct wf_str path, struct wf_str before, struct wf_str after) {
     if (wf_str_eq(before, after)) {
         return;
     }
-    struct diff diff = {.arena = out->arena};
-    struct wf_map ids = {.arena = out->arena};
-    split(diff.arena, &ids, &diff.before, before);
-    split(diff.arena, &ids, &diff.after, after);
-    compare(&diff);
+    struct diff diff = diff_of(out->arena, before, after);
     if (before.ptr == NULL) {
         wf_buf_text(out, "--- /dev/null\n");
     } else {
@@ -286,4 +291,20 @@ void wf_diff_unified(struct wf_buf *out, struct wf_str path, struct wf_str befor
         hunk.a = hunk.a_end;
         hunk.b = hunk.b_end;
     }
+}
+
+struct wf_line_pairs wf_diff_lines(struct wf_arena *arena, struct wf_str before, struct wf_str after) {
+    struct diff diff = diff_of(arena, before, after);
+    size_t count = diff.before.lines.len;
+    struct wf_line_pairs pairs = {.before = count, .after = diff.after.lines.len};
+    pairs.other = WF_NEW_ARRAY(arena, size_t, count);
+    size_t b = 0;
+    for (size_t a = 0; a < count; a++) {
+        bool gone = diff.before.lines.items[a].changed;
+        while (!gone && is_changed(&diff.after, b)) {
+            b++;
+        }
+        pairs.other[a] = gone ? WF_NOT_FOUND : b++;
+    }
+    return pairs;
 }
