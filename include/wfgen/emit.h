@@ -106,10 +106,11 @@ WFGEN_API bool wfgen_emitted(struct wfgen *session, size_t index, struct wfgen_e
  * index or the file there cannot be read. */
 WFGEN_API const char *wfgen_emitted_diff(struct wfgen *session, size_t index, const char *folder);
 
-enum { WFGEN_EMIT_FORCE = 1, WFGEN_EMIT_DRY_RUN = 2 };
+enum { WFGEN_EMIT_FORCE = 1, WFGEN_EMIT_DRY_RUN = 2, WFGEN_EMIT_RECORD = 4 };
 
 /* Writes what was rendered below `folder`, all files or none. A file that is there already with other bytes
- * is refused unless `flags` has WFGEN_EMIT_FORCE; with WFGEN_EMIT_DRY_RUN nothing is written. WFGEN_FAILED:
+ * is refused unless `flags` has WFGEN_EMIT_FORCE; with WFGEN_EMIT_DRY_RUN nothing is written; with
+ * WFGEN_EMIT_RECORD the record .github/wfgen.emit.yml (wfgen/update.h) is one of the files. WFGEN_FAILED:
  * nothing has changed, and wfgen_problem() says why. */
 WFGEN_API enum wfgen_status wfgen_write_emitted(struct wfgen *session, const char *folder, unsigned flags);
 

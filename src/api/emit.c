@@ -1,5 +1,5 @@
 /* Scaffolding: a pack and values become files, which are proved before anybody sees them. */
-#include "api/session.h"
+#include "api/record.h"
 
 #include "base/file.h"
 #include "gha/file.h"
@@ -177,7 +177,7 @@ static void blame(struct wfgen *session, struct wf_str path, const char *what) {
     wf_add_problem(session, wf_arena_printf(&session->emit.arena, "%.*s: %s", WF_STR_ARG(path), what).ptr);
 }
 
-static void read_twice(struct wfgen *session, struct wf_str path, struct wf_str bytes) {
+void wf_emit_read_twice(struct wfgen *session, struct wf_str path, struct wf_str bytes) {
     struct wf_arena *arena = &session->emit.arena;
     struct wf_err err;
     const struct wf_doc *doc = wf_yaml_parse(arena, path, bytes);
@@ -226,7 +226,7 @@ static bool add_rendered(struct wfgen *session, struct wfgen *inner) {
         struct wf_str bytes = job ? as_workflow(arena, file->bytes) : file->bytes;
         const char *name = job ? ".github/workflows/job.yml" : wf_arena_str(arena, file->path).ptr;
         if (yaml) {
-            read_twice(session, file->path, bytes);
+            wf_emit_read_twice(session, file->path, bytes);
         }
         /* The jobs that a lone job needs are in the workflow it is meant for. */
         good = (!job || wfgen_ignore(inner, "needs-unknown") == WFGEN_OK) &&
@@ -274,7 +274,7 @@ static void blame_findings(struct wfgen *session, struct wfgen *inner) {
 }
 
 /* Runs a session of its own over what was rendered, with the findings as problems of this one. */
-static bool prove(struct wfgen *session) {
+bool wf_emit_prove(struct wfgen *session) {
     struct wfgen *inner = wfgen_new();
     if (inner == NULL) {
         wf_oom();
@@ -391,6 +391,8 @@ static bool render_all(struct renderer *renderer) {
             return false;
         }
         take_files(renderer, instance, rendering);
+        *WF_PUSH(&session->emit.arena, &session->emit.kept) =
+            (struct wf_kept_pack){NULL, instance->values, rendering, by_pack ? NULL : renderer->only};
     }
     if (renderer->all->files.len == 0 && missing != NULL) {
         wf_fail_emit(session, &missing->problems);
@@ -435,7 +437,7 @@ static enum wfgen_status emit(struct wfgen *session, const void *argument) {
         return wf_fail(session, &err);
     }
     session->emit.rendering = renderer.all;
-    return prove(session) ? WFGEN_OK : fail_proof(session);
+    return wf_emit_prove(session) ? WFGEN_OK : fail_proof(session);
 }
 
 enum wfgen_status wfgen_emit(struct wfgen *session, const char *pack, const char *only) {

@@ -93,6 +93,11 @@ void wf_forget_emit(struct wfgen *session) {
     emit->plan = NULL;
     emit->shown = NULL;
     emit->rendering = NULL;
+    emit->kept.len = emit->kept.cap = 0;
+    emit->drifts.len = emit->drifts.cap = 0;
+    emit->merged.len = emit->merged.cap = 0;
+    emit->conflicts.len = emit->conflicts.cap = 0;
+    emit->notices.len = emit->notices.cap = 0;
     emit->current = NULL;
     emit->left = NULL;
     session->problems.len = 0;

@@ -1,5 +1,5 @@
 /* Writing what was rendered: all files or none. */
-#include "api/session.h"
+#include "api/record.h"
 
 #include "base/file.h"
 #include "text/diff.h"
@@ -11,23 +11,11 @@ struct write_order {
     unsigned flags;
 };
 
-struct target {
-    const char *path;
-    struct wf_str bytes, old;
-    bool existed, written, left;
-};
-
-struct targets {
-    struct target *items;
-    size_t len, cap;
-};
-
-static bool is_current(const struct target *target) {
-    return target->existed && wf_str_eq(target->old, target->bytes);
+static bool is_current(const struct wf_target *target) {
+    return target->gone ? !target->existed : target->existed && wf_str_eq(target->old, target->bytes);
 }
 
-/* Why this file cannot be written; "" when it can. */
-static const char *look(struct wfgen *session, struct target *target, unsigned flags) {
+const char *wf_target_look(struct wfgen *session, struct wf_target *target, unsigned flags) {
     struct wf_arena *arena = &session->emit.arena;
     struct wf_err err = {0};
     enum wf_file_kind kind = wf_file_kind(target->path);
@@ -45,21 +33,23 @@ static const char *look(struct wfgen *session, struct target *target, unsigned f
     if ((flags & WFGEN_EMIT_FORCE) != 0 || is_current(target) || target->left) {
         return "";
     }
-    return wf_arena_printf(arena, "\"%s\" exists and is different (--force replaces it, --diff shows how)",
-                           target->path)
+    return wf_arena_printf(
+               arena,
+               "\"%s\" exists and is different (--update merges, --force replaces it, --diff shows how)",
+               target->path)
         .ptr;
 }
 
-static bool look_at_all(struct wfgen *session, const struct write_order *order, struct targets *targets) {
+static bool look_at_all(struct wfgen *session, const struct write_order *order, struct wf_targets *targets) {
     const struct wf_rendering *rendering = session->emit.rendering;
     struct wf_arena *arena = &session->emit.arena;
     for (size_t i = 0; rendering != NULL && i < rendering->files.len; i++) {
         const struct wf_rendered *file = &rendering->files.items[i];
         const char *name = wf_arena_str(arena, file->path).ptr;
-        struct target *target = WF_PUSH(arena, targets);
-        *target = (struct target){.path = wf_path_join(arena, order->folder, name), .bytes = file->bytes};
+        struct wf_target *target = WF_PUSH(arena, targets);
+        *target = (struct wf_target){.path = wf_path_join(arena, order->folder, name), .bytes = file->bytes};
         const char *why = file->is_job ? "a job is no file: print it, or write the whole workflow"
-                                       : look(session, target, order->flags);
+                                       : wf_target_look(session, target, order->flags);
         if (why[0] != '\0') {
             wf_add_problem(session, why);
         }
@@ -67,9 +57,9 @@ static bool look_at_all(struct wfgen *session, const struct write_order *order, 
     return session->problems.len == 0;
 }
 
-static void undo(struct wfgen *session, const struct targets *targets) {
+static void undo(struct wfgen *session, const struct wf_targets *targets) {
     for (size_t i = 0; i < targets->len; i++) {
-        const struct target *target = &targets->items[i];
+        const struct wf_target *target = &targets->items[i];
         struct wf_err err = {0};
         if (target->written && target->existed && !wf_file_write(target->path, target->old, &err)) {
             wf_add_problem(session, err.text);
@@ -79,15 +69,23 @@ static void undo(struct wfgen *session, const struct targets *targets) {
     }
 }
 
-static bool write_all(struct wfgen *session, struct targets *targets) {
+static bool write_one(const struct wf_target *target, struct wf_err *err) {
+    if (target->gone) {
+        return remove(target->path) == 0 ||
+               wf_err_set(err, WF_ERR_WORLD, "cannot remove \"%s\"", target->path);
+    }
+    return target->existed ? wf_file_write(target->path, target->bytes, err)
+                           : wf_file_create(target->path, target->bytes, err);
+}
+
+bool wf_targets_write(struct wfgen *session, struct wf_targets *targets) {
     for (size_t i = 0; i < targets->len; i++) {
-        struct target *target = &targets->items[i];
+        struct wf_target *target = &targets->items[i];
         struct wf_err err = {0};
         if (is_current(target) || target->left) {
             continue;
         }
-        target->written = target->existed ? wf_file_write(target->path, target->bytes, &err)
-                                          : wf_file_create(target->path, target->bytes, &err);
+        target->written = write_one(target, &err);
         if (!target->written) {
             wf_add_problem(session, err.text);
             undo(session, targets);
@@ -99,12 +97,15 @@ static bool write_all(struct wfgen *session, struct targets *targets) {
 
 static enum wfgen_status write_emitted(struct wfgen *session, const void *argument) {
     const struct write_order *order = argument;
-    struct targets targets = {0};
+    struct wf_targets targets = {0};
     struct wf_err err;
     session->problems.len = 0;
     bool good = look_at_all(session, order, &targets);
+    if (good && (order->flags & WFGEN_EMIT_RECORD) != 0) {
+        good = wf_emit_record(session, order->folder, &targets);
+    }
     if (good && (order->flags & WFGEN_EMIT_DRY_RUN) == 0) {
-        good = write_all(session, &targets);
+        good = wf_targets_write(session, &targets);
     }
     session->emit.current = WF_NEW_ARRAY(&session->emit.arena, bool, targets.len);
     session->emit.left = WF_NEW_ARRAY(&session->emit.arena, bool, targets.len);

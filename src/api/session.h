@@ -12,9 +12,10 @@
 #include "report/graph.h"
 #include "report/report.h"
 #include "scaffold/plan.h"
-#include "scaffold/render.h"
+#include "scaffold/record.h"
 
 #include <wfgen/emit.h>
+#include <wfgen/update.h>
 #include <wfgen/wfgen.h>
 
 struct wf_names {
@@ -86,11 +87,18 @@ struct wf_emit {
     struct wf_folder source; /* the repository */
     const struct wf_detected *detected;
     const struct wf_plan *plan;
-    const struct wf_instance *shown; /* whose inputs wfgen_variable() tells */
-    bool several;                    /* what fits was chosen, not one pack: files that are there are left */
+    const struct wf_instance *shown;   /* whose inputs wfgen_variable() tells */
+    bool several;                      /* what fits was chosen, not one pack: files that are there are left */
+    WF_LIST(struct wf_kept_pack) kept; /* what was rendered, pack by pack */
     const struct wf_rendering *rendering;
     bool *current, *left; /* for each file: it stood there already; another one did and was left alone.
                              NULL before anything is written */
+
+    /* Of wfgen_check_emitted() and wfgen_update_emitted(). */
+    WF_LIST(struct wfgen_drift) drifts;
+    WF_LIST(struct wfgen_merged) merged;
+    WF_LIST(struct wfgen_conflict) conflicts;
+    WF_LIST(const char *) notices;
 };
 
 /* Builds whose logs were read. */

@@ -62,6 +62,8 @@ struct wf_call {
     const char *context;       /* of `wfgen eval` */
     const char *pages;         /* of `wfgen man`: the folder that gets all pages */
     bool force, list, show_variables, check, explain, no_detect;
+    bool update, no_record, strict;    /* likewise */
+    const char *conflicts;             /* likewise: a word of --conflicts */
     bool pins, pin, unpin, check_pins; /* --pins, and options of `wfgen fix` and `wfgen pins` */
     bool write_baseline;               /* of `wfgen validate` */
     const char *ignore_reason;         /* of `wfgen fix` */
@@ -73,7 +75,7 @@ struct wf_call {
     bool watch;           /* of `wfgen validate` */
     struct wf_shown shown;
     struct wf_texts lists;        /* of `wfgen validate` and `wfgen fix`: --files-from */
-    struct wf_texts fail_classes; /* of `wfgen review`: lists with commas */
+    struct wf_texts fail_classes; /* of `wfgen review` and `wfgen emit`: lists with commas */
     bool no_findings;             /* likewise */
     int operand_count;
     char **operands;
@@ -127,6 +129,13 @@ bool wf_set_fail_under(struct wf_call *call, const char *value);
 /* NAME[=FILE]: a format of these names and where it goes. */
 bool wf_add_output(struct wf_call *call, const char *value, const char *const *names, size_t count);
 bool wf_push_text(struct wf_call *call, struct wf_texts *texts, const char *value);
+
+/* What `wfgen emit` does with files that it wrote before (emit_update.c); `pack` may be NULL. Give exit
+ * codes. */
+int wf_check_emitted(struct wf_call *call, const char *pack);
+int wf_update_emitted(struct wf_call *call, const char *pack);
+extern const struct wf_option wf_option_update, wf_option_conflicts, wf_option_fail_on_drift,
+    wf_option_strict, wf_option_no_record;
 
 /* A JSON string, on standard output. */
 void wf_print_json_text(const char *text, size_t length);

@@ -133,10 +133,8 @@ static void print_files_json(struct wf_call *call) {
     puts("]");
 }
 
-/* What differs; with --check that is a finding. */
 static int print_diffs(struct wf_call *call) {
     struct wfgen_emitted file = {.size = sizeof file};
-    int code = WF_EXIT_CLEAN;
     const char *folder = call->folder != NULL ? call->folder : ".";
     for (size_t i = 0; wfgen_emitted(call->session, i, &file); i++) {
         const char *diff = wfgen_emitted_diff(call->session, i, folder);
@@ -144,14 +142,14 @@ static int print_diffs(struct wf_call *call) {
             return wf_fail_emit_call(call, WFGEN_FAILED);
         }
         fputs(diff, stdout);
-        code = call->check && diff[0] != '\0' ? WF_EXIT_FINDINGS : code;
     }
-    return code;
+    return WF_EXIT_CLEAN;
 }
 
 static int write_files(struct wf_call *call, const char *pack) {
     struct wfgen_emitted file = {.size = sizeof file};
-    unsigned flags = (call->force ? WFGEN_EMIT_FORCE : 0U) | (call->dry_run ? WFGEN_EMIT_DRY_RUN : 0U);
+    unsigned flags = (call->force ? WFGEN_EMIT_FORCE : 0U) | (call->dry_run ? WFGEN_EMIT_DRY_RUN : 0U) |
+                     (call->no_record ? 0U : WFGEN_EMIT_RECORD);
     const char *folder = call->folder != NULL ? call->folder : ".";
     enum wfgen_status status = wfgen_write_emitted(call->session, folder, flags);
     if (status != WFGEN_OK) {
@@ -175,7 +173,7 @@ static int render(struct wf_call *call, const char *pack) {
     if (status != WFGEN_OK) {
         return wf_fail_emit_call(call, status);
     }
-    if (call->diff || call->check) {
+    if (call->diff) {
         return print_diffs(call);
     }
     if (call->folder != NULL || call->dry_run) {
@@ -201,6 +199,9 @@ static int run(struct wf_call *call) {
     }
     if (!call->no_detect) {
         wfgen_set_detection(call->session, call->folder != NULL ? call->folder : ".");
+    }
+    if (call->update || call->check) {
+        return call->update ? wf_update_emitted(call, pack) : wf_check_emitted(call, pack);
     }
     if (call->list) {
         return list_packs(call);
@@ -294,7 +295,8 @@ static const struct wf_option option_diff = {
 };
 static const struct wf_option option_check = {
     .name = "check",
-    .help = "the same, and exit with 1 when there is a difference",
+    .help = "tell what differs from what was rendered, and how (see\n--fail-on); without PACK: all packs of "
+            "the record",
     .flag = offsetof(struct wf_call, check),
 };
 static const struct wf_option option_dry_run = {
@@ -364,6 +366,11 @@ static const struct wf_option *const options[] = {
     &option_force,
     &option_diff,
     &option_check,
+    &wf_option_fail_on_drift,
+    &wf_option_strict,
+    &wf_option_update,
+    &wf_option_conflicts,
+    &wf_option_no_record,
     &option_dry_run,
     &option_list,
     &option_show_vars,
@@ -388,7 +395,12 @@ const struct wf_command wf_command_emit = {
         "written,\n"
         "none. What is rendered is first read by two YAML readers and checked with every rule and the "
         "policy\n"
-        "docker=recommended. Exit codes: 0 done, 1 --check has found a difference, 2 wrong usage or values,\n"
+        "docker=recommended. The record .github/wfgen.emit.yml keeps the answers and the renders; --check "
+        "and\n"
+        "--update begin with it, in this folder or that of --write. A file there without its render is yours "
+        "alone.\n"
+        "Exit codes: 0 done, 1 --check has found a difference or --update a conflict, 2 wrong usage or "
+        "values,\n"
         "3 nothing could be written.",
     .options = options,
     .run = run,

@@ -238,7 +238,6 @@ static const struct wf_node *both(struct wf_values *values, const struct wf_node
 static void take(struct wf_values *values, const struct wf_variable *variable, const struct wf_source *source,
                  const struct wf_node *value) {
     size_t index = (size_t)(variable - values->pack->variables.items);
-    values->given[index] = value;
     const struct wf_node *good = wf_value_check(values->arena, variable, source, value, &values->problems);
     if (!good) {
         return;
