@@ -151,7 +151,7 @@ class Gate:
         root = self.folder / f"{pack}-{number}"
         (root / ".git").mkdir(parents=True)  # where actionlint believes that a repository begins
         settings = [word for value in values for word in ("--set", value)]
-        result = self.wfgen("emit", pack, *settings, "--write", str(root))
+        result = self.wfgen("emit", pack, *settings, "--no-record", "--write", str(root))
         files = tuple(sorted(path.relative_to(self.folder) for path in root.rglob("*") if path.is_file()))
         one = Written(pack, tuple(values), files)
         self.written[root.name] = one

@@ -118,12 +118,14 @@ def try_emitted(project, program, kind):
     (project.folder / "values.yml").write_text("image: demo\n", encoding="utf-8")
     run(program, "emit", "--write", ".", "--force", "--values", "values.yml", cwd=project.folder)
     git("add", "-A", cwd=project.folder)
-    done = project.ask("wfgen-emit-check", "--values", "values.yml")
-    say_run(done, 0, ["Passed"], f"{kind}: emitted workflows pass")
+    say_run(project.ask("wfgen-emit-check"), 0, ["Passed"], f"{kind}: emitted workflows pass")
     path = project.folder / ".github/workflows/ci.yml"
-    path.write_text(path.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
-    done = project.ask("wfgen-emit-check", "--values", "values.yml")
-    say_run(done, 1, ["Failed", "-# mine"], f"{kind}: a changed one fails, with the difference")
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "# mine\n", encoding="utf-8")
+    say_run(project.ask("wfgen-emit-check"), 0, ["Passed"], f"{kind}: an added comment passes")
+    path.write_text(text.replace("timeout-minutes:", "continue-on-error:", 1), encoding="utf-8")
+    say_run(project.ask("wfgen-emit-check"), 1, ["Failed", "structural", "timeout-minutes is missing"],
+            f"{kind}: a key that is gone fails")
 
 
 def try_docker(project, kind):
