@@ -250,6 +250,7 @@ enum wfgen_status wf_load_kept(struct wfgen *session, const char *folder, const 
     enum wfgen_status status = WFGEN_OK;
     if (pack == NULL) {
         wf_forget_emit(session);
+        session->emit.several = false;
     } else {
         status = wf_plan_emit(session, pack);
     }

@@ -149,8 +149,7 @@ static void choose_going(struct wf_merging *merging, struct lists *lists) {
     for (size_t i = 0; i < lists->of->ours->count; i++) {
         struct wf_triple triple = child(lists, i);
         bool gone = triple.base != NULL && triple.theirs == NULL;
-        bool untouched = gone && wf_merge_same(triple.base, triple.ours) &&
-                         wf_merge_has_comments(triple.ours, triple.base);
+        bool untouched = gone && wf_merge_untouched(triple.base, triple.ours);
         lists->goes[i] = untouched;
         lists->staying += untouched ? 0 : 1;
         if (gone && !untouched && i == 0 && lists->of->ours->compact) {
@@ -169,7 +168,7 @@ static void choose_coming(struct wf_arena *arena, struct lists *lists) {
     for (size_t i = 0; i < of->theirs->count; i++) {
         size_t base = base_of_theirs[i];
         bool deleted =
-            base != WF_NOT_FOUND && wf_merge_same(&of->base->children[base], &of->theirs->children[i]);
+            base != WF_NOT_FOUND && wf_merge_untouched(&of->base->children[base], &of->theirs->children[i]);
         lists->comes[i] = ours_of_theirs[i] == WF_NOT_FOUND && !deleted;
         lists->coming += lists->comes[i] ? 1 : 0;
     }

@@ -48,7 +48,8 @@ bool wf_merge_same_comments(struct wf_str a, struct wf_str b, struct wf_arena *a
 
 /* Whether the values say the same. */
 bool wf_merge_same(const struct wf_unit *a, const struct wf_unit *b);
-/* Whether all comments in and above `a` are in or above `b`. */
-bool wf_merge_has_comments(const struct wf_unit *a, const struct wf_unit *b);
+/* Whether nothing of `base` has been changed but its form and pins, and no comment added: it may go unasked.
+ */
+bool wf_merge_untouched(const struct wf_unit *base, const struct wf_unit *unit);
 
 #endif

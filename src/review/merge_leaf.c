@@ -1,6 +1,7 @@
 #include "base/limits.h"
 #include "review/merge_in.h"
 #include "review/pin.h"
+#include "review/unit_pair.h"
 #include "text/merge.h"
 #include "yaml/comment.h"
 #include "yaml/layout.h"
@@ -99,17 +100,6 @@ static bool contains_lines(struct wf_arena *arena, struct wf_str text, struct wf
     return good;
 }
 
-static struct wf_str all_comments(struct wf_arena *arena, const struct wf_unit *unit) {
-    struct wf_str above = plain_lines(arena, wf_unit_lead(unit));
-    struct wf_str inside = wf_unit_comments(unit);
-    return wf_arena_printf(arena, "%.*s%.*s", WF_STR_ARG(above), WF_STR_ARG(inside));
-}
-
-bool wf_merge_has_comments(const struct wf_unit *a, const struct wf_unit *b) {
-    struct wf_arena *arena = a->file->arena;
-    return contains_lines(arena, all_comments(arena, b), all_comments(arena, a));
-}
-
 /* --- values ------------------------------------------------------------------------------------------- */
 
 static int kind_of(const struct wf_unit *unit) {
@@ -119,6 +109,34 @@ static int kind_of(const struct wf_unit *unit) {
 
 bool wf_merge_same(const struct wf_unit *a, const struct wf_unit *b) {
     return wf_str_eq(a->canon, b->canon) && kind_of(a) == kind_of(b) && wf_str_eq(a->name, b->name);
+}
+
+static bool keeps_comments(const struct wf_unit *unit, struct wf_str now, struct wf_str before) {
+    struct wf_arena *arena = unit->file->arena;
+    return contains_lines(arena, plain_lines(arena, before), plain_lines(arena, now));
+}
+
+static bool children_untouched(const struct wf_unit *base, const struct wf_unit *unit) {
+    size_t *pairs = wf_units_pair(unit->file->arena, base, unit);
+    bool same = base->count == unit->count;
+    for (size_t i = 0; same && i < base->count; i++) {
+        same = pairs[i] != WF_NOT_FOUND && wf_merge_untouched(&base->children[i], &unit->children[pairs[i]]);
+    }
+    return same && keeps_comments(unit, wf_unit_head(unit), wf_unit_head(base)) &&
+           keeps_comments(unit, wf_unit_tail(unit), wf_unit_tail(base));
+}
+
+bool wf_merge_untouched(const struct wf_unit *base, const struct wf_unit *unit) {
+    if (!keeps_comments(unit, wf_unit_lead(unit), wf_unit_lead(base)) || !wf_str_eq(base->name, unit->name)) {
+        return false;
+    }
+    if (base->count > 0 && unit->count > 0) {
+        return children_untouched(base, unit);
+    }
+    struct wf_arena *arena = unit->file->arena;
+    return wf_pin_same(arena, base, unit) ||
+           (wf_merge_same(base, unit) &&
+            contains_lines(arena, wf_unit_comments(base), wf_unit_comments(unit)));
 }
 
 /* The bytes of the user's file that the unit's lines take; those of a compact first child begin behind what
@@ -244,11 +262,28 @@ static bool is_anchored(const struct wf_unit *unit) {
     return false;
 }
 
+/* True when it was a matter of pins. Who has only moved one gives way to who has put something else there. */
+static bool merge_pins(struct wf_merging *merging, const struct wf_triple *triple) {
+    struct wf_arena *arena = merging->arena;
+    const struct wf_unit *base = triple->base;
+    struct wf_str body = wf_unit_body(triple->ours);
+    bool moved = base != NULL && wf_pin_same(arena, base, triple->ours);
+    bool theirs_moved = base != NULL && wf_pin_same(arena, base, triple->theirs);
+    if (moved && !theirs_moved) {
+        body = wf_unit_body(triple->theirs);
+    } else if (moved == theirs_moved && !wf_pin_merge(arena, base, triple->ours, triple->theirs, &body)) {
+        return false;
+    }
+    if (!wf_str_eq(body, wf_unit_body(triple->ours))) {
+        put_body(merging, triple->ours, body);
+    }
+    return true;
+}
+
 void wf_merge_leaf(struct wf_merging *merging, const struct wf_triple *triple) {
     const struct wf_unit *base = triple->base;
     const struct wf_unit *ours = triple->ours;
     const struct wf_unit *theirs = triple->theirs;
-    struct wf_str body;
     if (wf_merge_same(ours, theirs) && (base == NULL || !wf_merge_same(ours, base))) {
         return;
     }
@@ -256,14 +291,9 @@ void wf_merge_leaf(struct wf_merging *merging, const struct wf_triple *triple) {
         merge_line(merging, triple, true);
         return;
     }
-    if (wf_pin_merge(merging->arena, base, ours, theirs, &body)) {
-        if (!wf_str_eq(body, wf_unit_body(ours))) {
-            put_body(merging, ours, body);
-        }
-        return;
-    }
     bool form = base != NULL && wf_merge_same(base, ours) && !is_anchored(ours);
-    if ((form && take_theirs(merging, triple)) || (base != NULL && merge_lines(merging, triple))) {
+    if (merge_pins(merging, triple) || (form && take_theirs(merging, triple)) ||
+        (base != NULL && merge_lines(merging, triple))) {
         return;
     }
     wf_merge_clash_unit(merging, triple, base != NULL ? "both changed it" : "both added it");

@@ -18,6 +18,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import emit_cases
+
+PLACES = ("file", "folder", "job", "path", "name")
 PATH = ".github/workflows/ci.yml"
 RECORD = ".github/wfgen.emit.yml"
 SHA = "0123456789abcdef"
@@ -434,12 +437,10 @@ def classes_are_right(bench, rng, rounds):
 
 # --- laws of the packs --------------------------------------------------------------------------------------------------
 
-ANSWERS = {
-    "docker": [[], ["name=atom", "platforms=linux/amd64,linux/arm64"], ["ci-cache=registry,local", "pins=tag"],
-               ["ci-needs=unit,lint", "deploy-needs=unit", "namespace=prod", "runner=self-hosted"],
-               ["deploy=none", "cache-usage=true"], ["build-args=DATE=${{ steps.commit.outputs.date }}", "timeout-minutes=99"]],
-    "python-image": [[], ["port=9000", "health-path=/up"], ["uid=4242", "workdir=/srv"]],
-}
+def answers_of(pack):
+    """The defaults and a few cases that leave the names of files alone: another name is another file."""
+    cases = [c for c in emit_cases.CASES.get(pack, []) if not any(v.split("=")[0] in PLACES for v in c)]
+    return [[], *cases[1::max(1, len(cases) // 3)]][:4]
 
 
 def set_options(values):
@@ -453,10 +454,8 @@ def files_of(root):
 def pack_pairs(bench):
     names = [pack["name"] for pack in json.loads(bench.wfgen("emit", "--list", "--format", "json").stdout)]
     for name in names:
-        answers = ANSWERS.get(name, [[]])
-        for one in answers:
-            for other in answers:
-                yield name, one, other
+        answers = answers_of(name)
+        yield from ((name, one, other) for one in answers for other in answers if one != other or not one)
 
 
 def packs_update_to_the_render(bench):
@@ -464,19 +463,15 @@ def packs_update_to_the_render(bench):
     count = 0
     for name, one, other in pack_pairs(bench):
         root, fresh = bench.world(), bench.world()
-        first = bench.wfgen("emit", name, "--write", ".", *set_options(one), cwd=root)
-        bench.wfgen("emit", name, "--write", ".", *set_options(other), cwd=fresh)
+        first = bench.wfgen("emit", name, "--no-detect", "--write", ".", *set_options(one), cwd=root)
+        bench.wfgen("emit", name, "--no-detect", "--write", ".", *set_options(other), cwd=fresh)
         if first.returncode != 0 or bench.wfgen("emit", "--check", "--strict", cwd=root).returncode != 0:
             yield f"{name} {one}: {first.stderr}"
-        defaults = bench.wfgen("emit", name, "--show-vars", "--format", "json", cwd=root)
-        known = {v["name"]: v for v in json.loads(defaults.stdout)}
-        names = {v.split("=")[0] for v in one} - {v.split("=")[0] for v in other}
-        back = [f"{n}={plain(known[n]['value'])}" for n in sorted(names)]
         crlf = count % 3 == 2
         if crlf:
             for path in [root / p for p in [*files_of(root), RECORD]]:
                 path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-        result = bench.wfgen("emit", "--update", *set_options(back + other), cwd=root)
+        result = bench.wfgen("emit", "--update", *set_options(switch(bench, name, one, other)), cwd=root)
         got = {p: t.replace(b"\r\n", b"\n") if crlf else t for p, t in files_of(root).items()}
         if result.returncode != 0 or got != files_of(fresh):
             yield f"{name} {one} {other} crlf={crlf}: {result.stdout}{result.stderr}"
@@ -486,8 +481,16 @@ def packs_update_to_the_render(bench):
     print(f"# {count} pairs of answers")
 
 
+def switch(bench, name, one, other):
+    """The settings that lead from one case to another."""
+    known = {v["name"]: v for v in json.loads(bench.wfgen("emit", name, "--no-detect", "--show-vars", "--format", "json").stdout)}
+    names = {v.split("=")[0] for v in one} - {v.split("=")[0] for v in other}
+    return [f"{n}={plain(known[n]['value'])}" for n in sorted(names)] + other
+
+
 def plain(value):
-    return "" if value in ("''", '""') else value.strip("'")
+    """A default as --set takes it."""
+    return json.loads(value) if value.startswith('"') else value.strip("'")
 
 
 def bumped(text):
@@ -498,7 +501,7 @@ def bumped(text):
 def bumps_are_kept(bench):
     for name, one, other in pack_pairs(bench):
         root = bench.world()
-        bench.wfgen("emit", name, "--write", ".", *set_options(one), cwd=root)
+        bench.wfgen("emit", name, "--no-detect", "--write", ".", *set_options(one), cwd=root)
         paths = [root / p for p in files_of(root)]
         bumps = 0
         for path in paths:
@@ -513,7 +516,7 @@ def bumps_are_kept(bench):
         bench.wfgen("emit", "--update", cwd=root)
         if files_of(root) != same:
             yield f"{name} {one}: an update without news changed something"
-        result = bench.wfgen("emit", "--update", *set_options(other), cwd=root)
+        result = bench.wfgen("emit", "--update", *set_options(switch(bench, name, one, other)), cwd=root)
         wanted = {p: len(re.findall(rb"bbbb # v", t)) for p, t in same.items()}
         got = {p: len(re.findall(rb"bbbb # v", t)) for p, t in files_of(root).items()}
         lost = [p for p in got if got[p] == 0 and wanted.get(p, 0) > 0]
@@ -525,15 +528,15 @@ def bumps_are_kept(bench):
 LOCKED = re.compile(r"uses: (?P<name>[\w./-]+)@(?P<ref>[\w.]+)(?: # (?P<version>v[\d.]+))?")
 
 
-def lock_of(root):
+def lock_of(texts):
     """A lock that knows every action of the files by its version."""
-    lines = set()
-    for text in files_of(root).values():
+    lines = {}
+    for text in texts:
         for use in LOCKED.finditer(text.decode()):
-            version = use["version"] or use["ref"]
-            commit = use["ref"] if use["version"] else "".join(SHA[(ord(c) + i) % 16] for i, c in enumerate((use["name"] * 40)[:40]))
-            lines.add(f"{use['name']}@{version} = {commit} # {version}")
-    return "".join(f"{line}\n" for line in sorted(lines))
+            version, name = use["version"] or use["ref"], "/".join(use["name"].split("/")[:2])
+            made = "".join(SHA[(ord(c) + i) % 16] for i, c in enumerate((name * 40)[:40]))
+            lines[f"{name}@{version}"] = f"{use['ref'] if use['version'] else made} # {version}"
+    return "".join(f"{key} = {value}\n" for key, value in sorted(lines.items()))
 
 
 def settle(bench, root, commands):
@@ -565,10 +568,13 @@ def fixes_and_updates_agree(bench, root_folder):
         for number, edit in enumerate(EDITS):
             fix = pinning[(count + number) % 3]
             ends = []
-            for commands in ([fix, ["emit", "--update"]], [["emit", "--update"], fix]):
+            update = ["emit", "--update", *set_options(switch(bench, name, one, other))]
+            for commands in ([fix, update], [update, fix]):
                 root = bench.world()
-                bench.wfgen("emit", name, "--write", ".", *set_options(one), cwd=root)
-                (root / "a.lock").write_text(lock_of(root), encoding="utf-8")
+                bench.wfgen("emit", name, "--no-detect", "--write", ".", *set_options(one), cwd=root)
+                news = json.loads(bench.wfgen("emit", name, "--no-detect", "--format", "json", *set_options(other)).stdout)
+                texts = [*files_of(root).values(), *(file["text"].encode() for file in news)]
+                (root / "a.lock").write_text(lock_of(texts), encoding="utf-8")
                 if number == 0 and fix == pinning[0]:
                     before = files_of(root)
                     bench.wfgen(*fix, cwd=root)
@@ -577,9 +583,6 @@ def fixes_and_updates_agree(bench, root_folder):
                 for path in files_of(root):
                     if path.endswith(".yml"):
                         (root / path).write_text(edit((root / path).read_text(encoding="utf-8")), encoding="utf-8")
-                record = root / RECORD
-                bench.wfgen("emit", "--update", "--dry-run", *set_options(other), cwd=root)
-                record.write_text(answer(record.read_text(encoding="utf-8"), other), encoding="utf-8")
                 yield from (f"{name} {one} {other} {number}: {p}" for p in settle(bench, root, commands))
                 ends.append(files_of(root))
                 shutil.rmtree(root)
@@ -590,16 +593,6 @@ def fixes_and_updates_agree(bench, root_folder):
         if count > 24:
             break
     print(f"# {count} files settled twice")
-
-
-def answer(record, values):
-    """The record with other answers, as a person would edit it."""
-    lines = "".join(f"      {v.split('=', 1)[0]}: {json.dumps(v.split('=', 1)[1])}\n" for v in values
-                    if "," not in v and v.split("=")[1] not in ("true", "false") and not v.split("=")[1].isdigit()
-                    and "ci-needs" not in v and "deploy-needs" not in v and "build-args" not in v)
-    if not lines or "    answers: {}" not in record:
-        return record
-    return record.replace("    answers: {}\n", "    answers:\n" + lines)
 
 
 def odd_files_end_well(bench, rng, rounds):

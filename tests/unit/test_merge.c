@@ -171,6 +171,15 @@ START_TEST(the_newer_pin_wins) {
         }
         ck_assert_str_eq(merged(files[0], files[1], files[2]), files[3]);
     }
+    /* A version of what is there no more is no loss; something else in its place is. */
+    ck_assert_str_eq(merged("image: postgres:15\n", "image: postgres:17\n", "image: mysql:8\n"),
+                     "image: mysql:8\n");
+    ck_assert_str_eq(merged("image: postgres:15\n", "image: mysql:8\n", "image: postgres:16\n"),
+                     "image: mysql:8\n");
+    where_of_conflict("image: postgres:15\n", "image: mysql:8\n", "image: mongo:8\n");
+    ck_assert_str_eq(
+        merged("s:\n- uses: a/b@v1\n- run: x\n", "s:\n- uses: a/b@v2\n- run: x\n", "s:\n- run: x\n"),
+        "s:\n- run: x\n");
     ck_assert_str_eq(merged("image: postgres:15\n", "image: postgres:17\n", "image: postgres:16\n"),
                      "image: postgres:17\n");
     where_of_conflict("image: postgres:15\n", "image: postgres:17-alpine\n", "image: postgres:16\n");
