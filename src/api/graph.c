@@ -64,6 +64,7 @@ static void add_repository(struct wfgen *session, const struct wf_repo *repo, un
 
 void wf_make_graphs(struct wfgen *session, unsigned flags) {
     WF_LIST(const struct wf_repo *) seen = {0};
+    wf_recall_inputs(session);
     session->graphs.len = 0;
     for (size_t i = 0; i < session->inputs.len; i++) {
         const struct wf_repo *repo = session->inputs.items[i]->repo;

@@ -141,6 +141,7 @@ static void write_rules(struct wfgen *session, struct wf_buf *out) {
 }
 
 static struct wf_str config_text(struct wfgen *session) {
+    wf_recall_inputs(session);
     struct wf_buf out = {.arena = &session->run};
     struct labels labels = find_labels(session);
     wf_buf_text(

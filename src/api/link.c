@@ -8,12 +8,6 @@
 
 #include <stdint.h>
 
-struct group {
-    WF_LIST(struct wf_file *) files;
-    struct wf_repo repo;
-    bool on_disk; /* at least one of them was read from there */
-};
-
 static bool is_folder(struct wfgen *session, struct wf_str folder, const char *name) {
     const char *path = wf_arena_printf(&session->run, "%.*s%s", WF_STR_ARG(folder), name).ptr;
     return wf_file_kind(path) == WF_FILE_FOLDER;
@@ -76,28 +70,45 @@ static struct wf_str inside_of(struct wfgen *session, struct wf_str folder) {
     return count > 0 && folder.len == 0 ? wf_path_current(&session->run, count) : WF_STR("");
 }
 
-static void add_member(struct wfgen *session, struct group *group, struct wf_file *file) {
-    *WF_PUSH(&session->run, &group->files) = file;
-    group->repo.files = group->files.items;
-    group->repo.count = group->files.len;
+/* Files that stand in the same folder are asked about once; `known` has what was found, by folder. */
+static struct wf_str known_repository(struct wfgen *session, struct wf_map *known,
+                                      const struct wf_input *input) {
+    struct wf_str own = wf_file_repository(input->name);
+    bool apart = !is_from_disk(session, input) ||
+                 wf_str_starts(wf_str_sub(input->name, own.len, input->name.len), ".github/");
+    struct wf_str *found = apart ? NULL : wf_map_get(known, own);
+    if (apart) {
+        return repository_of(session, input);
+    }
+    if (found == NULL) {
+        found = WF_NEW(&session->run, struct wf_str);
+        *found = repository_of(session, input);
+        wf_map_put(known, own, found);
+    }
+    return *found;
 }
 
-static struct group *join_group(struct wfgen *session, struct wf_map *groups, const struct wf_input *input) {
-    struct wf_str folder = repository_of(session, input);
-    struct group *group = wf_map_get(groups, folder);
-    if (group == NULL) {
-        group = WF_NEW(&session->run, struct group);
-        group->repo.folder = folder;
-        group->repo.inside = inside_of(session, folder);
-        wf_map_put(groups, folder, group);
+struct wf_groups wf_group_inputs(struct wfgen *session) {
+    struct wf_groups groups = {0};
+    struct wf_map folders = {.arena = &session->run}, known = {.arena = &session->run};
+    for (size_t i = 0; i < session->inputs.len; i++) {
+        struct wf_input *input = session->inputs.items[i];
+        struct wf_str folder = known_repository(session, &known, input);
+        struct wf_group *group = wf_map_get(&folders, folder);
+        if (group == NULL) {
+            group = WF_NEW(&session->run, struct wf_group);
+            group->repo.folder = folder;
+            group->repo.inside = inside_of(session, folder);
+            wf_map_put(&folders, folder, group);
+            *WF_PUSH(&session->run, &groups.list) = group;
+        }
+        *WF_PUSH(&session->run, &group->inputs) = input;
     }
-    add_member(session, group, input->file);
-    group->on_disk |= is_from_disk(session, input);
-    return group;
+    return groups;
 }
 
 static bool load(void *context, struct wf_arena *arena, struct wf_str path, struct wf_str *bytes) {
-    const struct group *group = context;
+    const struct wf_group *group = context;
     struct wf_err err;
     const char *full =
         wf_arena_printf(arena, "%.*s%.*s", WF_STR_ARG(group->repo.folder), WF_STR_ARG(path)).ptr;
@@ -109,42 +120,53 @@ static bool load_given(void *context, struct wf_arena *arena, struct wf_str path
     return folder->read(folder->context, arena, path, bytes);
 }
 
-static void link_group(struct wfgen *session, struct group *group) {
+static void link_files(struct wfgen *session, struct wf_arena *arena, struct wf_group *group, bool on_disk) {
     if (session->folder != NULL) {
         void *folder = (void *)(uintptr_t)session->folder;
         struct wf_loader given = {
             .read = load_given, .context = folder, .files = session->folder, .complete = true};
-        wf_repo_link(&session->run, &group->repo, &given);
+        wf_repo_link(arena, &group->repo, &given);
         return;
     }
     struct wf_str folder = group->repo.folder;
-    struct wf_folder *files = WF_NEW(&session->run, struct wf_folder);
+    struct wf_folder *files = WF_NEW(arena, struct wf_folder);
     struct wf_loader loader = {.read = load, .context = group, .files = files};
-    const char *git = wf_arena_printf(&session->run, "%.*s.git", WF_STR_ARG(folder)).ptr;
+    const char *git = wf_arena_printf(arena, "%.*s.git", WF_STR_ARG(folder)).ptr;
     loader.own_folder = !is_repository(session, folder);
     loader.complete = wf_file_kind(git) != WF_FILE_MISSING; /* else it may be a part of a copy */
-    *files = wf_folder_on_disk(&session->run, folder.len > 0 ? wf_arena_str(&session->run, folder).ptr : ".");
-    wf_repo_link(&session->run, &group->repo, group->on_disk ? &loader : NULL);
+    *files = wf_folder_on_disk(arena, folder.len > 0 ? wf_arena_str(arena, folder).ptr : ".");
+    wf_repo_link(arena, &group->repo, on_disk ? &loader : NULL);
+}
+
+void wf_link_group(struct wfgen *session, struct wf_arena *arena, struct wf_group *group) {
+    struct wf_file **files = WF_NEW_ARRAY(arena, struct wf_file *, group->inputs.len);
+    bool on_disk = false;
+    group->repo =
+        (struct wf_repo){.folder = group->repo.folder, .inside = group->repo.inside, .files = files};
+    for (size_t i = 0; i < group->inputs.len; i++) {
+        struct wf_input *input = group->inputs.items[i];
+        if (input->file != NULL) {
+            files[group->repo.count++] = input->file;
+            input->repo = &group->repo;
+            on_disk |= is_from_disk(session, input);
+        }
+    }
+    if (group->repo.count > 0) {
+        link_files(session, arena, group, on_disk);
+    }
 }
 
 struct wf_repo wf_link_inputs(struct wfgen *session) {
-    struct wf_map groups = {.arena = &session->run};
-    WF_LIST(struct group *) list = {0};
-    struct group all = {0};
+    struct wf_groups groups = wf_group_inputs(session);
+    struct wf_file **files = WF_NEW_ARRAY(&session->run, struct wf_file *, session->inputs.len);
+    struct wf_repo all = {.files = files};
+    for (size_t i = 0; i < groups.list.len; i++) {
+        wf_link_group(session, &session->run, groups.list.items[i]);
+    }
     for (size_t i = 0; i < session->inputs.len; i++) {
-        struct wf_input *input = session->inputs.items[i];
-        if (input->file == NULL) {
-            continue;
+        if (session->inputs.items[i]->file != NULL) {
+            files[all.count++] = session->inputs.items[i]->file;
         }
-        struct group *group = join_group(session, &groups, input);
-        if (group->files.len == 1) {
-            *WF_PUSH(&session->run, &list) = group;
-        }
-        input->repo = &group->repo;
-        add_member(session, &all, input->file);
     }
-    for (size_t i = 0; i < list.len; i++) {
-        link_group(session, list.items[i]);
-    }
-    return all.repo;
+    return all;
 }

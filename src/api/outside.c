@@ -15,8 +15,9 @@ const char *wfgen_notice(const struct wfgen *session, size_t index) {
 }
 
 /* The rules that run and are not ignored: nobody is asked for what would be dropped. */
-static struct wf_rule_table wanted_rules(struct wfgen *session) {
-    const struct wf_rule **wanted = WF_NEW_ARRAY(&session->run, const struct wf_rule *, session->table.count);
+static struct wf_rule_table wanted_rules(const struct wf_part *part) {
+    const struct wfgen *session = part->session;
+    const struct wf_rule **wanted = WF_NEW_ARRAY(part->arena, const struct wf_rule *, session->table.count);
     size_t count = 0;
     for (size_t i = 0; i < session->table.count; i++) {
         struct wf_finding any = {.rule = session->table.rules[i]->id, .severity = WF_ERROR};
@@ -27,10 +28,10 @@ static struct wf_rule_table wanted_rules(struct wfgen *session) {
     return (struct wf_rule_table){wanted, count};
 }
 
-static size_t open_files(struct wfgen *session, struct wf_file **files) {
+static size_t open_files(const struct wf_part *part, struct wf_file **files) {
     size_t count = 0;
-    for (size_t i = 0; i < session->inputs.len; i++) {
-        struct wf_input *input = session->inputs.items[i];
+    for (size_t i = 0; i < part->count; i++) {
+        struct wf_input *input = part->inputs[i];
         if (input->file != NULL && !input->asked) {
             files[count++] = input->file;
             input->asked = true;
@@ -45,15 +46,19 @@ static void add_notice(struct wfgen *session, struct wf_str text) {
             return;
         }
     }
-    *WF_PUSH(&session->run, &session->notices) = text.ptr;
+    *WF_PUSH(&session->run, &session->notices) = wf_arena_str(&session->run, text).ptr;
 }
 
-bool wf_ask_outside(struct wfgen *session) {
-    struct wf_file **files = WF_NEW_ARRAY(&session->run, struct wf_file *, session->inputs.len);
-    size_t count = session->outside ? open_files(session, files) : 0;
-    struct wf_rule_table table = wanted_rules(session);
+bool wf_ask_part(const struct wf_part *part) {
+    struct wfgen *session = part->session;
+    struct wf_file **files = WF_NEW_ARRAY(part->arena, struct wf_file *, part->count);
+    size_t count = session->outside ? open_files(part, files) : 0;
+    if (count == 0) {
+        return false;
+    }
+    struct wf_rule_table table = wanted_rules(part);
     struct wf_outside outside = {
-        .arena = &session->run,
+        .arena = part->arena,
         .files = files,
         .count = count,
         .table = &table,
@@ -61,12 +66,19 @@ bool wf_ask_outside(struct wfgen *session) {
         .threads = session->threads,
         .progress = &session->progress,
     };
-    if (count == 0) {
-        return false;
-    }
     wf_outside_ask(&outside);
     for (size_t i = 0; i < outside.notices.len; i++) {
         add_notice(session, outside.notices.items[i]);
     }
     return true;
+}
+
+bool wf_ask_outside(struct wfgen *session) {
+    struct wf_part all = {
+        .session = session,
+        .arena = &session->run,
+        .inputs = session->inputs.items,
+        .count = session->inputs.len,
+    };
+    return wf_ask_part(&all);
 }

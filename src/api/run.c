@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/parallel.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 /* --- reading ------------------------------------------------------------------------------------------ */
@@ -37,7 +38,7 @@ static bool is_usable(struct wf_input *input) {
 }
 
 static void read_input(void *context, size_t index) {
-    struct wf_input *input = ((const struct wfgen *)context)->inputs.items[index];
+    struct wf_input *input = ((const struct wf_part *)context)->inputs[index];
     input->bytes = input->given;
     bool have = input->given.ptr != NULL;
     if (have || wf_file_read(&input->arena, input->path, WF_MAX_FILE_BYTES, &input->bytes, &input->err)) {
@@ -57,10 +58,13 @@ static void forget_run(struct wfgen *session) {
                                    .live = input->live,
                                    .type = input->type};
     }
+    wf_arena_free(&session->part);
     wf_arena_free(&session->run);
     session->config = NULL;
     session->run_findings = NULL;
     session->config_found = NULL;
+    session->root = NULL;
+    session->root_sought = false;
     session->baseline_found = NULL;
     session->baseline = (struct wf_map){0};
     session->ignore_reason = NULL;
@@ -92,13 +96,13 @@ void wfgen_set_progress(struct wfgen *session,
     session->progress = (struct wf_progress){tell, context};
 }
 
-static void gather_problems(struct wfgen *session) {
+void wf_gather_problems(struct wfgen *session) {
     for (size_t i = 0; i < session->refused_paths.len; i++) {
         wf_add_problem(session, session->refused_paths.items[i].text);
     }
     for (size_t i = 0; i < session->inputs.len; i++) {
         const struct wf_input *input = session->inputs.items[i];
-        if (input->file == NULL) {
+        if (input->file == NULL && !input->freed) {
             wf_add_problem(session, input->err.text);
         } else {
             session->checked++;
@@ -106,24 +110,57 @@ static void gather_problems(struct wfgen *session) {
     }
 }
 
+static void tell_part(void *context, const char *what, size_t done, size_t total) {
+    const struct wf_part *part = context;
+    const struct wf_progress *progress = &part->session->progress;
+    (void)total;
+    progress->tell(progress->context, what, part->before + done, part->session->inputs.len);
+}
+
+static void run_part(const struct wf_part *part, void (*work)(void *context, size_t index),
+                     const char *what) {
+    void *context = (void *)(uintptr_t)part;
+    struct wf_progress progress = {part->session->progress.tell != NULL ? tell_part : NULL, context};
+    wf_parallel_tell(part->count, part->session->threads, work, context, &progress, what);
+}
+
+void wf_read_part(const struct wf_part *part) {
+    run_part(part, read_input, "files read");
+}
+
+static struct wf_part all_inputs(struct wfgen *session) {
+    return (struct wf_part){session, &session->run, session->inputs.items, session->inputs.len, 0};
+}
+
 void wf_read_inputs(struct wfgen *session) {
-    wf_parallel_tell(session->inputs.len, session->threads, read_input, session, &session->progress,
-                     "files read");
-    gather_problems(session);
+    struct wf_part all = all_inputs(session);
+    wf_read_part(&all);
+    wf_gather_problems(session);
+}
+
+static enum wfgen_status start_run(struct wfgen *session, struct wf_err *err) {
+    forget_run(session);
+    return wf_load_settings(session, err) ? WFGEN_OK : wf_fail(session, err);
+}
+
+/* Fails when nothing could be read, unless that is what a list says. */
+static enum wfgen_status need_files(struct wfgen *session) {
+    struct wf_err err;
+    if (session->checked > 0 || session->has_list) {
+        return WFGEN_OK;
+    }
+    wf_err_set(&err, WF_ERR_WORLD, "nothing to check");
+    return wf_fail(session, &err);
 }
 
 enum wfgen_status wf_begin_run(struct wfgen *session) {
     struct wf_err err = {0};
-    forget_run(session);
-    if (!wf_load_settings(session, &err)) {
-        return wf_fail(session, &err);
+    enum wfgen_status status = start_run(session, &err);
+    if (status == WFGEN_OK) {
+        wf_read_inputs(session);
+        status = need_files(session);
     }
-    wf_read_inputs(session);
-    if (session->checked == 0 && !session->has_list) {
-        wf_err_set(&err, WF_ERR_WORLD, "nothing to check");
-        return wf_fail(session, &err);
-    }
-    return WFGEN_OK;
+    return status;
 }
 
 /* --- gathering ---------------------------------------------------------------------------------------- */
@@ -148,8 +185,9 @@ static void collect_findings(struct wfgen *session, const struct wf_findings *fi
     }
 }
 
-static void collect(struct wfgen *session) {
-    session->findings.len = 0;
+/* Behind those of the parts that have been freed, if there are any. */
+static void collect(struct wfgen *session, const struct wf_repo *all) {
+    session->run_findings = wf_lint_run_once(&session->run, all, &session->table, session->config);
     collect_findings(session, session->run_findings);
     for (size_t i = 0; i < session->inputs.len; i++) {
         collect_findings(session, session->inputs.items[i]->findings);
@@ -160,19 +198,24 @@ static void collect(struct wfgen *session) {
 /* --- checking ----------------------------------------------------------------------------------------- */
 
 static void check_input(void *context, size_t index) {
-    const struct wfgen *session = context;
-    struct wf_input *input = session->inputs.items[index];
+    const struct wf_part *part = context;
+    const struct wfgen *session = part->session;
+    struct wf_input *input = part->inputs[index];
     if (input->file != NULL) {
         input->findings = wf_lint_run(input->file, input->repo, &session->table, session->config);
     }
 }
 
+void wf_check_part(const struct wf_part *part) {
+    run_part(part, check_input, "files checked");
+}
+
 void wf_check_inputs(struct wfgen *session) {
-    struct wf_repo all = wf_link_inputs(session);
-    wf_parallel_tell(session->inputs.len, session->threads, check_input, session, &session->progress,
-                     "files checked");
-    session->run_findings = wf_lint_run_once(&session->run, &all, &session->table, session->config);
-    collect(session);
+    struct wf_repo files = wf_link_inputs(session);
+    struct wf_part all = all_inputs(session);
+    wf_check_part(&all);
+    session->findings.len = 0;
+    collect(session, &files);
 }
 
 static enum wfgen_status check_settings(struct wfgen *session, const void *argument) {
@@ -197,19 +240,31 @@ enum wfgen_status wfgen_check_settings(struct wfgen *session) {
 static enum wfgen_status validate(struct wfgen *session, const void *argument) {
     (void)argument;
     struct wf_err err = {0};
-    enum wfgen_status status = wf_begin_run(session);
-    if (status == WFGEN_OK && !wf_load_baseline(session, &err)) {
+    static const struct wf_repo none = {0};
+    enum wfgen_status status = start_run(session, &err);
+    if (status != WFGEN_OK) {
+        return status;
+    }
+    if (wf_config_spans_files(session->config)) {
+        wf_read_inputs(session);
+        wf_ask_outside(session);
+    } else {
+        wf_check_in_parts(session);
+    }
+    status = need_files(session);
+    if (status != WFGEN_OK) {
+        return status;
+    }
+    if (wf_config_spans_files(session->config)) {
+        wf_check_inputs(session);
+    } else {
+        collect(session, &none);
+    }
+    if (!wf_load_baseline(session, &err)) {
         return wf_fail(session, &err);
     }
-    if (status == WFGEN_OK) {
-        wf_ask_outside(session);
-        wf_check_inputs(session);
-        wf_apply_baseline(session);
-        if (!wf_apply_since(session, &err)) {
-            return wf_fail(session, &err);
-        }
-    }
-    return status;
+    wf_apply_baseline(session);
+    return wf_apply_since(session, &err) ? WFGEN_OK : wf_fail(session, &err);
 }
 
 enum wfgen_status wfgen_validate(struct wfgen *session) {

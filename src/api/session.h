@@ -35,6 +35,7 @@ struct wf_input {
     struct wf_str bytes;
     struct wf_file *file; /* NULL: it could not be read */
     bool named;           /* by the user, not found in a folder */
+    bool freed;           /* it was read and checked, and what was made of it is gone: wf_check_in_parts() */
     bool asked;           /* programs of the system have been asked about its scripts */
     const struct wf_repo *repo;
     struct wf_findings *findings;
@@ -141,8 +142,12 @@ struct wfgen {
     bool has_list; /* inputs came from a list, which may be empty */
 
     /* The run. */
+    struct wf_arena
+        part;            /* what the part of the run at hand takes, but for the inputs: wf_check_in_parts() */
     struct wf_arena run; /* all that is in the following members, but for what belongs to an input's arena */
     const struct wf_config *config;
+    const char *root;                            /* of the Git repository around the first input, */
+    bool root_sought;                            /* once it has been looked for; NULL: there is none */
     const char *config_found;                    /* the file that was read; NULL: none */
     const char *baseline_found;                  /* likewise */
     struct wf_map baseline;                      /* keys of findings that are not to be told */
@@ -200,13 +205,49 @@ bool wf_apply_since(struct wfgen *session, struct wf_err *err);
 /* Parses `input->bytes` anew. */
 void wf_parse_input(struct wf_input *input);
 
-/* Groups the files that were read by their repository, each input's `repo`, and links them; gives all of
- * them. */
+/* Inputs of one repository, in their order. */
+struct wf_group {
+    WF_LIST(struct wf_input *) inputs;
+    struct wf_repo repo;
+};
+struct wf_groups {
+    WF_LIST(struct wf_group *) list;
+};
+
+/* All inputs, read or not, by their repository. */
+struct wf_groups wf_group_inputs(struct wfgen *session);
+/* Links those that were read, and sets their `repo`. What that takes lives in the arena. */
+void wf_link_group(struct wfgen *session, struct wf_arena *arena, struct wf_group *group);
+/* Does both for all of them, and gives all files. */
 struct wf_repo wf_link_inputs(struct wfgen *session);
 
-/* Asks the programs of the system about the scripts of all inputs that have not been asked about, if they are
- * to be asked at all: session->notices. To be done before wf_check_inputs(). False when nobody was asked. */
+/* Some of the inputs of a session, and what their part of the run takes. */
+struct wf_part {
+    struct wfgen *session;
+    struct wf_arena *arena;
+    struct wf_input *const *inputs;
+    size_t count;
+    size_t before; /* inputs that other parts have done; for the progress */
+};
+
+/* Asks the programs of the system about the scripts of those that have not been asked about, if they are to
+ * be asked at all: session->notices. To be done before the rules run. False when nobody was asked. */
+bool wf_ask_part(const struct wf_part *part);
+/* ... of all inputs. */
 bool wf_ask_outside(struct wfgen *session);
+
+/* Reads, asks, links and checks all inputs in parts that hold whole repositories, and frees what was made of
+ * a part before the next one begins, so that memory does not grow with their number: session->findings are
+ * copies, not yet sorted, and session->checked and the problems are as after wf_read_inputs(). */
+void wf_check_in_parts(struct wfgen *session);
+/* Reads and links again what that has freed: for who needs more than the findings. */
+void wf_recall_inputs(struct wfgen *session);
+
+/* The steps of a run for some of the inputs. */
+void wf_read_part(const struct wf_part *part);
+void wf_check_part(const struct wf_part *part);
+/* Tells of the files that could not be read. */
+void wf_gather_problems(struct wfgen *session);
 
 /* Links the files that were read and runs the rules over all of them: session->findings, sorted. */
 void wf_check_inputs(struct wfgen *session);

@@ -30,9 +30,19 @@ static const char *find_root(struct wf_arena *arena, const char *folder) {
         if (wf_file_kind(wf_path_join(arena, folder, ".git")) != WF_FILE_MISSING) {
             return folder;
         }
-        folder = folder_above(arena, folder);
+        const char *above = folder_above(arena, folder);
+        folder = above != NULL && wf_file_same(folder, above) ? NULL : above; /* there is nothing above "/" */
     }
     return NULL;
+}
+
+/* The one around the first input, which several files of settings are looked for in. */
+static const char *known_root(struct wfgen *session, const char *start) {
+    if (!session->root_sought) {
+        session->root = find_root(&session->run, start);
+        session->root_sought = true;
+    }
+    return session->root;
 }
 
 /* Where the first input's .github stands, or would stand. */
@@ -46,7 +56,7 @@ const char *wf_search_repository(struct wfgen *session, const char *name) {
     struct wf_arena *arena = &session->run;
     const char *start = start_folder(session);
     bool here = wf_file_kind(wf_path_join(arena, start, ".github")) == WF_FILE_FOLDER;
-    const char *root = here ? start : find_root(arena, start);
+    const char *root = here ? start : known_root(session, start);
     return root != NULL ? wf_path_join(arena, root, name) : NULL;
 }
 
@@ -57,7 +67,7 @@ static const char *search_config(struct wfgen *session,
     struct wf_arena *arena = &session->run;
     const char *start = start_folder(session);
     const char *found = find(arena, start);
-    const char *root = found == NULL ? find_root(arena, start) : NULL;
+    const char *root = found == NULL ? known_root(session, start) : NULL;
     return root != NULL ? find(arena, root) : found;
 }
 

@@ -165,6 +165,13 @@ enum wf_file_kind wf_file_kind(const char *path) {
     return S_ISDIR(info.st_mode) ? WF_FILE_FOLDER : WF_FILE_OTHER;
 }
 
+bool wf_file_same(const char *one, const char *other) {
+    struct stat left;
+    struct stat right;
+    return stat(one, &left) == 0 && stat(other, &right) == 0 && left.st_dev == right.st_dev &&
+           left.st_ino == right.st_ino;
+}
+
 /* An open folder, closed as an open file is. */
 static void close_folder(void *object) {
     DIR **folder = object;

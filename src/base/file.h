@@ -29,6 +29,9 @@ bool wf_file_create(const char *path, struct wf_str bytes, struct wf_err *err);
 enum wf_file_kind { WF_FILE_MISSING, WF_FILE_REGULAR, WF_FILE_FOLDER, WF_FILE_OTHER };
 enum wf_file_kind wf_file_kind(const char *path);
 
+/* Whether both are there and the same file or folder, whatever they are called. */
+bool wf_file_same(const char *one, const char *other);
+
 /* Calls `visit` for every entry of the folder in byte order of the names, without "." and "..".
  * Returns false with `err` set when the folder cannot be read. */
 bool wf_file_each(struct wf_arena *arena, const char *folder, void (*visit)(void *context, const char *name),

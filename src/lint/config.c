@@ -259,3 +259,7 @@ void wf_config_read_actionlint(struct wf_arena *arena, struct wf_config *config,
         }
     }
 }
+
+bool wf_config_spans_files(const struct wf_config *config) {
+    return config->docker.jobs.len > 0 || config->lock != NULL;
+}

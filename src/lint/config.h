@@ -192,6 +192,10 @@ void wf_config_read_actionlint(struct wf_arena *arena, struct wf_config *config,
 void wf_config_read_hadolint(struct wf_arena *arena, struct wf_config *config, struct wf_str path,
                              struct wf_str bytes);
 
+/* Whether something that it asks for can be told only when all files of the run have been read: jobs that one
+ * of them must have, lines of the lock that none of them uses. */
+bool wf_config_spans_files(const struct wf_config *config);
+
 /* Whether a finding on a Dockerfile changes the exit code. */
 bool wf_config_fails(const struct wf_config *config, const struct wf_finding *finding, bool dockerfile);
 

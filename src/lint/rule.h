@@ -68,7 +68,8 @@ struct wf_rule {
     void (*stage_hook)(struct wf_check *check, const struct wf_stage *stage);
     void (*instruction_hook)(struct wf_check *check, const struct wf_instruction *instruction);
     void (*dockerignore_hook)(struct wf_check *check, const struct wf_dockerignore *ignore);
-    /* Once per run: what belongs to no single file that is linted. Reports with wf_report_at(). */
+    /* Once per run: what belongs to no single file that is linted. Reports with wf_report_at(). It is handed
+     * files only where wf_config_spans_files(). */
     void (*run_hook)(struct wf_check *check, const struct wf_repo *all);
 };
 

@@ -1,5 +1,7 @@
 #include "text/finding.h"
 
+#include <stdint.h>
+
 static const struct wf_str severity_names[] = {
     [WF_INFO] = WF_STR_INIT("info"),
     [WF_WARNING] = WF_STR_INIT("warning"),
@@ -78,4 +80,47 @@ int wf_finding_cmp(const struct wf_finding *a, const struct wf_finding *b) {
     order = order != 0 ? order : compare(a->span.end, b->span.end);
     order = order != 0 ? order : strcmp(a->rule, b->rule);
     return order != 0 ? order : wf_str_cmp(a->message, b->message);
+}
+
+/* --- copies ------------------------------------------------------------------------------------------- */
+
+/* No key can be an address that is used again: what is copied stays until all is. */
+static const struct wf_source *copy_source(struct wf_arena *arena, const struct wf_source *source,
+                                           struct wf_map *copies) {
+    struct wf_str key = {(const char *)&source, sizeof source};
+    const struct wf_source *copy = wf_map_get(copies, key);
+    if (copy == NULL) {
+        copy = wf_source_copy(arena, source);
+        wf_map_put(copies, wf_arena_str(copies->arena, key), (void *)(uintptr_t)copy);
+    }
+    return copy;
+}
+
+static const struct wf_fix *copy_fix(struct wf_arena *arena, const struct wf_fix *fix) {
+    struct wf_fix *copy = WF_NEW(arena, struct wf_fix);
+    *copy = *fix;
+    copy->title = wf_arena_str(arena, wf_str_of(fix->title)).ptr;
+    copy->edits = WF_NEW_ARRAY(arena, struct wf_edit, fix->edit_count);
+    for (size_t i = 0; i < fix->edit_count; i++) {
+        copy->edits[i] = (struct wf_edit){fix->edits[i].span, wf_arena_str(arena, fix->edits[i].text)};
+    }
+    return copy;
+}
+
+struct wf_finding *wf_finding_copy(struct wf_arena *arena, const struct wf_finding *finding,
+                                   struct wf_map *copies) {
+    struct wf_finding *copy = WF_NEW(arena, struct wf_finding);
+    *copy = *finding;
+    copy->source = copy_source(arena, finding->source, copies);
+    copy->message = wf_arena_str(arena, finding->message);
+    copy->help = wf_arena_str(arena, finding->help);
+    copy->triggers = wf_arena_str(arena, finding->triggers);
+    copy->fix = finding->fix != NULL ? copy_fix(arena, finding->fix) : NULL;
+    copy->notes = WF_NEW_ARRAY(arena, struct wf_note, finding->note_count);
+    for (size_t i = 0; i < finding->note_count; i++) {
+        const struct wf_note *note = &finding->notes[i];
+        copy->notes[i] = (struct wf_note){copy_source(arena, note->source, copies), note->span,
+                                          wf_arena_str(arena, note->message)};
+    }
+    return copy;
 }

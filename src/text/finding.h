@@ -2,6 +2,7 @@
 #ifndef WF_TEXT_FINDING_H
 #define WF_TEXT_FINDING_H
 
+#include "base/map.h"
 #include "text/edit.h"
 
 enum wf_severity {
@@ -66,6 +67,12 @@ struct wf_finding {
                                  empty */
     struct wf_span reach;     /* where zizmor's ignore comments count as well; empty: see lint/ignore.h */
 };
+
+/* A copy that shares nothing with what it was made from but the rule's id, for when that is to be freed. The
+ * sources that it and its notes stand in are copied once for each `copies`, whose keys are their addresses.
+ */
+struct wf_finding *wf_finding_copy(struct wf_arena *arena, const struct wf_finding *finding,
+                                   struct wf_map *copies);
 
 /* The order of a report: path, place, rule, message. */
 int wf_finding_cmp(const struct wf_finding *a, const struct wf_finding *b);

@@ -90,6 +90,20 @@ struct wf_source *wf_source_make(struct wf_arena *arena, struct wf_str path, str
     return source;
 }
 
+struct wf_source *wf_source_copy(struct wf_arena *arena, const struct wf_source *source) {
+    struct wf_source *copy = WF_NEW(arena, struct wf_source);
+    *copy = *source;
+    copy->path = wf_arena_str(arena, source->path);
+    copy->bytes = wf_arena_str(arena, source->bytes);
+    copy->lines = WF_NEW_ARRAY(arena, uint32_t, source->line_count);
+    memcpy(copy->lines, source->lines, source->line_count * sizeof *source->lines);
+    if (source->marks != NULL) {
+        copy->marks = WF_NEW_ARRAY(arena, struct wf_mark, source->mark_count);
+        memcpy(copy->marks, source->marks, source->mark_count * sizeof *source->marks);
+    }
+    return copy;
+}
+
 struct mark {
     struct wf_str bytes;
     const char *what;

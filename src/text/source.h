@@ -42,6 +42,9 @@ struct wf_encoding_problem {
 /* Wraps bytes (borrowed) and indexes the lines (LF, CR LF and lone CR end one). Never fails. */
 struct wf_source *wf_source_make(struct wf_arena *arena, struct wf_str path, struct wf_str bytes);
 
+/* A copy of it and all that it holds. */
+struct wf_source *wf_source_copy(struct wf_arena *arena, const struct wf_source *source);
+
 /* UTF-16 and UTF-32 marks, invalid UTF-8, NUL and control characters that YAML forbids. */
 struct wf_encoding_problem wf_source_encoding(const struct wf_source *source);
 

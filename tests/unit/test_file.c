@@ -274,6 +274,9 @@ START_TEST(knows_kinds) {
     ck_assert_int_eq(wf_file_kind(root), WF_FILE_FOLDER);
     ck_assert_int_eq(wf_file_kind("/dev/null"), WF_FILE_OTHER);
     ck_assert_int_eq(wf_file_kind(in_root("x")), WF_FILE_MISSING);
+    ck_assert(wf_file_same("/", "/.."));
+    ck_assert(!wf_file_same(root, in_root("..")));
+    ck_assert(!wf_file_same(in_root("x"), in_root("x")));
 }
 END_TEST
 

@@ -153,6 +153,43 @@ START_TEST(findings_are_ordered) {
 }
 END_TEST
 
+START_TEST(copies_share_nothing) {
+    struct wf_arena first = {0};
+    struct wf_map copies = {.arena = &arena};
+    struct wf_source *source = wf_source_make(&first, wf_arena_str(&first, WF_STR("a.yml")),
+                                              wf_arena_str(&first, WF_STR("one\ntwo\n")));
+    struct wf_note note = {source, wf_span_make(0, 3), wf_arena_str(&first, WF_STR("here"))};
+    struct wf_edit edit = {wf_span_make(4, 7), wf_arena_str(&first, WF_STR("three"))};
+    struct wf_fix fix = {wf_arena_str(&first, WF_STR("write it")).ptr, WF_FIX_UNSAFE, &edit, 1};
+    struct wf_finding made = {.rule = "rule",
+                              .source = source,
+                              .span = wf_span_make(4, 7),
+                              .message = wf_arena_str(&first, WF_STR("said")),
+                              .help = wf_arena_str(&first, WF_STR("do")),
+                              .triggers = wf_arena_str(&first, WF_STR("push")),
+                              .notes = &note,
+                              .note_count = 1,
+                              .fix = &fix};
+    const struct wf_finding *copy = wf_finding_copy(&arena, &made, &copies);
+    ck_assert_ptr_eq(wf_finding_copy(&arena, &made, &copies)->source, copy->source);
+    wf_arena_free(&first);
+    memset(&note, 0, sizeof note);
+    memset(&edit, 0, sizeof edit);
+    memset(&fix, 0, sizeof fix);
+    ck_assert(wf_str_is(copy->source->path, "a.yml"));
+    ck_assert(wf_str_is(wf_source_slice(copy->source, copy->span), "two"));
+    ck_assert_uint_eq(wf_source_pos(copy->source, copy->span.begin).line, 2);
+    ck_assert(wf_str_is(copy->message, "said") && wf_str_is(copy->help, "do"));
+    ck_assert(wf_str_is(copy->triggers, "push"));
+    ck_assert_uint_eq(copy->note_count, 1);
+    ck_assert_ptr_eq(copy->notes[0].source, copy->source);
+    ck_assert(wf_str_is(copy->notes[0].message, "here"));
+    ck_assert_str_eq(copy->fix->title, "write it");
+    ck_assert_int_eq(copy->fix->safety, WF_FIX_UNSAFE);
+    ck_assert(wf_str_is(copy->fix->edits[0].text, "three"));
+}
+END_TEST
+
 Suite *source_suite(void) {
     Suite *suite = suite_create("source");
     TCase *tests = tcase_create("source");
@@ -166,6 +203,7 @@ Suite *source_suite(void) {
     tcase_add_test(tests, notices_what_is_no_text);
     tcase_add_test(tests, severities_have_names);
     tcase_add_test(tests, findings_are_ordered);
+    tcase_add_test(tests, copies_share_nothing);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -1,0 +1,95 @@
+/* A run in parts: many repositories take no more memory than the largest of them. */
+#include "api/session.h"
+
+/* Enough that threads seldom wait for each other, and not more than fits into a processor's cache. */
+enum { PART_FILES = 64 };
+
+static void add_group(struct wf_part *part, struct wf_input **inputs, const struct wf_group *group) {
+    for (size_t i = 0; i < group->inputs.len; i++) {
+        inputs[part->count++] = group->inputs.items[i];
+    }
+}
+
+/* --- findings ----------------------------------------------------------------------------------------- */
+
+static void keep_findings(const struct wf_part *part) {
+    struct wfgen *session = part->session;
+    struct wf_map copies = {.arena = part->arena};
+    for (size_t i = 0; i < part->count; i++) {
+        const struct wf_findings *findings = part->inputs[i]->findings;
+        for (size_t k = 0; findings != NULL && k < findings->list.len; k++) {
+            const struct wf_finding *finding = findings->list.items[k];
+            if (wf_is_wanted(session, finding)) {
+                *WF_PUSH(&session->run, &session->findings) =
+                    wf_finding_copy(&session->run, finding, &copies);
+            }
+        }
+    }
+}
+
+static void free_input(struct wf_input *input) {
+    wf_arena_free(&input->arena);
+    input->freed = true;
+    input->file = NULL;
+    input->repo = NULL;
+    input->findings = NULL;
+    input->bytes = (struct wf_str){0};
+}
+
+/* --- the run ------------------------------------------------------------------------------------------ */
+
+static void check_part(struct wf_part *part, struct wf_group *const *groups, size_t count, bool last) {
+    struct wfgen *session = part->session;
+    wf_read_part(part);
+    wf_ask_part(part);
+    for (size_t i = 0; i < count; i++) {
+        wf_link_group(session, part->arena, groups[i]);
+    }
+    wf_check_part(part);
+    if (last && part->before == 0) {
+        return; /* all that there is: it may stay as it is */
+    }
+    keep_findings(part);
+    for (size_t i = 0; i < part->count; i++) {
+        if (part->inputs[i]->file != NULL) {
+            free_input(part->inputs[i]);
+        }
+    }
+    wf_arena_free(part->arena);
+}
+
+void wf_check_in_parts(struct wfgen *session) {
+    struct wf_groups groups = wf_group_inputs(session);
+    struct wf_input **inputs = WF_NEW_ARRAY(&session->run, struct wf_input *, session->inputs.len);
+    struct wf_part part = {.session = session, .arena = &session->part, .inputs = inputs};
+    size_t first = 0;
+    for (size_t i = 0; i < groups.list.len; i++) {
+        bool last = i + 1 == groups.list.len;
+        add_group(&part, inputs, groups.list.items[i]);
+        if (part.count >= PART_FILES || last) {
+            check_part(&part, &groups.list.items[first], i + 1 - first, last);
+            part.before += part.count;
+            part.count = 0;
+            first = i + 1;
+        }
+    }
+    wf_gather_problems(session);
+}
+
+void wf_recall_inputs(struct wfgen *session) {
+    struct wf_input **inputs = WF_NEW_ARRAY(&session->run, struct wf_input *, session->inputs.len);
+    struct wf_part part = {.session = session, .arena = &session->run, .inputs = inputs};
+    for (size_t i = 0; i < session->inputs.len; i++) {
+        struct wf_input *input = session->inputs.items[i];
+        if (input->freed) {
+            inputs[part.count++] = input;
+        }
+    }
+    if (part.count > 0) {
+        wf_read_part(&part);
+        wf_link_inputs(session);
+    }
+    for (size_t i = 0; i < part.count; i++) {
+        inputs[i]->freed = inputs[i]->file == NULL;
+    }
+}
