@@ -261,5 +261,6 @@ void wf_config_read_actionlint(struct wf_arena *arena, struct wf_config *config,
 }
 
 bool wf_config_spans_files(const struct wf_config *config) {
-    return config->docker.jobs.len > 0 || config->lock != NULL;
+    return config->docker.jobs.len > 0 || config->artifacts.len > 0 || config->links.len > 0 ||
+           config->lock != NULL;
 }

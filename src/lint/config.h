@@ -193,7 +193,8 @@ void wf_config_read_hadolint(struct wf_arena *arena, struct wf_config *config, s
                              struct wf_str bytes);
 
 /* Whether something that it asks for can be told only when all files of the run have been read: jobs that one
- * of them must have, lines of the lock that none of them uses. */
+ * of them must have, files and links between them that a policy requires, lines of the lock that none of them
+ * uses. */
 bool wf_config_spans_files(const struct wf_config *config);
 
 /* Whether a finding on a Dockerfile changes the exit code. */

@@ -6,6 +6,8 @@
 #include "lang/toml.h"
 #include "yaml/read.h"
 
+#include <string.h>
+
 enum {
     MAX_DEPTH = 4,
     MAX_FOLDERS = 3000,
@@ -74,21 +76,6 @@ static void visit(void *with, const struct wf_entry *entry) {
         push_folder(survey, wf_survey_path(survey->arena, folder->path, own->name), folder->depth + 1,
                     folder->sample || is_sample(entry->name));
     }
-}
-
-struct wf_survey *wf_survey_make(struct wf_arena *arena, const struct wf_folder *source) {
-    struct wf_survey *survey = WF_NEW(arena, struct wf_survey);
-    *survey = (struct wf_survey){.arena = arena,
-                                 .source = source,
-                                 .by_path = {.arena = arena},
-                                 .texts = {.arena = arena},
-                                 .trees = {.arena = arena}};
-    push_folder(survey, WF_STR(""), 0, false);
-    for (size_t i = 0; i < survey->folders.len; i++) {
-        struct visit with = {survey, survey->folders.items[i]};
-        source->each(source->context, arena, with.folder->path, visit, &with);
-    }
-    return survey;
 }
 
 /* --- names -------------------------------------------------------------------------------------------- */
@@ -229,6 +216,55 @@ const struct wf_xml *wf_survey_xml(struct wf_survey *survey, struct wf_str folde
         wf_map_put(&survey->trees, path, xml);
     }
     return xml;
+}
+
+/* --- what is ours ------------------------------------------------------------------------------------- */
+
+static void forget(struct wf_survey *survey, struct wf_str path) {
+    struct wf_str base = wf_path_base(path);
+    struct wf_str folder = wf_str_sub(path, 0, path.len > base.len ? path.len - base.len - 1 : 0);
+    struct wf_survey_folder *at = wf_map_get(&survey->by_path, folder);
+    for (size_t i = 0; at && i < at->entries.len; i++) {
+        if (wf_str_eq(at->entries.items[i].name, base)) {
+            memmove(&at->entries.items[i], &at->entries.items[i + 1],
+                    (at->entries.len - i - 1) * sizeof *at->entries.items);
+            at->entries.len--;
+            return;
+        }
+    }
+}
+
+/* What was emitted before (scaffold/record.h) tells nothing about the project: with it, a second run would
+ * find other answers than the first. */
+static void forget_emitted(struct wf_survey *survey) {
+    if (!wf_survey_has(survey, WF_STR(".github"), "wfgen.emit.yml")) {
+        return;
+    }
+    const struct wf_node *root = wf_survey_yaml(survey, WF_STR(".github"), "wfgen.emit.yml");
+    for (WF_EACH(pack, wf_node_get(root, "packs"))) {
+        for (WF_EACH(file, wf_node_get(pack, "files"))) {
+            const struct wf_node *path = wf_node_get(file, "path");
+            if (wf_node_is_scalar(path)) {
+                forget(survey, wf_node_text(path));
+            }
+        }
+    }
+}
+
+struct wf_survey *wf_survey_make(struct wf_arena *arena, const struct wf_folder *source) {
+    struct wf_survey *survey = WF_NEW(arena, struct wf_survey);
+    *survey = (struct wf_survey){.arena = arena,
+                                 .source = source,
+                                 .by_path = {.arena = arena},
+                                 .texts = {.arena = arena},
+                                 .trees = {.arena = arena}};
+    push_folder(survey, WF_STR(""), 0, false);
+    for (size_t i = 0; i < survey->folders.len; i++) {
+        struct visit with = {survey, survey->folders.items[i]};
+        source->each(source->context, arena, with.folder->path, visit, &with);
+    }
+    forget_emitted(survey);
+    return survey;
 }
 
 struct wf_value wf_value_at(struct wf_value value, const char *path) {

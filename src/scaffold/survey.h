@@ -1,6 +1,6 @@
 /* What lies in a repository, looked at once and within bounds: the names of its files, and manifests, each of
  * which is read once. Symbolic links are not followed (docker/folder.h), code of others, build results and
- * what hides are not entered. */
+ * what hides are not entered, and what was emitted before is not there. */
 #ifndef WF_SCAFFOLD_SURVEY_H
 #define WF_SCAFFOLD_SURVEY_H
 
