@@ -226,12 +226,16 @@ static bool is_whole(struct wf_str line) {
     return true;
 }
 
-/* A line that a continuation has cut is none. */
+/* A line that a continuation has cut is none, nor is one in another folder. */
 static struct wf_str find_line(const struct wf_step *step, const char *const *words) {
+    static const char *const moves[] = {"cd", "pushd", NULL};
     struct wf_str rest = wf_node_text(step->run), line;
     bool continued = false;
     while (wf_str_cut(&rest, '\n', &line)) {
         line = wf_str_trim(line);
+        if (begins(line, moves)) {
+            break;
+        }
         if (!continued && begins(line, words) && is_plain(line) && is_whole(line)) {
             return line;
         }

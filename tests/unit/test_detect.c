@@ -381,6 +381,19 @@ START_TEST(commands_of_workflows) {
 }
 END_TEST
 
+/* What runs in another folder, or for a part of the tests, is not what tests the stack. */
+START_TEST(commands_of_other_folders) {
+    put("go.mod", "module x\ngo 1.24\n");
+    put(".github/workflows/a.yml",
+        "on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps:\n      - run: |\n"
+        "          cd js/tc39\n          go test -timeout 1h ./...\n"
+        "      - {run: go test ./..., working-directory: tools}\n"
+        "      - run: go test ./js/modules\n");
+    is(only_stack(detect()), "test", "go test ./...");
+    because(only_stack(detect()), "test", "every Go");
+}
+END_TEST
+
 START_TEST(dockerfiles) {
     put("package.json", "{\"dependencies\": {\"express\": \"4\"}}");
     put("Dockerfile", "FROM node:22 AS build\nEXPOSE 1\nCMD [\"x\"]\nFROM node:20-slim\nEXPOSE 8081/tcp\n"
@@ -505,6 +518,7 @@ Suite *detect_suite(void) {
     tcase_add_test(tests, ranges);
     tcase_add_test(tests, workflows_alone);
     tcase_add_test(tests, commands_of_workflows);
+    tcase_add_test(tests, commands_of_other_folders);
     tcase_add_test(tests, dockerfiles);
     tcase_add_test(tests, dockerfile_of_others);
     tcase_add_test(tests, remotes);
