@@ -102,7 +102,7 @@ static bool is_nothing(struct wf_value value) {
            (value.kind == WF_VALUE_ARRAY && value.array->len == 0);
 }
 
-/* A value in the shape that the input has: a number for a text becomes one, false for a list an empty one. */
+/* A value in the shape that the input has: a number for a text becomes one. */
 static const struct wf_node *as_node(struct wf_arena *arena, const struct wf_variable *variable,
                                      struct wf_value value) {
     bool text = variable->type == WF_VARIABLE_STRING || variable->type == WF_VARIABLE_ENUM;
@@ -111,9 +111,7 @@ static const struct wf_node *as_node(struct wf_arena *arena, const struct wf_var
     }
     if (variable->type == WF_VARIABLE_LIST && wf_value_is_primitive(value)) {
         struct wf_tree list = wf_tree_list(arena);
-        if (wf_value_truth(value) != WF_FALSE) {
-            wf_tree_append(&list, wf_tree_text(arena, wf_value_to_string(arena, value)));
-        }
+        wf_tree_append(&list, wf_tree_text(arena, wf_value_to_string(arena, value)));
         return list.node;
     }
     return wf_tree_of_value(arena, value);
@@ -131,6 +129,11 @@ static void detect_one(struct planner *planner, struct wf_instance *instance, si
     const struct wf_node *raw = as_node(planner->arena, variable, value);
     const struct wf_node *node =
         wf_value_check(planner->arena, variable, instance->pack->source, raw, &problems);
+    if (variable->type == WF_VARIABLE_LIST && value.kind == WF_VALUE_BOOLEAN && !value.boolean) {
+        value = wf_value_array(planner->arena);
+    }
+    const struct wf_node *node = wf_value_check(planner->arena, variable, instance->pack->source,
+                                                as_node(planner->arena, variable, value), &problems);
     struct told told = tell_all(planner, instance, &variable->detect);
     struct wf_str reason = told.reasons.len > 0 ? wf_buf_view(&told.reasons) : variable->detect.text;
     *WF_PUSH(planner->arena, &instance->detections) = (struct wf_detection){
