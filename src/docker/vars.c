@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "base/pmap.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 struct setting {
@@ -296,6 +297,7 @@ static void walk_stage(struct walk *walk, const struct wf_stage *stage, const st
     for (const struct wf_stage *each = stage; each; each = base_of(each, bases)) {
         *WF_PUSH(walk->arena, &chain) = each;
     }
+    assert(chain.items != NULL); /* the stage itself is in it */
     begin_image(walk, chain.items[chain.len - 1]);
     for (size_t i = chain.len; i > 0; i--) {
         const struct wf_stage *each = chain.items[i - 1];
