@@ -121,7 +121,8 @@ struct wfgen {
     enum wf_severity min_severity, fail_on;
     enum wf_persona persona;
     enum wf_triggers triggers;
-    bool no_config, has_fail_on, has_persona, has_triggers;
+    bool no_config, no_baseline, has_fail_on, has_persona, has_triggers;
+    bool outside; /* programs of the system are asked about scripts */
     const char *stdin_name;
 
     const char *since; /* only findings that are new since this revision; NULL: all */
@@ -129,11 +130,8 @@ struct wfgen {
     /* Files were given as bytes, but stand in this folder, which is the repository; NULL: the disk. */
     const struct wf_folder *folder;
     const char *baseline_path; /* NULL: the one beside the configuration, if there is one */
-    bool no_baseline;
 
     struct wf_progress progress;
-
-    bool outside; /* programs of the system are asked about scripts */
 
     /* Inputs. */
     WF_LIST(struct wf_input *) inputs;
