@@ -1,10 +1,10 @@
 """Runs our hooks by the real pre-commit in a repository of somebody else. Prints TAP.
 
-usage: pre_commit.py PROGRAM [--python] [--container]
+usage: pre_commit.py PROGRAM [KIND...]      default: system
 
-The hooks' repository is made of this working tree. Always: the -system hooks, with PROGRAM on the path. --python: the
-hooks that compile the program, offline, with what Debian's python3-mesonpy brings. --container: those that build an
-image, where a Docker engine answers. What is missing is a visible skip.
+The hooks' repository is made of this working tree. system: the -system hooks, with PROGRAM on the path. python: the
+hooks that compile the program, offline, with what Debian's python3-mesonpy brings. container: those that build an
+image, where a Docker engine answers; $WFGEN_DOCKER names another client. What is missing is a visible skip.
 """
 
 import argparse
@@ -142,6 +142,8 @@ def environment(folder, program):
     tools.mkdir()
     (tools / "wfgen").symlink_to(program)
     # Debian's own Python, before any other.
+    if "WFGEN_DOCKER" in env:
+        (tools / "docker").symlink_to(env["WFGEN_DOCKER"])
     env.update(PATH=f"{tools}:/usr/bin:/bin:/usr/sbin:/sbin", HOME=str(folder), PRE_COMMIT_HOME=str(folder / "cache"))
     return env
 
@@ -157,7 +159,7 @@ def missing(arguments):
     for tool in ("pre-commit", "git"):
         if shutil.which(tool) is None:
             return f"{tool} is not installed"
-    if arguments.python and not Path("/usr/lib/python3/dist-packages/mesonpy").is_dir():
+    if "python" in arguments.kinds and not Path("/usr/lib/python3/dist-packages/mesonpy").is_dir():
         return "python3-mesonpy is not installed"
     return None
 
@@ -173,29 +175,29 @@ def try_all(arguments, folder):
     hooks.mkdir()
     revision = make_hooks(hooks)
     env = environment(folder, arguments.program)
-    project = project_of(folder, "system", hooks, revision, "-system", env)
-    try_hooks(project, "system")
-    try_emitted(project, arguments.program, "system")
-    try_docker(project, "system")
-    if arguments.python:
-        env = offline_python(env)
-        (folder / "bin/wfgen").unlink()
-        project = project_of(folder, "python", hooks, revision, "", env)
+    if "system" in arguments.kinds:
+        project = project_of(folder, "system", hooks, revision, "-system", env)
+        try_hooks(project, "system")
+        try_emitted(project, arguments.program, "system")
+        try_docker(project, "system")
+    (folder / "bin/wfgen").unlink()
+    if "python" in arguments.kinds:
+        project = project_of(folder, "python", hooks, revision, "", offline_python(env))
         try_hooks(project, "python")
         try_emitted(project, arguments.program, "python")
         try_docker(project, "python")
-    if arguments.container and run("docker", "info", cwd=folder, check=False).returncode == 0:
+    if "container" in arguments.kinds and run("docker", "version", cwd=folder, env=env, check=False).returncode == 0:
         try_hooks(project_of(folder, "container", hooks, revision, "-container", env), "container")
-    elif arguments.container:
+    elif "container" in arguments.kinds:
         skip("no Docker engine answers")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("program", type=Path)
-    parser.add_argument("--python", action="store_true")
-    parser.add_argument("--container", action="store_true")
+    parser.add_argument("kinds", nargs="*", metavar="KIND")
     arguments = parser.parse_args()
+    arguments.kinds = arguments.kinds or ["system"]
     arguments.program = arguments.program.resolve()
     why = missing(arguments)
     if why:

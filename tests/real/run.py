@@ -180,7 +180,8 @@ def run_own_image(report, stack, folder):
     engine = stack.enter_context(engines.OldEngine(folder))
     bases.import_python(engine, index)
     own_image.check(report, engine, bases.PYTHON_TAG)
-    say("image: wfgen in its own image", began)
+    own_image.check_hooks(report, engine, bases.PYTHON_TAG)
+    say("image: wfgen in its own image, alone and as hooks", began)
 
 
 def run_stacks(report, stack, folder, options):
