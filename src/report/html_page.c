@@ -114,7 +114,7 @@ void wf_html_finding(struct wf_buf *out, const struct wf_finding *finding) {
 
 void wf_html_count(struct wf_arena *arena, struct wf_html_counts *counts, struct wf_str name) {
     for (size_t i = counts->list.len; i-- > 0;) {
-        if (wf_str_eq(counts->list.items[i].name, name)) {
+        if (wf_str_cmp(counts->list.items[i].name, name) == 0) {
             counts->list.items[i].count++;
             return;
         }
