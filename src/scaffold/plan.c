@@ -126,14 +126,12 @@ static void detect_one(struct planner *planner, struct wf_instance *instance, si
         !evaluate(planner, instance, &variable->detect, &value) || is_nothing(value)) {
         return;
     }
-    const struct wf_node *raw = as_node(planner->arena, variable, value);
-    const struct wf_node *node =
-        wf_value_check(planner->arena, variable, instance->pack->source, raw, &problems);
     if (variable->type == WF_VARIABLE_LIST && value.kind == WF_VALUE_BOOLEAN && !value.boolean) {
         value = wf_value_array(planner->arena);
     }
-    const struct wf_node *node = wf_value_check(planner->arena, variable, instance->pack->source,
-                                                as_node(planner->arena, variable, value), &problems);
+    const struct wf_node *raw = as_node(planner->arena, variable, value);
+    const struct wf_node *node =
+        wf_value_check(planner->arena, variable, instance->pack->source, raw, &problems);
     struct told told = tell_all(planner, instance, &variable->detect);
     struct wf_str reason = told.reasons.len > 0 ? wf_buf_view(&told.reasons) : variable->detect.text;
     *WF_PUSH(planner->arena, &instance->detections) = (struct wf_detection){
