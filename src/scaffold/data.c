@@ -21,7 +21,7 @@ static bool lookup(void *context, struct wf_str name, struct wf_value *out) {
 
 static bool fail(const struct wf_pack_scope *scope, const struct wf_pack_expression *expression,
                  struct wf_str message) {
-    wf_problem_add(scope->arena, scope->problems, scope->pack->source, expression->node->span, "%.*s",
+    wf_problem_add(scope->arena, scope->problems, expression->source, expression->node->span, "%.*s",
                    WF_STR_ARG(message));
     return false;
 }

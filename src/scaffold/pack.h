@@ -2,9 +2,12 @@
  *
  *     title: one line
  *     about: what it is for; several lines
- *     for: EXPRESSION             # which of the stacks that were found (scaffold/detect.h) it is for; left
- * out: none inputs:                     # in the order in which they are listed to the user NAME: type:
- * string            # bool, int, string, list (of strings) or enum default: ghcr.io        # of that type
+ *     for: EXPRESSION             # when it fits a stack (scaffold/detect.h) or repository; left out: never
+ *     include: [common/ci.yml]    # files whose inputs, facts and actions stand here
+ *     inputs:                     # in the order in which they are listed to the user
+ *       NAME:
+ *         type: string            # bool, int, string, list (of strings) or enum
+ *         default: ghcr.io        # of that type
  *         choices: [a, b]         # of an enum; a list may have them
  *         pattern: '[a-z]+'       # a POSIX extended regular expression for all of the text
  *         multiline: true         # the text may have line ends
@@ -51,6 +54,7 @@ enum wf_variable_type {
 struct wf_pack_expression {
     struct wf_str text;
     const struct wf_node *node;
+    const struct wf_source *source;
 };
 
 struct wf_variable {

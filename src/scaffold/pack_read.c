@@ -7,6 +7,7 @@
 
 struct reader {
     struct wf_pack *pack;
+    const struct wf_source *source; /* pack.yml, or what it includes */
     struct wf_problems *problems;
 };
 
@@ -18,8 +19,7 @@ struct key {
 };
 
 #define FAIL(reader, node, ...)                                                                              \
-    wf_problem_add((reader)->pack->arena, (reader)->problems, (reader)->pack->source, (node)->span,          \
-                   __VA_ARGS__)
+    wf_problem_add((reader)->pack->arena, (reader)->problems, (reader)->source, (node)->span, __VA_ARGS__)
 
 #define MEMBER(type, name) offsetof(struct type, name)
 
@@ -37,6 +37,7 @@ static void read_expression(struct reader *reader, const struct wf_node *value, 
     struct wf_pack_expression *expression = target;
     read_text(reader, value, &expression->text);
     expression->node = value;
+    expression->source = reader->source;
 }
 
 static void read_flag(struct reader *reader, const struct wf_node *value, void *target) {
@@ -143,7 +144,7 @@ static void read_variable(struct reader *reader, const struct wf_node *name) {
         FAIL(reader, name, "\"%.*s\" has no \"default\"", WF_STR_ARG(variable.name));
     } else if (variable.type == WF_VARIABLE_ENUM && !wf_node_is_sequence(variable.choices)) {
         FAIL(reader, name, "\"%.*s\" has no list of \"choices\"", WF_STR_ARG(variable.name));
-    } else if (wf_value_check(pack->arena, &variable, pack->source, variable.fallback, reader->problems)) {
+    } else if (wf_value_check(pack->arena, &variable, reader->source, variable.fallback, reader->problems)) {
         *WF_PUSH(pack->arena, &pack->variables) = variable;
     }
 }
@@ -240,10 +241,47 @@ static void read_jobs(struct reader *reader, const struct wf_node *value, void *
     }
 }
 
+static bool read_page(struct reader *reader, const struct key *keys) {
+    struct wf_pack *pack = reader->pack;
+    size_t before = reader->problems->len;
+    const struct wf_doc *doc = wf_yaml_read(pack->arena, reader->source);
+    for (size_t i = 0; i < doc->problems.len; i++) {
+        const struct wf_problem *problem = &doc->problems.items[i];
+        wf_problem_add(pack->arena, reader->problems, reader->source, problem->span, "%.*s",
+                       WF_STR_ARG(problem->message));
+    }
+    if (doc->root && reader->problems->len == before) {
+        read_keys(reader, doc->root, keys, pack);
+    }
+    return reader->problems->len == before;
+}
+
+static const struct key included_keys[] = {
+    {"inputs", read_variables, 0},
+    {"facts", read_facts, 0},
+    {"actions", read_actions, 0},
+    {NULL, NULL, 0},
+};
+
+static void read_include(struct reader *reader, const struct wf_node *value, void *target) {
+    (void)target;
+    struct wf_pack *pack = reader->pack;
+    for (WF_EACH(item, value)) {
+        struct wf_str name = wf_node_text(item);
+        struct wf_str bytes;
+        check_template(reader, item, name);
+        if (wf_pack_template(pack, name, &bytes)) {
+            struct reader inner = {pack, wf_source_make(pack->arena, name, bytes), reader->problems};
+            read_page(&inner, included_keys);
+        }
+    }
+}
+
 static const struct key pack_keys[] = {
     {"title", read_text, MEMBER(wf_pack, title)},
     {"about", read_text, MEMBER(wf_pack, about)},
     {"for", read_expression, MEMBER(wf_pack, for_stack)},
+    {"include", read_include, 0},
     {"inputs", read_variables, 0},
     {"facts", read_facts, 0},
     {"refuse", read_refusals, 0},
@@ -254,16 +292,6 @@ static const struct key pack_keys[] = {
 };
 
 bool wf_pack_read(struct wf_pack *pack, struct wf_problems *problems) {
-    struct reader reader = {pack, problems};
-    size_t before = problems->len;
-    const struct wf_doc *doc = wf_yaml_read(pack->arena, pack->source);
-    for (size_t i = 0; i < doc->problems.len; i++) {
-        const struct wf_problem *problem = &doc->problems.items[i];
-        wf_problem_add(pack->arena, problems, pack->source, problem->span, "%.*s",
-                       WF_STR_ARG(problem->message));
-    }
-    if (doc->root && problems->len == before) {
-        read_keys(&reader, doc->root, pack_keys, pack);
-    }
-    return problems->len == before;
+    struct reader reader = {pack, pack->source, problems};
+    return read_page(&reader, pack_keys);
 }

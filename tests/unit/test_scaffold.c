@@ -520,6 +520,27 @@ START_TEST(overrides_files) {
 }
 END_TEST
 
+START_TEST(includes_inputs) {
+    const char *why;
+    put("p/a.txt", "<% who %>: <% greeting %>\n");
+    put("p/more.yml",
+        "inputs: {who: {default: all}}\nfacts: {greeting: \"format('hello {0}', inputs.who)\"}\n");
+    put("p/pack.yml", FILES "include: [more.yml]\n");
+    ck_assert_str_eq(RENDER(load_from(folder, "p", &why), NULL, "who=you"), "you: hello you\n");
+    put("q/a.txt", "x\n");
+    put("q/bad.yml", "inputs: {who: {default: all}}\ntitle: x\n");
+    put("q/pack.yml", FILES "include: [bad.yml, none.yml]\n");
+    ck_assert_ptr_null(load_from(folder, "q", &why));
+    has(why, "bad.yml:2:1: unknown key \"title\"");
+    has(why, "q/pack.yml:2:20: there is no template \"none.yml\"");
+    put("r/a.txt", "x\n");
+    put("r/facts.yml", "facts: {f: inputs.nobody}\n");
+    put("r/pack.yml", FILES "inputs: {x: {default: a}}\ninclude: [facts.yml]\n");
+    ck_assert_str_eq(RENDER(load_from(folder, "r", &why), NULL, "x=1"),
+                     "facts.yml:1:12: there is no \"inputs.nobody\"\n");
+}
+END_TEST
+
 START_TEST(fills_in_paths) {
     const char *why;
     put("p/a.txt", "x\n");
@@ -592,6 +613,7 @@ Suite *scaffold_suite(void) {
     tcase_add_test(tests, reports_bad_facts);
     tcase_add_test(tests, finds_packs);
     tcase_add_test(tests, overrides_files);
+    tcase_add_test(tests, includes_inputs);
     tcase_add_test(tests, fills_in_paths);
     tcase_add_test(tests, stays_in_the_folder);
     tcase_add_test(tests, knows_paths_below_a_folder);
