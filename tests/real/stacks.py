@@ -130,7 +130,8 @@ def answer_of(engine, image, options, port):
 
 def build(report, engine, folder, stack, name, text):
     """Builds and asks once; None after a failure."""
-    tag = f"stack:{stack.name}"
+    # A tag of its own: what an image loses with its tag, the engine may remove while the next one is unpacked.
+    tag = f"stack-{stack.name}:{folder.parent.name}-{folder.name}"
     done = engine.build(folder, "--tag", tag, "--load" if engine.name == "new" else "--quiet=false", progress="plain")
     if not report.check(done.status == 0, f"{name}: {done.text[-1500:]}"):
         return None
