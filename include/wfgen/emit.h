@@ -12,7 +12,7 @@ extern "C" {
  * wfgen_load_pack() or wfgen_emit(). */
 
 /* Packs are also looked for in this folder: FOLDER/PACK/pack.yml; a file there takes the place of the
- * built-in one of the same name. NULL: built-in ones only. */
+ * built-in one of the same name. NULL: .wfgen/templates of the repository, where there is one. */
 WFGEN_API enum wfgen_status wfgen_set_template_folder(struct wfgen *session, const char *folder);
 
 /* Reads values of the pack's inputs from this YAML file ("-": standard input). May be called repeatedly. */

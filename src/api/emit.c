@@ -44,7 +44,7 @@ static enum wfgen_status list_packs(struct wfgen *session, const void *argument)
     (void)argument;
     struct wf_err err = {0};
     wf_forget_emit(session);
-    bool good = wf_pack_list(&session->emit.arena, session->emit.folder, &session->emit.packs, &err);
+    bool good = wf_pack_list(&session->emit.arena, wf_emit_templates(session), &session->emit.packs, &err);
     return good ? WFGEN_OK : wf_fail(session, &err);
 }
 
@@ -68,7 +68,8 @@ static enum wfgen_status get_pack(struct wfgen *session, const void *argument) {
         return WFGEN_USAGE;
     }
     struct wf_str name = emit->packs.items[question->index];
-    const struct wf_pack *pack = wf_pack_load(&emit->arena, emit->folder, name, &problems, &err);
+    const struct wf_pack *pack =
+        wf_pack_load(&emit->arena, wf_emit_templates(session), name, &problems, &err);
     struct wfgen_pack all = {
         .name = wf_arena_str(&emit->arena, name).ptr,
         .title = pack == NULL ? "" : wf_arena_str(&emit->arena, pack->title).ptr,
@@ -254,8 +255,8 @@ static bool is_chosen(const struct wfgen_finding *finding) {
 
 /* Who names a persona is told all that it sees. Otherwise our own packs answer to the strictest for all but
  * what values ask for, and those of the user for what is more than a habit that most repositories lack. */
-static bool is_habit(const struct wfgen *session, const struct wfgen_finding *finding) {
-    bool ours = session->emit.folder == NULL;
+static bool is_habit(struct wfgen *session, const struct wfgen_finding *finding) {
+    bool ours = wf_emit_templates(session) == NULL;
     bool security = finding->severity == WFGEN_INFO && finding->security != WFGEN_LEVEL_NONE;
     return !session->has_persona && security && (!ours || is_chosen(finding));
 }

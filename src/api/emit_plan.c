@@ -28,6 +28,12 @@ enum wfgen_status wfgen_add_pack(struct wfgen *session, const char *name) {
     return wf_guard(session, ask, name);
 }
 
+const char *wf_emit_templates(struct wfgen *session) {
+    struct wf_emit *emit = &session->emit;
+    const char *own = wf_path_join(&emit->arena, emit->look == NULL ? "." : emit->look, ".wfgen/templates");
+    return emit->folder != NULL ? emit->folder : wf_file_kind(own) == WF_FILE_FOLDER ? own : NULL;
+}
+
 /* --- detection ---------------------------------------------------------------------------------------- */
 
 static struct wf_str ask_git(const struct wf_git *git, const char *const *arguments) {
@@ -138,7 +144,7 @@ static bool read_files(struct wfgen *session, struct wf_order *order, struct wf_
  * Docker. */
 static struct wf_order order_of(struct wfgen *session, const char *pack) {
     struct wf_emit *emit = &session->emit;
-    struct wf_order order = {.folder = emit->folder, .detected = emit->detected};
+    struct wf_order order = {.folder = wf_emit_templates(session), .detected = emit->detected};
     bool found = emit->detected != NULL && emit->detected->stacks.len > 0;
     if (pack == NULL && emit->detected != NULL && (found || emit->asked.len > 0)) {
         order.packs = emit->asked.items;

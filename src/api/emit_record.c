@@ -103,7 +103,8 @@ static enum wfgen_status load_pack(struct wfgen *session, struct wf_str name, st
     struct wf_emit *emit = &session->emit;
     struct wf_problems problems = {0};
     struct wf_err err = {0};
-    const struct wf_pack *pack = wf_pack_load(&emit->arena, emit->folder, name, &problems, &err);
+    const struct wf_pack *pack =
+        wf_pack_load(&emit->arena, wf_emit_templates(session), name, &problems, &err);
     if (pack == NULL) {
         return err.kind != WF_ERR_NONE ? wf_fail(session, &err) : wf_fail_emit(session, &problems);
     }

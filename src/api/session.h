@@ -78,7 +78,7 @@ struct wf_start {
 
 /* What a session scaffolds. */
 struct wf_emit {
-    const char *folder;                    /* of templates; NULL: only those of the program */
+    const char *folder;                    /* of templates, as wfgen_set_template_folder() says */
     WF_LIST(const char *) files, settings; /* of values */
     const char *look;                      /* the repository's folder; NULL: nothing is detected */
     WF_LIST(struct wf_str) asked;          /* packs that are wanted whatever fits */
@@ -268,6 +268,10 @@ const struct wf_folder *wf_emit_overlay(struct wfgen *session);
 
 /* Forgets what was planned and rendered before. */
 void wf_forget_emit(struct wfgen *session);
+
+/* Where packs are looked for beside the program's own: the folder that was set, else .wfgen/templates of the
+ * repository; NULL when there is neither. */
+const char *wf_emit_templates(struct wfgen *session);
 /* Adds the problems to the session's; always a failure. */
 enum wfgen_status wf_fail_emit(struct wfgen *session, const struct wf_problems *problems);
 
