@@ -96,6 +96,17 @@ WFGEN_API const char *wfgen_triggers_name(enum wfgen_triggers triggers);
 /* The one of that name; false and `*triggers` untouched when there is none. */
 WFGEN_API bool wfgen_triggers_parse(const char *name, enum wfgen_triggers *triggers);
 
+/* --- showing ------------------------------------------------------------------------------------------ */
+
+/* Writes a text of the user's files, or a sentence about them, as it may be shown on a terminal and in the
+ * log of a job: control characters, line ends, marks of direction and the like are escaped (\n, \x1b,
+ * \u202e), and so is what would be a command to a runner ("::" at the beginning, "##["). Returns its bytes;
+ * `out` NULL only counts. */
+WFGEN_API size_t wfgen_show(FILE *out, const char *text, size_t length);
+
+/* The same as a JSON string with its quotes, which means the text as it is. */
+WFGEN_API void wfgen_show_json(FILE *out, const char *text, size_t length);
+
 /* --- the session -------------------------------------------------------------------------------------- */
 
 /* An empty session, or NULL when memory ran out. */

@@ -3,6 +3,8 @@
 #include "base/err.h"
 #include "base/utf8.h"
 
+#include <stdio.h>
+
 #include <stdint.h>
 
 enum { FIRST_ROOM = 64 };
@@ -60,26 +62,40 @@ struct wf_str wf_buf_view(const struct wf_buf *buf) {
     return (struct wf_str){buf->ptr, buf->len};
 }
 
-static void json_ascii(struct wf_buf *buf, unsigned char c) {
+static bool json_letter(char c, char *out) {
     static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt";
     for (size_t i = 0; i + 1 < sizeof letters; i += 2) {
-        if ((unsigned char)letters[i] == c) {
-            wf_buf_char(buf, '\\');
-            wf_buf_char(buf, letters[i + 1]);
-            return;
+        if (letters[i] == c) {
+            snprintf(out, WF_JSON_CHARACTER, "\\%c", letters[i + 1]);
+            return true;
         }
     }
-    if (c < 0x20 || c == 0x7f) {
-        wf_buf_printf(buf, "\\u%04x", c);
-    } else {
-        wf_buf_char(buf, (char)c);
+    return false;
+}
+
+size_t wf_json_character(struct wf_str s, char out[WF_JSON_CHARACTER]) {
+    uint32_t point = 0xFFFD;
+    size_t len = wf_utf8_next(s, &point);
+    if (len == 1 && json_letter(s.ptr[0], out)) {
+        return 1;
     }
+    bool escaped = len > 0 && (wf_utf8_hidden(point) || wf_str_starts(s, "##["));
+    if (escaped && point < 0x10000) {
+        snprintf(out, WF_JSON_CHARACTER, "\\u%04x", (unsigned)point);
+    } else if (escaped) {
+        unsigned rest = (unsigned)point - 0x10000;
+        snprintf(out, WF_JSON_CHARACTER, "\\u%04x\\u%04x", 0xD800 + (rest >> 10), 0xDC00 + (rest & 0x3FF));
+    } else {
+        out[wf_utf8_put(point, out)] = '\0';
+    }
+    return len == 0 ? 1 : len;
 }
 
 /* How many bytes from `at` JSON has as they are. */
 static size_t plain_run(struct wf_str s, size_t at) {
     size_t end = at;
-    while (end < s.len && s.ptr[end] >= ' ' && s.ptr[end] <= '~' && s.ptr[end] != '"' && s.ptr[end] != '\\') {
+    while (end < s.len && s.ptr[end] >= ' ' && s.ptr[end] <= '~' && s.ptr[end] != '"' && s.ptr[end] != '\\' &&
+           s.ptr[end] != '#') {
         end++;
     }
     return end - at;
@@ -91,18 +107,11 @@ void wf_buf_json(struct wf_buf *buf, struct wf_str s) {
         size_t plain = plain_run(s, i);
         wf_buf_str(buf, wf_str_sub(s, i, i + plain));
         i += plain;
-        size_t len = wf_utf8_next(wf_str_sub(s, i, s.len), NULL);
-        if (i == s.len) {
-            break;
+        if (i < s.len) {
+            char shown[WF_JSON_CHARACTER];
+            i += wf_json_character(wf_str_sub(s, i, s.len), shown);
+            wf_buf_text(buf, shown);
         }
-        if (len == 0) {
-            wf_buf_text(buf, "\xEF\xBF\xBD");
-        } else if (len == 1) {
-            json_ascii(buf, (unsigned char)s.ptr[i]);
-        } else {
-            wf_buf_str(buf, wf_str_sub(s, i, i + len));
-        }
-        i += len == 0 ? 1 : len;
     }
     wf_buf_char(buf, '"');
 }

@@ -19,7 +19,14 @@ void wf_buf_printf(struct wf_buf *buf, const char *format, ...) __attribute__((f
 /* What has been written so far; valid until the next write. */
 struct wf_str wf_buf_view(const struct wf_buf *buf);
 
-/* Appends `s` as a JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD. */
+/* Appends `s` as a JSON string with its quotes. Bytes that are no UTF-8 become U+FFFD; what a terminal would
+ * act on (wf_utf8_hidden) is escaped, and what a runner would take for a command ("##["). */
 void wf_buf_json(struct wf_buf *buf, struct wf_str s);
+
+enum { WF_JSON_CHARACTER = 16 };
+
+/* The character at the start of `s`, which is not empty, as such a string has it, ended by NUL. Returns its
+ * bytes in `s`. */
+size_t wf_json_character(struct wf_str s, char out[WF_JSON_CHARACTER]);
 
 #endif

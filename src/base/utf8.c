@@ -109,6 +109,17 @@ static bool in_ranges(const struct range *ranges, size_t count, uint32_t point) 
     return false;
 }
 
+/* Controls, and Unicode's Bidi_Control and Default_Ignorable characters that source code has no use for. */
+static const struct range hidden[] = {
+    {0x00, 0x1F},     {0x7F, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},
+    {0x180E, 0x180E}, {0x200B, 0x200B}, {0x200E, 0x200F}, {0x2028, 0x202E},
+    {0x2060, 0x206F}, {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F},
+};
+
+bool wf_utf8_hidden(uint32_t point) {
+    return in_ranges(hidden, sizeof hidden / sizeof hidden[0], point);
+}
+
 static size_t point_width(uint32_t point) {
     if (point < 0x300) {
         return 1;

@@ -32,6 +32,11 @@ struct wf_str wf_utf8_cut(struct wf_str s, size_t bytes);
 /* Writes `point` into `out` (4 bytes of room), returns the number of bytes. */
 size_t wf_utf8_put(uint32_t point, char *out);
 
+/* Whether the character has no shape of its own but acts on who shows it or changes how the rest is read:
+ * controls (also C1 and DEL), marks of direction, invisible ones, line breaks that are no line end of ours.
+ */
+bool wf_utf8_hidden(uint32_t point);
+
 /* Columns that the text takes in a terminal; a good guess (wide CJK and emoji 2, combining 0). */
 size_t wf_utf8_width(struct wf_str s);
 

@@ -296,13 +296,13 @@ void wf_print_problems(struct wf_call *call, enum wfgen_status status) {
     wf_end_progress(call);
     size_t count = wfgen_problem_count(call->session);
     for (size_t i = 0; !call->quiet && i < wfgen_notice_count(call->session); i++) {
-        fprintf(stderr, "wfgen: %s\n", wfgen_notice(call->session, i));
+        wf_print(stderr, "wfgen: %s\n", wfgen_notice(call->session, i));
     }
     for (size_t i = 0; i < count; i++) {
-        fprintf(stderr, "wfgen: %s\n", wfgen_problem(call->session, i));
+        wf_print(stderr, "wfgen: %s\n", wfgen_problem(call->session, i));
     }
     if (status == WFGEN_USAGE || (status == WFGEN_FAILED && count == 0)) {
-        fprintf(stderr, "wfgen: %s\n", wfgen_error(call->session));
+        wf_print(stderr, "wfgen: %s\n", wfgen_error(call->session));
     }
 }
 
@@ -316,7 +316,7 @@ static bool write_report(struct wf_call *call, const struct wf_output *output, F
         status = wfgen_report(call->session, output->format, standard, flags);
     }
     if (status != WFGEN_OK) {
-        fprintf(stderr, "wfgen: %s\n", wfgen_error(call->session));
+        wf_print(stderr, "wfgen: %s\n", wfgen_error(call->session));
     }
     return status == WFGEN_OK;
 }
@@ -339,7 +339,7 @@ bool wf_write_reports(struct wf_call *call, FILE *standard) {
         said = said || (output->path == NULL && ends_in_summary(output->format));
     }
     if (!said) {
-        fprintf(stderr, "%s\n", wfgen_summary(call->session));
+        wf_print(stderr, "%s\n", wfgen_summary(call->session));
     }
     return ok;
 }

@@ -3,6 +3,7 @@
 #ifndef WF_CMD_CMD_H
 #define WF_CMD_CMD_H
 
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <wfgen/docker.h>
@@ -137,8 +138,17 @@ int wf_update_emitted(struct wf_call *call, const char *pack);
 extern const struct wf_option wf_option_update, wf_option_conflicts, wf_option_fail_on_drift,
     wf_option_strict, wf_option_no_record;
 
-/* A JSON string, on standard output. */
-void wf_print_json_text(const char *text, size_t length);
+/* printf() for people: what stands for %s is shown as wfgen_show() does. Of the conversions there are %s, %d,
+ * %u, %zu, %g, %c and %%, with "-", a width and, for %s, a precision. Returns the bytes written. */
+int wf_print(FILE *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int wf_vprint(FILE *out, const char *format, va_list list) __attribute__((format(printf, 2, 0)));
+
+/* The same of a text of several lines: their ends, and tabs, stay. */
+void wf_print_lines(FILE *out, const char *text, size_t length);
+
+/* A patch, a file or a list of paths on standard output: byte for byte, but on a terminal as wf_print_lines()
+ * has it. */
+void wf_print_exact(const char *text, size_t length);
 
 /* Whether standard output is to be coloured. */
 bool wf_use_color(const struct wf_call *call);

@@ -5,8 +5,8 @@
 enum { VALUE_COLUMN = 32 };
 
 static void show_line(const char *indent, const char *name, const char *value, const char *origin) {
-    int width = printf("%s%s: %s", indent, name, value);
-    printf("%*s  # %s\n", width < VALUE_COLUMN ? VALUE_COLUMN - width : 0, "", origin);
+    int width = wf_print(stdout, "%s%s: %s", indent, name, value);
+    wf_print(stdout, "%*s  # %s\n", width < VALUE_COLUMN ? VALUE_COLUMN - width : 0, "", origin);
 }
 
 static void show(struct wf_call *call) {
@@ -15,9 +15,9 @@ static void show(struct wf_call *call) {
     struct wfgen_setting setting = {.size = sizeof setting};
     enum wfgen_severity severity;
     bool on;
-    printf("file: %s\n", path != NULL ? path : "none");
+    wf_print(stdout, "file: %s\n", path != NULL ? path : "none");
     if (wfgen_pins_path(call->session) != NULL) {
-        printf("pins: %s\n", wfgen_pins_path(call->session));
+        wf_print(stdout, "pins: %s\n", wfgen_pins_path(call->session));
     }
     for (size_t i = 0; wfgen_setting(call->session, i, &setting); i++) {
         show_line("", setting.name, setting.value, setting.origin);
@@ -40,7 +40,7 @@ static void say_clean(const struct wf_call *call) {
     if (path == NULL) {
         puts("there is no configuration file");
     } else if (wfgen_finding_count(call->session) == 0) {
-        printf("%s: no mistakes\n", path);
+        wf_print(stdout, "%s: no mistakes\n", path);
     }
 }
 

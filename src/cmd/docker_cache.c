@@ -9,7 +9,7 @@ static bool print_answer(struct wf_call *call, const struct wfgen_cache_answer *
     const char *format = call->list_format != NULL ? call->list_format : "text";
     unsigned flags = wf_use_color(call) ? WFGEN_REPORT_COLOR : 0;
     if (wfgen_cache_report(call->session, answer, format, stdout, flags) != WFGEN_OK) {
-        fprintf(stderr, "wfgen docker cache: %s\n", wfgen_error(call->session));
+        wf_print(stderr, "wfgen docker cache: %s\n", wfgen_error(call->session));
         return false;
     }
     return true;
@@ -22,9 +22,9 @@ static bool is_good_enough(struct wf_call *call, const struct wfgen_cache_answer
     for (size_t i = 0; wfgen_cache_scenario(call->session, answer, i, &scenario); i++) {
         size_t total = scenario.cached + scenario.rebuilt + scenario.unknown;
         if (100.0 * (double)scenario.cached < call->fail_under * (double)total) {
-            fprintf(stderr, "wfgen docker cache: %s%s%zu of %zu steps are cached, fewer than %g %%\n",
-                    scenario.name, scenario.name[0] != '\0' ? ": " : "", scenario.cached, total,
-                    call->fail_under);
+            wf_print(stderr, "wfgen docker cache: %s%s%zu of %zu steps are cached, fewer than %g %%\n",
+                     scenario.name, scenario.name[0] != '\0' ? ": " : "", scenario.cached, total,
+                     call->fail_under);
             good = false;
         }
     }
@@ -47,7 +47,7 @@ static int run(struct wf_call *call) {
     question->set_args = call->cache.set_args.items;
     enum wfgen_status status = wfgen_docker_cache(call->session, question, &answer);
     if (status != WFGEN_OK) {
-        fprintf(stderr, "wfgen docker cache: %s\n", wfgen_error(call->session));
+        wf_print(stderr, "wfgen docker cache: %s\n", wfgen_error(call->session));
         return status == WFGEN_USAGE ? WF_EXIT_USAGE : WF_EXIT_FAILED;
     }
     if (!print_answer(call, answer)) {

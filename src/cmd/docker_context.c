@@ -4,21 +4,22 @@
 #include <string.h>
 
 static int fail(const struct wf_call *call, enum wfgen_status status) {
-    fprintf(stderr, "wfgen: %s\n", wfgen_error(call->session));
+    wf_print(stderr, "wfgen: %s\n", wfgen_error(call->session));
     return status == WFGEN_USAGE ? WF_EXIT_USAGE : WF_EXIT_FAILED;
 }
 
 static void print_paths(const struct wfgen_context_answer *answer) {
     const char *path;
     for (size_t i = 0; (path = wfgen_context_path(answer, i)) != NULL; i++) {
-        puts(path);
+        wf_print_exact(path, strlen(path));
+        putchar('\n');
     }
 }
 
 static void print_problems(struct wf_call *call, const struct wfgen_context_answer *answer) {
     const char *problem;
     for (size_t i = 0; (problem = wfgen_context_problem(call->session, answer, i)) != NULL; i++) {
-        fprintf(stderr, "wfgen: %s\n", problem);
+        wf_print(stderr, "wfgen: %s\n", problem);
     }
 }
 
@@ -30,7 +31,7 @@ static int write_ignore(struct wf_call *call, const struct wfgen_context_answer 
         return fail(call, status);
     }
     if (!call->quiet) {
-        printf("%s %s\n", summary.can_improve ? "wrote" : "unchanged", path);
+        wf_print(stdout, "%s %s\n", summary.can_improve ? "wrote" : "unchanged", path);
     }
     return WF_EXIT_CLEAN;
 }
@@ -44,10 +45,10 @@ static int show(struct wf_call *call, const struct wfgen_context_answer *answer)
     if (asked->print_ignore) {
         size_t length;
         const char *text = wfgen_context_ignore(answer, &length);
-        fwrite(text, 1, length, stdout);
+        wf_print_exact(text, length);
     } else if (call->diff) {
         const char *diff = wfgen_context_diff(call->session, answer);
-        fputs(diff != NULL ? diff : "", stdout);
+        wf_print_exact(diff != NULL ? diff : "", diff != NULL ? strlen(diff) : 0);
     } else if (call->list) {
         print_paths(answer);
     } else {

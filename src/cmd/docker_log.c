@@ -11,7 +11,7 @@ static bool read_logs(struct wf_call *call) {
     bool good = true;
     for (int i = 0; i < call->operand_count; i++) {
         if (wfgen_add_build_log(call->session, call->operands[i]) != WFGEN_OK) {
-            fprintf(stderr, "wfgen docker log: %s\n", wfgen_error(call->session));
+            wf_print(stderr, "wfgen docker log: %s\n", wfgen_error(call->session));
             good = false;
         }
     }
@@ -22,7 +22,7 @@ static bool print_report(struct wf_call *call) {
     const char *format = call->list_format != NULL ? call->list_format : "text";
     unsigned flags = wf_use_color(call) ? WFGEN_REPORT_COLOR : 0;
     if (wfgen_report_build_logs(call->session, format, stdout, flags) != WFGEN_OK) {
-        fprintf(stderr, "wfgen docker log: %s\n", wfgen_error(call->session));
+        wf_print(stderr, "wfgen docker log: %s\n", wfgen_error(call->session));
         return false;
     }
     return true;
@@ -33,7 +33,7 @@ static bool add_summary(struct wf_call *call, const char *path) {
     FILE *file = fopen(path, "a");
     bool good = file != NULL && wfgen_report_build_logs(call->session, "markdown", file, 0) == WFGEN_OK;
     if (file == NULL || fclose(file) != 0 || !good) {
-        fprintf(stderr, "wfgen docker log: cannot write \"%s\": %s\n", path, strerror(errno));
+        wf_print(stderr, "wfgen docker log: cannot write \"%s\": %s\n", path, strerror(errno));
         return false;
     }
     return true;
@@ -45,9 +45,9 @@ static bool are_good_enough(struct wf_call *call) {
     struct wfgen_logged_build build = {.size = sizeof build};
     for (size_t i = 0; wfgen_logged_build(call->session, i, &build); i++) {
         if (100.0 * (double)build.cached < call->fail_under * (double)build.total) {
-            fprintf(stderr, "wfgen docker log: %s: %zu of %zu steps came from the cache, fewer than %g %%\n",
-                    strcmp(build.log, "-") == 0 ? "<stdin>" : build.log, build.cached, build.total,
-                    call->fail_under);
+            wf_print(stderr, "wfgen docker log: %s: %zu of %zu steps came from the cache, fewer than %g %%\n",
+                     strcmp(build.log, "-") == 0 ? "<stdin>" : build.log, build.cached, build.total,
+                     call->fail_under);
             good = false;
         }
     }

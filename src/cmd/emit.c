@@ -9,11 +9,13 @@
 
 /* `text` NULL writes null. */
 void wf_print_json_member(const char *before, const char *name, const char *text) {
-    printf("%s\"%s\":", before, name);
+    fputs(before, stdout);
+    wfgen_show_json(stdout, name, strlen(name));
+    putchar(':');
     if (text == NULL) {
         fputs("null", stdout);
     } else {
-        wf_print_json_text(text, strlen(text));
+        wfgen_show_json(stdout, text, strlen(text));
     }
 }
 
@@ -26,9 +28,9 @@ bool wf_wants_json(const struct wf_call *call) {
 int wf_fail_emit_call(const struct wf_call *call, enum wfgen_status status) {
     size_t count = wfgen_problem_count(call->session);
     for (size_t i = 0; i < count; i++) {
-        fprintf(stderr, "wfgen: %s\n", wfgen_problem(call->session, i));
+        wf_print(stderr, "wfgen: %s\n", wfgen_problem(call->session, i));
     }
-    fprintf(stderr, "wfgen: %s\n", wfgen_error(call->session));
+    wf_print(stderr, "wfgen: %s\n", wfgen_error(call->session));
     return status == WFGEN_USAGE ? WF_EXIT_USAGE : WF_EXIT_FAILED;
 }
 
@@ -47,7 +49,7 @@ static int list_packs(struct wf_call *call) {
             wf_print_json_member(",", "about", pack.about);
             putchar('}');
         } else {
-            printf("%-12s %s\n", pack.name, pack.title);
+            wf_print(stdout, "%-12s %s\n", pack.name, pack.title);
         }
     }
     fputs(json ? "]\n" : "", stdout);
@@ -66,13 +68,13 @@ static void print_indented(const char *text) {
 }
 
 static void print_variable(const struct wfgen_variable *variable) {
-    printf("%s: %s\n", variable->name, variable->value);
-    printf("    %s", variable->type);
+    wf_print(stdout, "%s: %s\n", variable->name, variable->value);
+    wf_print(stdout, "    %s", variable->type);
     if (variable->choices != NULL) {
-        printf(" of %s", variable->choices);
+        wf_print(stdout, " of %s", variable->choices);
     }
     if (variable->pattern != NULL) {
-        printf(", matches %s", variable->pattern);
+        wf_print(stdout, ", matches %s", variable->pattern);
     }
     putchar('\n');
     print_indented(variable->help);
@@ -115,9 +117,9 @@ static void print_files(struct wf_call *call) {
     bool several = wfgen_emitted(call->session, 1, &file);
     for (size_t i = 0; wfgen_emitted(call->session, i, &file); i++) {
         if (several) {
-            printf("%s==> %s <==\n", i > 0 ? "\n" : "", file.path);
+            wf_print(stdout, i > 0 ? "\n==> %s <==\n" : "==> %s <==\n", file.path);
         }
-        fwrite(file.text, 1, file.length, stdout);
+        wf_print_exact(file.text, file.length);
     }
 }
 
@@ -127,7 +129,7 @@ static void print_files_json(struct wf_call *call) {
     for (size_t i = 0; wfgen_emitted(call->session, i, &file); i++) {
         wf_print_json_member(i > 0 ? ",\n {" : "{", "path", file.path);
         fputs(",\"text\":", stdout);
-        wf_print_json_text(file.text, file.length);
+        wfgen_show_json(stdout, file.text, file.length);
         putchar('}');
     }
     puts("]");
@@ -141,7 +143,7 @@ static int print_diffs(struct wf_call *call) {
         if (diff == NULL) {
             return wf_fail_emit_call(call, WFGEN_FAILED);
         }
-        fputs(diff, stdout);
+        wf_print_exact(diff, strlen(diff));
     }
     return WF_EXIT_CLEAN;
 }
@@ -163,7 +165,7 @@ static int write_files(struct wf_call *call, const char *pack) {
         const char *note =
             file.is_left ? "  # there is another one; --diff shows it, --force replaces it" : "";
         did = file.is_left ? "left alone" : did;
-        printf("%s %s%s\n", file.is_current ? "unchanged" : did, file.path, note);
+        wf_print(stdout, "%s %s%s\n", file.is_current ? "unchanged" : did, file.path, note);
     }
     return WF_EXIT_CLEAN;
 }

@@ -16,10 +16,10 @@ static void print_facts(struct wf_call *call) {
     const char *stack = "";
     for (size_t i = 0; wfgen_fact(call->session, i, &fact); i++) {
         if (!same(stack, fact.stack)) {
-            printf("%s%s\n", i > 0 ? "\n" : "", fact.stack != NULL ? fact.stack : "repository");
+            wf_print(stdout, i > 0 ? "\n%s\n" : "%s\n", fact.stack != NULL ? fact.stack : "repository");
             stack = fact.stack;
         }
-        printf("  %-16s %-30s # %s\n", fact.name, fact.value, fact.reason);
+        wf_print(stdout, "  %-16s %-30s # %s\n", fact.name, fact.value, fact.reason);
     }
 }
 
@@ -27,8 +27,9 @@ static void print_inputs(struct wf_call *call, const struct wfgen_choice *choice
     struct wfgen_detected input = {.size = sizeof input};
     for (size_t i = 0; wfgen_detected(call->session, i, &input); i++) {
         if (same(input.pack, choice->pack) && same(input.stack, choice->stack)) {
-            printf("    %-16s %-28s # %s%s\n", input.input, input.refused ? "(left as it is)" : input.value,
-                   input.refused ? "refused: " : "", input.reason);
+            wf_print(stdout, "    %-16s %-28s # %s%s\n", input.input,
+                     input.refused ? "(left as it is)" : input.value, input.refused ? "refused: " : "",
+                     input.reason);
         }
     }
 }
@@ -42,8 +43,8 @@ static void print_choices(struct wf_call *call, bool chosen) {
         }
         fputs(any ? "" : chosen ? "\npacks\n" : "\npacks that were not chosen\n", stdout);
         any = true;
-        printf("  %s%s%s: %s\n", choice.pack, choice.stack != NULL ? " for " : "",
-               choice.stack != NULL ? choice.stack : "", choice.why);
+        wf_print(stdout, "  %s%s%s: %s\n", choice.pack, choice.stack != NULL ? " for " : "",
+                 choice.stack != NULL ? choice.stack : "", choice.why);
         print_inputs(call, &choice);
     }
 }
@@ -108,11 +109,11 @@ int wf_explain_emit(struct wf_call *call, const char *pack) {
 
 /* "python 3.12 (poetry) in backend" */
 static void print_stack(const struct wfgen_fact *facts, bool first) {
-    printf("%s%s%s%s%s%s%s", first ? "" : ", ", facts[0].value, facts[1].value != NULL ? " " : "",
-           facts[1].value != NULL ? facts[1].value : "", facts[2].value != NULL ? " (" : "",
-           facts[2].value != NULL ? facts[2].value : "", facts[2].value != NULL ? ")" : "");
+    wf_print(stdout, "%s%s%s%s%s%s%s", first ? "" : ", ", facts[0].value, facts[1].value != NULL ? " " : "",
+             facts[1].value != NULL ? facts[1].value : "", facts[2].value != NULL ? " (" : "",
+             facts[2].value != NULL ? facts[2].value : "", facts[2].value != NULL ? ")" : "");
     if (facts[3].value != NULL && strcmp(facts[3].value, ".") != 0) {
-        printf(" in %s", facts[3].value);
+        wf_print(stdout, " in %s", facts[3].value);
     }
 }
 
@@ -146,8 +147,9 @@ void wf_print_detection(struct wf_call *call) {
     fputs("\npacks: ", stdout);
     for (size_t i = 0; wfgen_choice(call->session, i, &choice); i++) {
         if (choice.chosen) {
-            printf("%s%s%s%s%s", count++ > 0 ? ", " : "", choice.pack, choice.stack != NULL ? " (" : "",
-                   choice.stack != NULL ? choice.stack : "", choice.stack != NULL ? ")" : "");
+            wf_print(stdout, "%s%s%s%s%s", count++ > 0 ? ", " : "", choice.pack,
+                     choice.stack != NULL ? " (" : "", choice.stack != NULL ? choice.stack : "",
+                     choice.stack != NULL ? ")" : "");
         }
     }
     fputs("\n--explain tells why\n", stdout);

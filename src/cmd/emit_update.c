@@ -11,7 +11,7 @@ static const char *folder_of(const struct wf_call *call) {
 
 static void print_text(const char *before, const char *text) {
     fputs(before, stdout);
-    wf_print_json_text(text, strlen(text));
+    wfgen_show_json(stdout, text, strlen(text));
 }
 
 /* --- check -------------------------------------------------------------------------------------------- */
@@ -40,7 +40,7 @@ static bool fails(const struct wf_call *call, enum wfgen_drift_class drift) {
 static void print_drift(const struct wfgen_drift *drift, bool json, size_t index) {
     const char *name = wfgen_drift_name(drift->drift);
     if (!json) {
-        printf("%s:%u: %s: %s\n", drift->file, drift->line, name, drift->message);
+        wf_print(stdout, "%s:%u: %s: %s\n", drift->file, drift->line, name, drift->message);
         return;
     }
     print_text(index > 0 ? ",\n {\"file\":" : "{\"file\":", drift->file);
@@ -53,7 +53,7 @@ static void print_drift(const struct wfgen_drift *drift, bool json, size_t index
 static void print_notices(const struct wf_call *call) {
     const char *notice;
     for (size_t i = 0; (notice = wfgen_emit_notice(call->session, i)) != NULL; i++) {
-        fprintf(stderr, "wfgen: %s\n", notice);
+        wf_print(stderr, "wfgen: %s\n", notice);
     }
 }
 
@@ -101,8 +101,9 @@ static size_t print_conflicts(struct wf_call *call) {
     struct wfgen_conflict conflict = {.size = sizeof conflict};
     size_t count = 0;
     for (; wfgen_conflict(call->session, count, &conflict); count++) {
-        fprintf(stderr, "%s:%u: conflict: %s: %s\n%s", conflict.file, conflict.line, conflict.where,
-                conflict.why, conflict.text);
+        wf_print(stderr, "%s:%u: conflict: %s: %s\n", conflict.file, conflict.line, conflict.where,
+                 conflict.why);
+        wf_print_lines(stderr, conflict.text, strlen(conflict.text));
     }
     return count;
 }
@@ -111,9 +112,9 @@ static void print_merged(struct wf_call *call, bool open) {
     struct wfgen_merged merged = {.size = sizeof merged};
     for (size_t i = 0; wfgen_merged(call->session, i, &merged); i++) {
         if (call->diff) {
-            fputs(merged.diff, stdout);
+            wf_print_exact(merged.diff, strlen(merged.diff));
         } else if (!open && !call->quiet) {
-            printf("%s %s\n", state_name(call, merged.state), merged.path);
+            wf_print(stdout, "%s %s\n", state_name(call, merged.state), merged.path);
         }
     }
 }
@@ -144,14 +145,14 @@ static void print_json(struct wf_call *call) {
 static void say_how(const struct wf_call *call, size_t conflicts) {
     const char *plural = conflicts == 1 ? "" : "s";
     if (mode_of(call) == WFGEN_CONFLICTS_REPORT) {
-        fprintf(stderr,
-                "wfgen: nothing was written: %zu conflict%s. Change these lines in your files, or let "
-                "--conflicts=markers "
-                "write the marks, or take one side for all by --conflicts=yours or --conflicts=template\n",
-                conflicts, plural);
+        wf_print(stderr,
+                 "wfgen: nothing was written: %zu conflict%s. Change these lines in your files, or let "
+                 "--conflicts=markers "
+                 "write the marks, or take one side for all by --conflicts=yours or --conflicts=template\n",
+                 conflicts, plural);
     } else {
-        fprintf(stderr, "wfgen: %zu conflict%s: choose between the marks, and delete them\n", conflicts,
-                plural);
+        wf_print(stderr, "wfgen: %zu conflict%s: choose between the marks, and delete them\n", conflicts,
+                 plural);
     }
 }
 

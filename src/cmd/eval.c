@@ -4,9 +4,9 @@
 
 static void print_error(const struct wfgen_value *value) {
     fputs("{\"error\":{\"kind\":", stdout);
-    wf_print_json_text(value->error_kind, strlen(value->error_kind));
+    wfgen_show_json(stdout, value->error_kind, strlen(value->error_kind));
     printf(",\"position\":%u,\"message\":", value->position);
-    wf_print_json_text(value->error, strlen(value->error));
+    wfgen_show_json(stdout, value->error, strlen(value->error));
     puts("}}");
 }
 
@@ -21,7 +21,9 @@ static void print_json(const struct wfgen_value *value) {
 /* As GitHub would put the value into a text; what has parts, as JSON. */
 static void print_text(const struct wfgen_value *value) {
     if (value->error == NULL) {
-        puts(value->text != NULL ? value->text : value->json != NULL ? value->json : "unknown");
+        const char *text = value->text != NULL ? value->text : value->json != NULL ? value->json : "unknown";
+        wf_print_exact(text, strlen(text));
+        putchar('\n');
     }
 }
 
@@ -33,7 +35,7 @@ static int run(struct wf_call *call) {
     struct wfgen_value value = {.size = sizeof value};
     enum wfgen_status status = wfgen_eval(call->session, call->operands[0], call->context, &value);
     if (status != WFGEN_OK) {
-        fprintf(stderr, "wfgen eval: %s\n", wfgen_error(call->session));
+        wf_print(stderr, "wfgen eval: %s\n", wfgen_error(call->session));
         return status == WFGEN_USAGE ? WF_EXIT_USAGE : WF_EXIT_FAILED;
     }
     if (call->list_format != NULL && strcmp(call->list_format, "text") == 0) {
@@ -42,7 +44,7 @@ static int run(struct wf_call *call) {
         print_json(&value);
     }
     if (value.error != NULL) {
-        fprintf(stderr, "wfgen eval: %s\n", value.error);
+        wf_print(stderr, "wfgen eval: %s\n", value.error);
         return WF_EXIT_FINDINGS;
     }
     return WF_EXIT_CLEAN;

@@ -13,8 +13,8 @@ static int unknown_rule(const struct wf_call *call, const char *id) {
         names[count++] = rule.id;
     }
     wf_did_you_mean(hint, sizeof hint, "", id, names, count);
-    fprintf(stderr, "wfgen %s: no rule is called \"%s\"%s\ntry \"wfgen rules\"\n", call->command->name, id,
-            hint);
+    wf_print(stderr, "wfgen %s: no rule is called \"%s\"%s\ntry \"wfgen rules\"\n", call->command->name, id,
+             hint);
     return WF_EXIT_USAGE;
 }
 

@@ -19,19 +19,19 @@ static bool is_done(const struct wf_call *call, const struct wfgen_outcome *outc
 
 static void print_repairs(struct wf_call *call, FILE *out, size_t index,
                           const struct wfgen_outcome *outcome) {
-    fprintf(out, "%s %s\n", is_dry(call) ? "would fix" : "fixed", outcome->file);
+    wf_print(out, "%s %s\n", is_dry(call) ? "would fix" : "fixed", outcome->file);
     for (size_t i = 0; i < outcome->repair_count; i++) {
         struct wfgen_repair repair = {.size = sizeof repair};
         if (wfgen_repair(call->session, index, i, &repair)) {
-            fprintf(out, "  %zu x %s: %s%s\n", repair.count, repair.rule, repair.title,
-                    repair.unsafe ? " (unsafe)" : "");
+            wf_print(out, "  %zu x %s: %s%s\n", repair.count, repair.rule, repair.title,
+                     repair.unsafe ? " (unsafe)" : "");
         }
     }
 }
 
 /* The text that takes the place of standard input, changed or not. */
 static void print_text(const struct wfgen_outcome *outcome) {
-    fwrite(outcome->after, 1, outcome->after_length, stdout);
+    wf_print_exact(outcome->after, outcome->after_length);
 }
 
 /* What the outcomes add up to. */
@@ -51,7 +51,7 @@ static struct tally print_results(struct wf_call *call) {
             print_text(&outcome);
         } else if (call->diff) {
             const char *diff = wfgen_diff(call->session, i);
-            fputs(diff != NULL ? diff : "", stdout);
+            wf_print_exact(diff != NULL ? diff : "", diff != NULL ? strlen(diff) : 0);
         }
     }
     return tally;
@@ -71,10 +71,11 @@ static void print_account(struct wf_call *call, struct tally *tally) {
         }
     }
     if (tally->files > 0 && !call->quiet) {
-        const char *left = wfgen_finding_count(call->session) > 0 ? "; what is left:\n" : "; nothing is left";
-        fprintf(out, "%s %zu finding%s in %zu file%s%s\n", is_dry(call) ? "would fix" : "fixed",
-                tally->repairs, tally->repairs == 1 ? "" : "s", tally->files, tally->files == 1 ? "" : "s",
-                left);
+        const char *left =
+            wfgen_finding_count(call->session) > 0 ? "; what is left:\n\n" : "; nothing is left\n";
+        wf_print(out, "%s %zu finding%s in %zu file%s", is_dry(call) ? "would fix" : "fixed", tally->repairs,
+                 tally->repairs == 1 ? "" : "s", tally->files, tally->files == 1 ? "" : "s");
+        fputs(left, out);
     }
 }
 

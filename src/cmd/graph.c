@@ -13,7 +13,7 @@ static bool write_graphs(struct wf_call *call, const struct wf_output *output) {
         status = wfgen_report_graphs(call->session, output->format, stdout, flags);
     }
     if (status != WFGEN_OK) {
-        fprintf(stderr, "wfgen: %s\n", wfgen_error(call->session));
+        wf_print(stderr, "wfgen: %s\n", wfgen_error(call->session));
     }
     return status == WFGEN_OK;
 }

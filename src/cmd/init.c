@@ -12,14 +12,14 @@ static void tell_file(const struct wf_call *call, const struct wfgen_start *star
     const char *did = start->is_new ? "write" : "add the hook to";
     const char *done = start->is_new ? "wrote" : "added the hook to";
     if (start->text == NULL) {
-        printf("left %s: %s\n", start->path, start->why);
+        wf_print(stdout, "left %s: %s\n", start->path, start->why);
     } else {
-        printf("%s%s %s\n", is_dry(call) ? "would " : "", is_dry(call) ? did : done, start->path);
+        wf_print(stdout, "%s%s %s\n", is_dry(call) ? "would " : "", is_dry(call) ? did : done, start->path);
     }
 }
 
 static int fail(const struct wf_call *call) {
-    fprintf(stderr, "wfgen init: %s\n", wfgen_error(call->session));
+    wf_print(stderr, "wfgen init: %s\n", wfgen_error(call->session));
     return WF_EXIT_FAILED;
 }
 
@@ -27,7 +27,7 @@ static int print_diffs(const struct wf_call *call) {
     struct wfgen_start start = {.size = sizeof start};
     for (size_t i = 0; wfgen_start(call->session, i, &start); i++) {
         const char *diff = wfgen_start_diff(call->session, i);
-        fputs(diff != NULL ? diff : "", stdout);
+        wf_print_exact(diff != NULL ? diff : "", diff != NULL ? strlen(diff) : 0);
     }
     return WF_EXIT_CLEAN;
 }
@@ -41,7 +41,7 @@ static int write_baseline(struct wf_call *call) {
     if (wfgen_validate(call->session) != WFGEN_OK || wfgen_write_baseline(call->session, NULL) != WFGEN_OK) {
         return fail(call);
     }
-    printf("wrote %s\n", wfgen_baseline_path(call->session));
+    wf_print(stdout, "wrote %s\n", wfgen_baseline_path(call->session));
     return WF_EXIT_CLEAN;
 }
 
@@ -52,8 +52,9 @@ static void tell_next(const struct wf_call *call, size_t findings) {
     if (findings == 0) {
         puts("nothing to correct is found");
     } else if (call->write_baseline) {
-        printf("%zu finding%s of today %s not told any more; \"wfgen validate --no-baseline\" tells all\n",
-               findings, findings == 1 ? "" : "s", findings == 1 ? "is" : "are");
+        wf_print(stdout,
+                 "%zu finding%s of today %s not told any more; \"wfgen validate --no-baseline\" tells all\n",
+                 findings, findings == 1 ? "" : "s", findings == 1 ? "is" : "are");
     } else {
         puts("next: \"wfgen validate\" tells what is wrong, \"wfgen fix --diff\" what it would correct,\n"
              "\"wfgen validate --write-baseline\" accepts what is there, so that only new findings are told");

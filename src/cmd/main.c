@@ -50,7 +50,7 @@ static void print_overview(FILE *out) {
           "commands:\n",
           out);
     for (size_t i = 0; wf_commands[i] != NULL; i++) {
-        fprintf(out, "  %-11s %s\n", wf_commands[i]->name, wf_commands[i]->summary);
+        wf_print(out, "  %-11s %s\n", wf_commands[i]->name, wf_commands[i]->summary);
     }
     fputs("  help        show the options of a command: wfgen help COMMAND\n\n"
           "exit codes: 0 clean, 1 findings, 2 wrong usage or configuration, 3 the job could not be done\n",
@@ -68,8 +68,8 @@ static int unknown_command(const struct wf_command *above, const char *name) {
     }
     wf_did_you_mean(hint, sizeof hint, "", name, names, count);
     const char *blank = above != NULL ? " " : "", *of = above != NULL ? above->name : "";
-    fprintf(stderr, "wfgen%s%s: unknown command \"%s\"%s\ntry \"wfgen help%s%s\"\n", blank, of, name, hint,
-            blank, of);
+    wf_print(stderr, "wfgen%s%s: unknown command \"%s\"%s\ntry \"wfgen help%s%s\"\n", blank, of, name, hint,
+             blank, of);
     return WF_EXIT_USAGE;
 }
 
@@ -130,7 +130,7 @@ static int dispatch(int argc, char **argv) {
     }
     const char *name = argv[1];
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        printf("wfgen %s\nadvisories of %s\n", wfgen_version(), wfgen_advisory_date());
+        wf_print(stdout, "wfgen %s\nadvisories of %s\n", wfgen_version(), wfgen_advisory_date());
         return WF_EXIT_CLEAN;
     }
     if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
@@ -154,7 +154,7 @@ int main(int argc, char **argv) {
     int code = dispatch(argc, argv);
     bool lost = fflush(stdout) != 0 || ferror(stdout);
     if (lost && code != WF_EXIT_FAILED) {
-        fprintf(stderr, "wfgen: cannot write to standard output: %s\n", strerror(errno));
+        wf_print(stderr, "wfgen: cannot write to standard output: %s\n", strerror(errno));
         return WF_EXIT_FAILED;
     }
     return code;

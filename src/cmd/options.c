@@ -12,9 +12,9 @@ enum { MAX_NAMES = 64, HELP_COLUMN = 28 };
 bool wf_usage_error(const struct wf_call *call, const char *format, ...) {
     va_list args;
     va_start(args, format);
-    fprintf(stderr, "wfgen %s: ", call->command->name);
-    vfprintf(stderr, format, args);
-    fprintf(stderr, "\ntry \"wfgen help %s\"\n", call->command->name);
+    wf_print(stderr, "wfgen %s: ", call->command->name);
+    wf_vprint(stderr, format, args);
+    wf_print(stderr, "\ntry \"wfgen help %s\"\n", call->command->name);
     va_end(args);
     return false;
 }

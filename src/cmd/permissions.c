@@ -5,16 +5,16 @@
 /* "contents: write (read granted)" */
 static void print_scope(const struct wfgen_permission *row) {
     if (row->scope == NULL) {
-        printf("  %-8s", row->state);
+        wf_print(stdout, "  %-8s", row->state);
         return;
     }
-    int length = printf("  %-8s %s: %s", row->state, row->scope, row->needed);
+    int length = wf_print(stdout, "  %-8s %s: %s", row->state, row->scope, row->needed);
     if (row->granted == NULL) {
-        length += printf(" (granted as the repository's settings say)");
+        length += wf_print(stdout, " (granted as the repository's settings say)");
     } else if (strcmp(row->granted, row->needed) != 0) {
-        length += printf(" (%s granted)", row->granted);
+        length += wf_print(stdout, " (%s granted)", row->granted);
     }
-    printf("%*s", length < 36 ? 36 - length : 0, "");
+    wf_print(stdout, "%*s", length < 36 ? 36 - length : 0, "");
 }
 
 static void print_text(const struct wf_call *call) {
@@ -24,18 +24,18 @@ static void print_text(const struct wf_call *call) {
         char name[512];
         snprintf(name, sizeof name, "%s: %s", row.file, row.job);
         if (strcmp(name, job) != 0) {
-            printf("%s%s\n", i > 0 ? "\n" : "", name);
+            wf_print(stdout, i > 0 ? "\n%s\n" : "%s\n", name);
             memcpy(job, name, sizeof job);
         }
         print_scope(&row);
-        printf(" # %s (%s:%u:%u)\n", row.reason, row.place, row.line, row.column);
+        wf_print(stdout, " # %s (%s:%u:%u)\n", row.reason, row.place, row.line, row.column);
     }
 }
 
 static void print_member(const char *name, const char *value) {
     printf(",\"%s\":", name);
     if (value != NULL) {
-        wf_print_json_text(value, strlen(value));
+        wfgen_show_json(stdout, value, strlen(value));
     } else {
         fputs("null", stdout);
     }
@@ -45,7 +45,8 @@ static void print_json(const struct wf_call *call) {
     struct wfgen_permission row = {.size = sizeof row};
     putchar('[');
     for (size_t i = 0; wfgen_permission(call->session, i, &row); i++) {
-        printf("%s{\"state\":\"%s\"", i > 0 ? ",\n " : "", row.state);
+        fputs(i > 0 ? ",\n {\"state\":" : "{\"state\":", stdout);
+        wfgen_show_json(stdout, row.state, strlen(row.state));
         print_member("file", row.file);
         print_member("job", row.job);
         print_member("scope", row.scope);

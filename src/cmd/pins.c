@@ -26,9 +26,9 @@ static void print_row(const struct wfgen_use *use, const size_t *widths) {
     fill_row(&row, use);
     for (size_t i = 0; i < COLUMNS; i++) {
         int width = i + 1 < COLUMNS ? (int)widths[i] : 0;
-        printf("%s%-*s", i > 0 ? "  " : "", width, row.cells[i]);
+        wf_print(stdout, "%s%-*s", i > 0 ? "  " : "", width, row.cells[i]);
     }
-    printf("%s%s\n", use->comment[0] != '\0' ? " # " : "", use->comment);
+    wf_print(stdout, "%s%s\n", use->comment[0] != '\0' ? " # " : "", use->comment);
 }
 
 static void print_text(struct wf_call *call) {
@@ -49,13 +49,13 @@ static void print_text(struct wf_call *call) {
 
 static void print_member(const char *name, const char *text) {
     printf(",\"%s\":", name);
-    wf_print_json_text(text, strlen(text));
+    wfgen_show_json(stdout, text, strlen(text));
 }
 
 static void print_object(const struct wfgen_use *use) {
     static const char *const types[] = {"action", "workflow", "image", "local"};
     fputs("{\"file\":", stdout);
-    wf_print_json_text(use->file, strlen(use->file));
+    wfgen_show_json(stdout, use->file, strlen(use->file));
     printf(",\"line\":%u,\"column\":%u", use->line, use->column);
     print_member("type", types[use->type]);
     print_member("uses", use->text);
@@ -84,7 +84,7 @@ static void print_lock(struct wf_call *call) {
     bool known = false;
     const char *line = wfgen_lock_line(call->session, 0, &known);
     for (size_t i = 0; line != NULL; line = wfgen_lock_line(call->session, ++i, &known)) {
-        printf("%s%s\n", known ? "" : "# ", line);
+        wf_print(stdout, "%s%s\n", known ? "" : "# ", line);
     }
 }
 

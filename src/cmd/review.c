@@ -12,7 +12,7 @@ static const char *const formats[] = {"text", "markdown", "json", "html", "githu
 static const char *const cares[] = {"low", "medium", "high"};
 
 static int fail(const struct wf_call *call, enum wfgen_status status) {
-    fprintf(stderr, "wfgen: %s\n", wfgen_error(call->session));
+    wf_print(stderr, "wfgen: %s\n", wfgen_error(call->session));
     return status == WFGEN_USAGE ? WF_EXIT_USAGE : WF_EXIT_FAILED;
 }
 

@@ -5,10 +5,10 @@
 static void print_text(void) {
     struct wfgen_rule rule = {.size = sizeof rule};
     for (size_t i = 0; wfgen_rule(i, &rule); i++) {
-        printf("%-32s %-8s %-10s %-7s %-6s %s", rule.id, wfgen_severity_name(rule.severity), rule.category,
-               rule.fixable ? "fixable" : "-", rule.opt_in ? "opt-in" : "-", rule.title);
+        wf_print(stdout, "%-32s %-8s %-10s %-7s %-6s %s", rule.id, wfgen_severity_name(rule.severity),
+                 rule.category, rule.fixable ? "fixable" : "-", rule.opt_in ? "opt-in" : "-", rule.title);
         if (rule.aliases != NULL) {
-            printf(" (%s)", rule.aliases);
+            wf_print(stdout, " (%s)", rule.aliases);
         }
         putchar('\n');
     }
@@ -30,7 +30,7 @@ static void print_aliases(const char *aliases) {
     fputs("\"aliases\":[", stdout);
     for (const char *at = aliases; at != NULL && *at != '\0';) {
         size_t length = strcspn(at, " ");
-        printf("%s\"%.*s\"", at > aliases ? "," : "", (int)length, at);
+        wf_print(stdout, "%s\"%.*s\"", at > aliases ? "," : "", (int)length, at);
         at += length + strspn(at + length, " ");
     }
     fputs("],", stdout);

@@ -3,11 +3,11 @@
 /* All that was found is accepted, so nothing is left to tell. */
 static int write_baseline(struct wf_call *call) {
     if (wfgen_write_baseline(call->session, NULL) != WFGEN_OK) {
-        fprintf(stderr, "wfgen validate: %s\n", wfgen_error(call->session));
+        wf_print(stderr, "wfgen validate: %s\n", wfgen_error(call->session));
         return WF_EXIT_FAILED;
     }
     if (!call->quiet) {
-        printf("wrote %s\n", wfgen_baseline_path(call->session));
+        wf_print(stdout, "wrote %s\n", wfgen_baseline_path(call->session));
     }
     return WF_EXIT_CLEAN;
 }

@@ -100,7 +100,7 @@ void wf_each_watched(const struct wf_call *call, void (*visit)(void *context, co
 /* --- the loop ----------------------------------------------------------------------------------------- */
 
 static int give_up(const struct wf_call *call) {
-    fprintf(stderr, "wfgen %s: cannot watch: %s\n", call->command->name, strerror(errno));
+    wf_print(stderr, "wfgen %s: cannot watch: %s\n", call->command->name, strerror(errno));
     return WF_EXIT_FAILED;
 }
 
@@ -123,7 +123,8 @@ int wf_watch(struct wf_call *call, int (*once)(struct wf_call *call)) {
         if (!changed) {
             return code == WF_EXIT_USAGE ? code : give_up(call);
         }
-        printf("\n--- %s has changed ---\n", watch.changed[0] != '\0' ? watch.changed : "something");
+        wf_print(stdout, "\n--- %s has changed ---\n",
+                 watch.changed[0] != '\0' ? watch.changed : "something");
         wfgen_clear_inputs(call->session);
     }
 }

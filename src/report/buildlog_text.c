@@ -30,7 +30,7 @@ static struct wf_str shortened(struct wf_arena *arena, struct wf_str text, size_
     struct wf_buf out = {.arena = arena};
     size_t used = 0, fitting = 0;
     for (size_t at = 0; at < text.len;) {
-        struct wf_glyph glyph = wf_glyph_next(wf_str_sub(text, at, text.len));
+        struct wf_glyph glyph = wf_glyph_at(text, at);
         if (used + glyph.width > width) {
             out.len = fitting;
             wf_buf_text(&out, dots);

@@ -32,6 +32,8 @@ void wf_escape_markup(struct wf_buf *out, struct wf_str text) {
         size_t length = wf_utf8_next(text, &point);
         if (length == 0 || is_forbidden(point)) {
             wf_buf_text(out, "\xef\xbf\xbd");
+        } else if ((wf_utf8_hidden(point) && point != '\t') || wf_str_starts(text, "##[")) {
+            wf_buf_printf(out, "&#x%x;", (unsigned)point);
         } else if (entity(text.ptr[0]) != NULL) {
             wf_buf_text(out, entity(text.ptr[0]));
         } else {

@@ -4,7 +4,8 @@
 
 #include "base/buf.h"
 
-/* HTML and XML, also inside quotes: entities; what is no UTF-8 and control characters become U+FFFD. */
+/* HTML and XML, also inside quotes: entities, also for line ends and what a terminal would act on; what is no
+ * UTF-8 and what XML forbids become U+FFFD. */
 void wf_escape_markup(struct wf_buf *out, struct wf_str text);
 
 /* GitHub's Markdown, as running text on one line, also in a table. */

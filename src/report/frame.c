@@ -78,7 +78,7 @@ static struct row make_row(const struct wf_frame *frame, uint32_t line) {
 }
 
 static struct wf_glyph glyph_at(struct wf_str text, size_t at, size_t column) {
-    struct wf_glyph glyph = wf_glyph_next(wf_str_sub(text, at, text.len));
+    struct wf_glyph glyph = wf_glyph_at(text, at);
     if (text.ptr[at] == '\t') {
         glyph.width = TAB - column % TAB;
         memset(glyph.shown, ' ', glyph.width);

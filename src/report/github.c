@@ -3,15 +3,18 @@
  * characters. Columns count only when the place is on one line. See GitHub's page "Workflow commands for
  * GitHub Actions". */
 #include "report/report.h"
+#include "report/show.h"
 
 enum { MAX_OF_A_KIND = 10 };
 
 static const char *const kinds[] = {[WF_INFO] = "notice", [WF_WARNING] = "warning", [WF_ERROR] = "error"};
 
-static void data(struct wf_buf *out, struct wf_str text, bool is_property) {
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        bool escaped = c == '%' || c == '\r' || c == '\n' || (is_property && (c == ':' || c == ','));
+static void data(struct wf_buf *out, struct wf_str raw, bool is_property) {
+    struct wf_buf safe = {.arena = out->arena};
+    wf_show(&safe, raw);
+    for (size_t i = 0; i < safe.len; i++) {
+        char c = safe.ptr[i];
+        bool escaped = c == '%' || (is_property && (c == ':' || c == ','));
         if (escaped) {
             wf_buf_printf(out, "%%%02X", (unsigned)c);
         } else {

@@ -26,15 +26,20 @@ static const char *tag_of(char c) {
     return tags[c - 1];
 }
 
-/* The frame's marks become elements. */
+/* The frame's marks become elements, and its line ends stay. */
 static void write_marked(struct wf_buf *out, struct wf_str text) {
     const char *close = "";
     size_t from = 0;
     for (size_t at = 0; at < text.len; at++) {
-        if (text.ptr[at] >= rail[0] && text.ptr[at] <= reset[0]) {
-            char c = text.ptr[at];
-            wf_escape_markup(out, wf_str_sub(text, from, at));
-            from = at + 1;
+        char c = text.ptr[at];
+        if (c != '\n' && (c < rail[0] || c > reset[0])) {
+            continue;
+        }
+        wf_escape_markup(out, wf_str_sub(text, from, at));
+        from = at + 1;
+        if (c == '\n') {
+            wf_buf_char(out, c);
+        } else {
             wf_buf_text(out, c == reset[0] ? close : tag_of(c));
             close = c == rail[0] ? "</span>" : "</b>";
         }

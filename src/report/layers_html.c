@@ -1,5 +1,5 @@
 /* One page that needs nothing else: no script, no font, no picture. */
-#include "report/escape.h"
+#include "report/html_page.h"
 #include "report/layers.h"
 
 enum { TITLE_WIDTH = 110 };
@@ -43,7 +43,7 @@ static const char *sign(enum wf_layer_state state) {
 
 static void write_code(struct wf_buf *out, const struct wf_instruction *instruction) {
     wf_buf_text(out, "<code>");
-    wf_escape_markup(out, wf_layers_title(out->arena, instruction, TITLE_WIDTH));
+    wf_html_show(out, wf_layers_title(out->arena, instruction, TITLE_WIDTH));
     wf_buf_text(out, "</code>");
 }
 
@@ -57,7 +57,7 @@ static void write_bar(struct wf_buf *out, const struct wf_layers *layers) {
 static void write_stage_row(struct wf_buf *out, const struct wf_stage *stage, size_t columns) {
     wf_buf_printf(out, "<tr class=\"stage\"><td colspan=\"%zu\">stage ", columns);
     if (stage->name.len > 0) {
-        wf_escape_markup(out, stage->name);
+        wf_html_show(out, stage->name);
     } else {
         wf_buf_printf(out, "%zu", stage->index);
     }
@@ -72,7 +72,7 @@ static void write_why(struct wf_buf *out, const struct wf_layers_report *report,
     if (step->same != NULL) {
         wf_buf_printf(out, "the same step as in line %u", wf_layers_line(report, step->same->instruction));
     } else {
-        wf_escape_markup(out, step->why);
+        wf_html_show(out, step->why);
         wf_buf_text(out, step->reused ? "; its own layer is reused" : "");
     }
 }
@@ -119,13 +119,13 @@ static void write_row(struct wf_buf *out, const struct wf_layers_report *report,
     const struct wf_layer_step *first = wf_layers_first(layers);
     struct wf_str rate = wf_layers_rate(out->arena, layers);
     wf_buf_text(out, "<tr><td>");
-    wf_escape_markup(out, scenario->name);
+    wf_html_show(out, scenario->name);
     wf_buf_text(out, "</td><td class=\"n\">");
     if (scenario->files > 0) {
         wf_buf_printf(out, "%zu", scenario->files);
     }
     wf_buf_text(out, "</td><td><code>");
-    wf_escape_markup(out, scenario->example);
+    wf_html_show(out, scenario->example);
     wf_buf_printf(out, "</code></td><td class=\"n\">%zu / %zu</td><td class=\"n\">%.*s</td><td>",
                   layers->cached, layers->cached + layers->rebuilt + layers->unknown, WF_STR_ARG(rate));
     write_bar(out, layers);
@@ -134,7 +134,7 @@ static void write_row(struct wf_buf *out, const struct wf_layers_report *report,
         wf_buf_printf(out, "line %u: ", wf_layers_line(report, first->instruction));
         write_code(out, first->instruction);
         wf_buf_text(out, "<div class=\"why\">");
-        wf_escape_markup(out, first->why);
+        wf_html_show(out, first->why);
         wf_buf_text(out, "</div>");
     }
     wf_buf_text(out, "</td></tr>\n");
@@ -167,9 +167,9 @@ static void write_matrix(struct wf_buf *out, const struct wf_layers_report *repo
         "<h2>Step by step</h2>\n<div class=\"matrix\"><table>\n<tr><th class=\"n\">line</th><th>step</th>");
     for (size_t i = 0; i < report->count; i++) {
         wf_buf_text(out, "<th class=\"t\"><span>");
-        wf_escape_markup(out, report->scenarios[i].name);
+        wf_html_show(out, report->scenarios[i].name);
         wf_buf_text(out, report->scenarios[i].example.len > 0 ? ": " : "");
-        wf_escape_markup(out, report->scenarios[i].example);
+        wf_html_show(out, report->scenarios[i].example);
         wf_buf_text(out, "</span></th>");
     }
     wf_buf_text(out, "</tr>\n");
@@ -198,9 +198,9 @@ static void write_table(struct wf_buf *out, const struct wf_layers_report *repor
 void wf_layers_write_html(struct wf_buf *out, const struct wf_layers_report *report) {
     wf_buf_text(out, head);
     wf_buf_text(out, "<h1>Layer cache of ");
-    wf_escape_markup(out, report->file);
+    wf_html_show(out, report->file);
     wf_buf_text(out, "</h1>\n<p>Context: <code>");
-    wf_escape_markup(out, report->folder);
+    wf_html_show(out, report->folder);
     wf_buf_printf(out, "</code> \xc2\xb7 cache: %s</p>\n", report->cache);
     if (!report->complete) {
         wf_buf_text(out, "<p>Some of the context could not be read.</p>\n");

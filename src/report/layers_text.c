@@ -20,14 +20,14 @@ static const char *plain(const struct writer *writer) {
 /* Columns of text that is shown safely. */
 static void show_padded(struct wf_buf *out, struct wf_str text, size_t width) {
     size_t used = 0;
-    while (text.len > 0) {
-        struct wf_glyph glyph = wf_glyph_next(text);
+    for (size_t at = 0; at < text.len;) {
+        struct wf_glyph glyph = wf_glyph_at(text, at);
         if (used + glyph.width > width) {
             break;
         }
         wf_buf_text(out, glyph.shown);
         used += glyph.width;
-        text = wf_str_sub(text, glyph.bytes, text.len);
+        at += glyph.bytes;
     }
     wf_buf_fill(out, ' ', width - used);
 }

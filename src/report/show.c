@@ -4,25 +4,31 @@
 
 #include <stdio.h>
 
-struct range {
-    uint32_t first, last;
-};
+/* White space of Unicode: runners pass over it. */
+static bool is_space(uint32_t point) {
+    return point == ' ' || (point >= 0x09 && point <= 0x0D) || point == 0x85 || point == 0xA0 ||
+           point == 0x1680 || (point >= 0x2000 && point <= 0x200A) || point == 0x2028 || point == 0x2029 ||
+           point == 0x202F || point == 0x205F || point == 0x3000;
+}
 
-/* What has no shape of its own but changes how the rest is read: Unicode's Bidi_Control and Default_Ignorable
- * characters that source code has no use for, and the line breaks that are no line end of ours. */
-static const struct range hidden[] = {
-    {0x7F, 0x9F},     {0xAD, 0xAD},     {0x61C, 0x61C},     {0x180E, 0x180E},
-    {0x200B, 0x200B}, {0x200E, 0x200F}, {0x2028, 0x202E},   {0x2060, 0x206F},
-    {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB}, {0xE0000, 0xE007F},
-};
-
-static bool is_hidden(uint32_t point) {
-    for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++) {
-        if (point >= hidden[i].first && point <= hidden[i].last) {
-            return true;
+static bool is_blank(struct wf_str text) {
+    while (text.len > 0) {
+        uint32_t point = 0;
+        size_t length = wf_utf8_next(text, &point);
+        if (length == 0 || !is_space(point)) {
+            return false;
         }
+        text = wf_str_sub(text, length, text.len);
     }
-    return point < 0x20;
+    return true;
+}
+
+/* The two forms in which a line of a log is a command: ActionCommand.cs of actions/runner. */
+static bool begins_command(struct wf_str text, size_t at) {
+    if (text.ptr[at] == '[') {
+        return wf_str_ends(wf_str_sub(text, 0, at), "##");
+    }
+    return wf_str_starts(wf_str_sub(text, at, text.len), "::") && is_blank(wf_str_sub(text, 0, at));
 }
 
 static void escape_point(struct wf_glyph *glyph, uint32_t point) {
@@ -39,16 +45,17 @@ static void escape_byte(struct wf_glyph *glyph, char byte) {
     glyph->width = strlen(glyph->shown);
 }
 
-struct wf_glyph wf_glyph_next(struct wf_str text) {
+struct wf_glyph wf_glyph_at(struct wf_str whole, size_t at) {
+    struct wf_str text = wf_str_sub(whole, at, whole.len);
     uint32_t point = 0;
     size_t length = wf_utf8_next(text, &point);
     struct wf_glyph glyph = {.bytes = length == 0 ? 1 : length};
-    if (length == 0) {
+    if (length == 0 || begins_command(whole, at)) {
         escape_byte(&glyph, text.ptr[0]);
     } else if (point == '\t') {
         glyph.shown[0] = ' ';
         glyph.width = 1;
-    } else if (is_hidden(point)) {
+    } else if (wf_utf8_hidden(point)) {
         escape_point(&glyph, point);
     } else {
         memcpy(glyph.shown, text.ptr, length);
@@ -59,7 +66,7 @@ struct wf_glyph wf_glyph_next(struct wf_str text) {
 
 void wf_show(struct wf_buf *out, struct wf_str text) {
     for (size_t at = 0; at < text.len;) {
-        struct wf_glyph glyph = wf_glyph_next(wf_str_sub(text, at, text.len));
+        struct wf_glyph glyph = wf_glyph_at(text, at);
         wf_buf_text(out, glyph.shown);
         at += glyph.bytes;
     }

@@ -1,4 +1,5 @@
-"""Checks the laws of the house that a compiler does not: floors, sizes, names, memory, lists. Prints TAP.
+"""Checks the laws of the house that a compiler does not: floors, sizes, names, memory, programs,
+what is printed, lists. Prints TAP.
 
 usage: floors.py SOURCE_ROOT BUILD_ROOT STATIC_LIBRARY
 """
@@ -40,6 +41,12 @@ MAX_FUNCTION_LINES = 60
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]', re.MULTILINE)
 COMMENT_OR_TEXT = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"', re.DOTALL)
 ALLOCATION = re.compile(r"\b(malloc|calloc|realloc|reallocarray|free|strdup|strndup|asprintf)\s*\(")
+# One place starts programs: without a shell, with an array of arguments and a time limit.
+STARTS_PROGRAM = re.compile(r"\b(system|popen|fork|vfork|clone|posix_spawnp?|exec(?:v|l|ve|vp|le|lp|vpe|veat)|wordexp)\s*\(")
+PROGRAMS = "src/lint/tool.c"
+# What people read goes through wf_print(), which shows the user's texts safely; these print texts of our own.
+PRINTS_RAW = re.compile(r"\b(?:v?fprintf|perror)\s*\(|(?<!\w)printf\(\"(?:[^\"\\]|\\[^\"])*%[-.*0-9]*s")
+OWN_TEXTS = re.compile(r"src/cmd/(?:complete\w*|man|options|print|progress)\.c")
 STARTS_FUNCTION = re.compile(r"^[A-Za-z_][^;=]*\(")
 
 
@@ -121,6 +128,23 @@ def only_base_allocates(house):
             yield f"{house.name(path)}: calls {call}()"
 
 
+def programs_are_started_in_one_place(house):
+    for path in house.house:
+        code = COMMENT_OR_TEXT.sub(" ", path.read_text(encoding="utf-8"))
+        calls = sorted(set(STARTS_PROGRAM.findall(code)))
+        wanted = ["posix_spawn"] if house.name(path) == PROGRAMS else []
+        if calls != wanted:
+            yield f"{house.name(path)}: starts programs by {', '.join(calls) or 'nothing'}"
+
+
+def commands_show_texts_safely(house):
+    for path in house.files("src/cmd"):
+        if not OWN_TEXTS.fullmatch(house.name(path)):
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                if PRINTS_RAW.search(line):
+                    yield f"{house.name(path)}:{number}: {line.strip()}"
+
+
 def all_sources_are_compiled(house):
     commands = json.loads((house.build / "compile_commands.json").read_text(encoding="utf-8"))
     compiled = {(Path(c["directory"]) / c["file"]).resolve() for c in commands}
@@ -137,6 +161,8 @@ CHECKS = [
     functions_are_short,
     symbols_have_our_prefix,
     only_base_allocates,
+    programs_are_started_in_one_place,
+    commands_show_texts_safely,
     all_sources_are_compiled,
 ]
 
