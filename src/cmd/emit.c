@@ -353,7 +353,8 @@ static const struct wf_option option_persona = {
 static const struct wf_option option_template_dir = {
     .name = "template-dir",
     .argument = "DIR",
-    .help = "look for packs in DIR/PACK too; a file there takes the place\nof the built-in one of that name; default is .wfgen/templates",
+    .help = "look for packs in DIR/PACK too; a file there takes the place\nof the built-in one of that name; "
+            "default is .wfgen/templates",
     .apply = set_template_folder,
 };
 
