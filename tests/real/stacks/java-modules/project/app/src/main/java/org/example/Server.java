@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import org.example.core.Greeting;
+import org.example.core.Frame;
 
 /** Answers every request with a greeting. */
 public final class Server {
@@ -14,7 +14,7 @@ public final class Server {
     public static void main(String[] arguments) throws IOException {
         int port = Integer.parseInt(System.getenv("PORT"));
         HttpServer server = HttpServer.create(new InetSocketAddress(port), 0);
-        byte[] answer = Greeting.TEXT.getBytes(StandardCharsets.UTF_8);
+        byte[] answer = Frame.around(Greeting.TEXT).getBytes(StandardCharsets.UTF_8);
         server.createContext("/", exchange -> {
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
