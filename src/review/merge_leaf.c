@@ -1,4 +1,5 @@
 #include "base/limits.h"
+#include "lang/uses.h"
 #include "review/merge_in.h"
 #include "review/pin.h"
 #include "review/unit_pair.h"
@@ -262,6 +263,15 @@ static bool is_anchored(const struct wf_unit *unit) {
     return false;
 }
 
+/* Whether the user has written more beside a pin than its version. */
+static bool has_note(const struct wf_triple *triple) {
+    struct wf_str now = wf_str_trim(wf_unit_comments(triple->ours));
+    bool version = wf_uses_comment_version(now).parts > 0 &&
+                   wf_str_find_char(wf_str_trim(wf_str_sub(now, 1, now.len)), ' ', 0) == WF_NOT_FOUND;
+    bool known = triple->base != NULL && wf_str_eq(now, wf_str_trim(wf_unit_comments(triple->base)));
+    return now.len > 0 && !version && !known;
+}
+
 /* True when it was a matter of pins. Who has only moved one gives way to who has put something else there. */
 static bool merge_pins(struct wf_merging *merging, const struct wf_triple *triple) {
     struct wf_arena *arena = merging->arena;
@@ -274,7 +284,11 @@ static bool merge_pins(struct wf_merging *merging, const struct wf_triple *tripl
     } else if (moved == theirs_moved && !wf_pin_merge(arena, base, triple->ours, triple->theirs, &body)) {
         return false;
     }
-    if (!wf_str_eq(body, wf_unit_body(triple->ours))) {
+    bool same = wf_str_eq(body, wf_unit_body(triple->ours));
+    if (!same && has_note(triple)) {
+        return false;
+    }
+    if (!same) {
         put_body(merging, triple->ours, body);
     }
     return true;

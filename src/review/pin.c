@@ -124,7 +124,7 @@ struct wf_str wf_pin_shown(struct wf_arena *arena, const struct wf_unit *unit) {
 
 /* --- merging ------------------------------------------------------------------------------------------ */
 
-/* By the parts that both have. */
+/* By the parts that both have: what is no version equals all. */
 static int compare(struct wf_version a, struct wf_version b) {
     const uint32_t left[] = {a.major, a.minor, a.patch};
     const uint32_t right[] = {b.major, b.minor, b.patch};
@@ -172,8 +172,9 @@ bool wf_pin_merge(struct wf_arena *arena, const struct wf_unit *base, const stru
         return false;
     }
     bool loosened = is_commit(&was) && !is_commit(&mine);
-    bool alike = loosened && !is_commit(&new) && compare(mine.version, was.version) == 0;
-    if (!alike && (!known || compare(mine.version, new.version) >= 0)) {
+    bool form = was.version.parts > 0 && was.version.parts == mine.version.parts &&
+                compare(was.version, mine.version) == 0 && compare(was.version, new.version) <= 0;
+    if (!form && (!known || compare(mine.version, new.version) >= 0)) {
         *body = wf_unit_body(ours);
     } else if (!loosened || !is_commit(&new) || !as_tag(arena, theirs, &new, body)) {
         *body = wf_unit_body(theirs);

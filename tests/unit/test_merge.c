@@ -161,6 +161,10 @@ START_TEST(the_newer_pin_wins) {
         {"@v1", "@main", "@v3", "@main"},
         {"@" A40 " # v1.0.0", "@v1.0.0", "@" C40 " # v3.0.0", "@v3.0.0"}, /* unpinned by the user: stays so */
         {"@" A40 " # v1.0.0", "@v1.0.0", "@v1", "@v1"},
+        {"@v1", "@" B40 " # v1", "@" C40 " # v1.0.2", "@" C40 " # v1.0.2"},
+        {"@v1", "@" B40 " # v1.2.0", "@" C40 " # v1.0.2", "@" B40 " # v1.2.0"},
+        {"@v2", "@" B40 " # v2", "@v1", "@" B40 " # v2"},
+        {"@v1", "@main", "@" C40, "@main"},
         {"@v1", "@" B40 " # v1.2.0", "@v1", "@" B40 " # v1.2.0"},
     };
     for (size_t i = 0; i < sizeof pins / sizeof *pins; i++) {
@@ -171,6 +175,10 @@ START_TEST(the_newer_pin_wins) {
         }
         ck_assert_str_eq(merged(files[0], files[1], files[2]), files[3]);
     }
+    ck_assert_str_eq(where_of_conflict("s:\n- uses: x/y@v1\n- run: x\n",
+                                       "s:\n- uses: x/y@v2 # v2 for the bug\n- run: x\n",
+                                       "s:\n- uses: x/y@v3\n- run: x\n"),
+                     "s[0].uses");
     /* A version of what is there no more is no loss; something else in its place is. */
     ck_assert_str_eq(merged("image: postgres:15\n", "image: postgres:17\n", "image: mysql:8\n"),
                      "image: mysql:8\n");
