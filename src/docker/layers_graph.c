@@ -444,8 +444,11 @@ static void dispatch_one(struct wf_graph_maker *maker, const struct wf_instructi
                          struct numbering *numbering) {
     maker->instruction = instruction;
     if (makes_step(instruction->kind) || instruction->kind == WF_USER) {
-        maker->vars = wf_vars_in(maker->arena, maker->build->file, maker->stage, instruction,
-                                 maker->build->args, maker->bases);
+        const struct wf_dockerfile *file = maker->build->file;
+        maker->vars =
+            instruction_at(file, instruction->index) == instruction
+                ? maker->line->at[instruction->index]
+                : wf_vars_in(maker->arena, file, maker->stage, instruction, maker->build->args, maker->bases);
     }
     dispatch(maker, numbering);
 }
@@ -505,6 +508,7 @@ struct wf_graph *wf_graph_make(struct wf_arena *arena, const struct wf_layers_bu
         beginnings[i] = read_beginning(&maker, maker.stage);
         maker.bases[i] = beginnings[i].base;
     }
+    maker.line = wf_vars_line_in(arena, file, build->args, maker.bases);
     mark_needed(&maker, target, beginnings);
     bool alone = is_alone(file);
     for (size_t i = 0; i <= target->index; i++) {

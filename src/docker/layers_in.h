@@ -122,9 +122,10 @@ struct wf_graph_maker {
     struct wf_arena *arena;
     const struct wf_layers_build *build;
     struct wf_graph *graph;
-    struct wf_stage_state *ends;   /* of each stage of the file that was made */
-    const struct wf_stage **bases; /* of each stage, what it begins with; NULL: an image */
-    struct wf_vars vars;           /* those that the instruction at hand sees */
+    struct wf_stage_state *ends;     /* of each stage of the file that was made */
+    const struct wf_stage **bases;   /* of each stage, what it begins with; NULL: an image */
+    const struct wf_vars_line *line; /* what is set at each instruction then */
+    struct wf_vars vars;             /* those that the instruction at hand sees */
     struct wf_stage_state *now;
     const struct wf_stage *stage;
     const struct wf_instruction *instruction;

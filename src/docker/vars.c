@@ -362,8 +362,9 @@ static struct walk begin_on(struct line *line, const struct wf_stage *base) {
     return *line->begun[base->index];
 }
 
-const struct wf_vars_line *wf_vars_line(struct wf_arena *arena, const struct wf_dockerfile *file,
-                                        const struct wf_build_args *args) {
+const struct wf_vars_line *wf_vars_line_in(struct wf_arena *arena, const struct wf_dockerfile *file,
+                                           const struct wf_build_args *args,
+                                           const struct wf_stage *const *bases) {
     static const struct wf_build_args none = {.complete = true};
     struct wf_vars_line *result = WF_NEW(arena, struct wf_vars_line);
     struct line line = {.at = WF_NEW_ARRAY(arena, struct wf_vars, file->instructions.len),
@@ -376,8 +377,9 @@ const struct wf_vars_line *wf_vars_line(struct wf_arena *arena, const struct wf_
     for (size_t s = 0; s < file->stages.len; s++) {
         const struct wf_stage *stage = file->stages.items[s];
         struct walk *walk = &line.ends[s];
-        *walk = stage->base != NULL ? begin_on(&line, stage->base) : new_walk(arena, file, args);
-        if (stage->base == NULL) {
+        const struct wf_stage *base = base_of(stage, bases);
+        *walk = base != NULL ? begin_on(&line, base) : new_walk(arena, file, args);
+        if (base == NULL) {
             begin_image(walk, stage);
         }
         for (size_t i = stage->first; i < stage->last; i++) {
@@ -388,6 +390,11 @@ const struct wf_vars_line *wf_vars_line(struct wf_arena *arena, const struct wf_
     result->at = line.at;
     result->defaults = asked ? walk_globals(arena, file, &none, globals_end(file)).vars : nothing_known;
     return result;
+}
+
+const struct wf_vars_line *wf_vars_line(struct wf_arena *arena, const struct wf_dockerfile *file,
+                                        const struct wf_build_args *args) {
+    return wf_vars_line_in(arena, file, args, NULL);
 }
 
 struct wf_vars wf_vars_at(struct wf_arena *arena, const struct wf_dockerfile *file,

@@ -64,6 +64,10 @@ const struct wf_vars_line *wf_vars_line(struct wf_arena *arena, const struct wf_
 struct wf_vars wf_vars_in(struct wf_arena *arena, const struct wf_dockerfile *file,
                           const struct wf_stage *stage, const struct wf_instruction *until,
                           const struct wf_build_args *args, const struct wf_stage *const *bases);
+/* ... for all instructions at once, those of triggers apart. */
+const struct wf_vars_line *wf_vars_line_in(struct wf_arena *arena, const struct wf_dockerfile *file,
+                                           const struct wf_build_args *args,
+                                           const struct wf_stage *const *bases);
 
 const struct wf_var *wf_vars_find(const struct wf_vars *vars, struct wf_str name);
 
