@@ -25,23 +25,21 @@ static bool read_record(struct wfgen *session, const char *folder, struct wf_kep
     return good;
 }
 
-/* Files that were left alone are no more the pack's than they were before. */
-static void drop_left(const struct wfgen *session, const struct wf_targets *targets,
-                      const struct wf_record_pack *before, struct wf_record_pack *entry) {
-    size_t count = 0;
+/* Files that were left alone are no more the pack's than they were before: the user's, without a render. */
+static void give_up_left(const struct wfgen *session, const struct wf_targets *targets,
+                         const struct wf_record_pack *before, struct wf_record_pack *entry) {
     for (size_t i = 0; i < entry->files.len; i++) {
-        struct wf_record_file file = entry->files.items[i];
+        struct wf_record_file *file = &entry->files.items[i];
         bool left = false;
         for (size_t k = 0; k < session->emit.rendering->files.len; k++) {
             left = left || (targets->items[k].left &&
-                            wf_str_eq(session->emit.rendering->files.items[k].path, file.path));
+                            wf_str_eq(session->emit.rendering->files.items[k].path, file->path));
         }
-        const struct wf_record_file *old = left ? wf_record_find(before, file.path) : NULL;
-        if (!left || old != NULL) {
-            entry->files.items[count++] = old != NULL ? *old : file;
+        const struct wf_record_file *old = left ? wf_record_find(before, file->path) : NULL;
+        if (left) {
+            file->render = old != NULL ? old->render : (struct wf_str){0};
         }
     }
-    entry->files.len = count;
 }
 
 static const struct wf_record_pack *same_pack(const struct wf_record *record,
@@ -71,7 +69,7 @@ bool wf_emit_record(struct wfgen *session, const char *folder, struct wf_targets
     }
     for (size_t i = 0; i < emit->kept.len; i++) {
         struct wf_record_pack entry = wf_record_of(arena, &emit->kept.items[i]);
-        drop_left(session, targets, same_pack(&before.record, &entry), &entry);
+        give_up_left(session, targets, same_pack(&before.record, &entry), &entry);
         if (entry.files.len > 0) {
             wf_record_put(arena, &before.record, &entry);
         }

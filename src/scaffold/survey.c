@@ -244,7 +244,7 @@ static void forget_emitted(struct wf_survey *survey) {
     for (WF_EACH(pack, wf_node_get(root, "packs"))) {
         for (WF_EACH(file, wf_node_get(pack, "files"))) {
             const struct wf_node *path = wf_node_get(file, "path");
-            if (wf_node_is_scalar(path)) {
+            if (wf_node_is_scalar(path) && wf_node_get(file, "render") != NULL) {
                 forget(survey, wf_node_text(path));
             }
         }
