@@ -47,26 +47,6 @@ ALLOWED = (
         "Debian's mirrors keep one version of a package: one that is pinned cannot be installed after the next update; "
         "the base image is pinned instead, and DL3008 is silent until a team asks for it",
     ),
-    Allowed(
-        "hadolint",
-        "DL3066",
-        "Non-numeric user-id",
-        "the variable is one of the base image, and its value is a number",
-        line="USER $APP_UID",
-    ),
-    Allowed(
-        "hadolint",
-        "DL3060",
-        "yarn cache clean",
-        "what yarn has downloaded lies in a cache mount, which is no part of the image",
-        line="RUN --mount=type=cache,",
-    ),
-    Allowed(
-        "hadolint",
-        "DL3059",
-        "Multiple consecutive `RUN`",
-        "steps that change for different reasons are kept apart, so that each has a cache of its own",
-    ),
 )
 
 # Each reader must refuse the file of its kind, or find something: one that is content has not read the others either.
