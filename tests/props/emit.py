@@ -306,7 +306,7 @@ def plan_is_satisfied(bench, root, shared):
         return
     folder = Path(tempfile.mkdtemp(dir=bench.folder))
     values = str(Path(root).resolve() / "examples" / "plan-values.yml")
-    result = bench.wfgen("emit", "--values", values, "--write", str(folder))
+    result = bench.wfgen("emit", "docker", "--values", values, "--write", str(folder))
     if result.returncode != 0:
         yield result.stderr
         return

@@ -63,7 +63,7 @@ def cache_lines(workflow, backend, address, ref, folder):
     """
     values = [f"{workflow}-cache={backend}", f"registry={address}", "image=shop/app"]
     options = [word for value in values for word in ("--set", value)]
-    result = wfgen.run("emit", "--quiet", "--only", f"{workflow}.yml", *options)
+    result = wfgen.run("emit", "docker", "--quiet", "--only", f"{workflow}.yml", *options)
     if result.returncode != 0:
         raise RuntimeError(result.stderr)
     name = f"{address}/shop/app"

@@ -116,7 +116,7 @@ def try_emitted(project, program, kind):
     for path in (project.folder / ".github/workflows").iterdir():
         path.unlink()
     (project.folder / "values.yml").write_text("image: demo\n", encoding="utf-8")
-    run(program, "emit", "--write", ".", "--force", "--values", "values.yml", cwd=project.folder)
+    run(program, "emit", "docker", "--write", ".", "--force", "--values", "values.yml", cwd=project.folder)
     git("add", "-A", cwd=project.folder)
     say_run(project.ask("wfgen-emit-check"), 0, ["Passed"], f"{kind}: emitted workflows pass")
     path = project.folder / ".github/workflows/ci.yml"
