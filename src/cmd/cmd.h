@@ -62,7 +62,7 @@ struct wf_call {
     const char *folder, *only; /* of `wfgen emit` */
     const char *context;       /* of `wfgen eval` */
     const char *pages;         /* of `wfgen man`: the folder that gets all pages */
-    bool force, list, show_variables, check, explain, no_detect;
+    bool force, list, show_variables, check, explain, no_detect, detect;
     bool update, no_record, strict;    /* likewise */
     const char *conflicts;             /* likewise: a word of --conflicts */
     bool pins, pin, unpin, check_pins; /* --pins, and options of `wfgen fix` and `wfgen pins` */

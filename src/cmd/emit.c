@@ -199,7 +199,7 @@ static int run(struct wf_call *call) {
         wf_usage_error(call, "\"--force\" needs \"--write\"");
         return WF_EXIT_USAGE;
     }
-    if (!call->no_detect) {
+    if (call->detect || !call->no_detect) {
         wfgen_set_detection(call->session, call->folder != NULL ? call->folder : ".");
     }
     if (call->update || call->check) {
@@ -224,7 +224,9 @@ static bool set_value(struct wf_call *call, const char *value) {
     return applied(call, wfgen_set_value(call->session, value));
 }
 
+/* Whole answers: what they leave out must not depend on the folder. */
 static bool add_values(struct wf_call *call, const char *value) {
+    call->no_detect = true;
     return applied(call, wfgen_add_values(call->session, value));
 }
 
@@ -246,6 +248,7 @@ static bool add_packs(struct wf_call *call, const char *value) {
         good = applied(call, wfgen_add_pack(call->session, name));
         value += length + (value[length] == ',' ? 1 : 0);
     }
+    call->detect = true; /* they are for stacks */
     return good || wf_usage_error(call, "\"--packs\" needs names");
 }
 
@@ -269,7 +272,7 @@ static const struct wf_option option_set = {
 static const struct wf_option option_values = {
     .name = "values",
     .argument = "FILE",
-    .help = "read inputs from a YAML file; --set counts more",
+    .help = "read inputs from a YAML file, and detect none, unless packs\nare named; --set counts more",
     .apply = add_values,
 };
 static const struct wf_option option_only = {
