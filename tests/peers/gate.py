@@ -151,7 +151,8 @@ class Gate:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file["text"], encoding="utf-8")
         files = tuple((root / file["path"]).relative_to(self.folder) for file in made)
-        self.written[root.name] = Written(repository.name, (), files)
+        # Servers that were detected are asked for like those that a value names.
+        self.written[root.name] = Written(repository.name, ("services=postgres",), files)
         if result.returncode != 0:
             self.fail(repository.name, f"wfgen emit: exit {result.returncode}: {result.stderr}")
 
