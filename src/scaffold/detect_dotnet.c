@@ -196,11 +196,6 @@ static void look_dotnet(struct wf_look *look) {
     wf_look_add_by(look, "services", services);
 }
 
-static const char *ecosystem(const struct wf_stack *stack) {
-    (void)stack;
-    return "nuget";
-}
-
 static const struct wf_setup setups[] = {{"actions/setup-dotnet", "dotnet-version"}, {NULL, NULL}};
 static const char *const tools[] = {"dotnet", NULL};
 static const char *const images[] = {"sdk", "aspnet", "runtime", NULL};
@@ -217,6 +212,5 @@ const struct wf_detector wf_detect_dotnet = {
     .tools = tools,
     .ecosystems = ecosystems,
     .owns = owns,
-    .ecosystem = ecosystem,
     .look = look_dotnet,
 };

@@ -177,11 +177,6 @@ static void look_go(struct wf_look *look) {
     wf_look_add_by(look, "system-packages", compiled_with);
 }
 
-static const char *ecosystem(const struct wf_stack *stack) {
-    (void)stack;
-    return "gomod";
-}
-
 static const struct wf_setup setups[] = {{"actions/setup-go", "go-version"}, {NULL, NULL}};
 static const char *const tools[] = {"go", NULL};
 static const char *const images[] = {"golang", NULL};
@@ -198,6 +193,5 @@ const struct wf_detector wf_detect_go = {
     .tools = tools,
     .ecosystems = ecosystems,
     .owns = owns,
-    .ecosystem = ecosystem,
     .look = look_go,
 };

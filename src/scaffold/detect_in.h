@@ -36,7 +36,7 @@ struct wf_detector {
     bool (*is_stack)(struct wf_look *look); /* NULL: every manifest makes one */
     bool (*owns)(struct wf_look *look, struct wf_str inner); /* the inner folder's manifest is a part
                                                                 of this stack */
-    const char *(*ecosystem)(const struct wf_stack *stack);  /* for dependabot */
+    const char *(*ecosystem)(const struct wf_stack *stack);  /* NULL: the first of `ecosystems` */
     void (*look)(struct wf_look *look);                      /* says what there is to say */
 };
 

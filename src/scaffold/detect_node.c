@@ -385,11 +385,6 @@ static void look_node(struct wf_look *look) {
     }
 }
 
-static const char *ecosystem(const struct wf_stack *stack) {
-    (void)stack;
-    return "npm";
-}
-
 static const struct wf_setup setups[] = {{"actions/setup-node", "node-version"}, {NULL, NULL}};
 static const char *const tools[] = {"npm", "pnpm", "yarn", "npx", NULL};
 static const char *const images[] = {"node", NULL};
@@ -407,6 +402,5 @@ const struct wf_detector wf_detect_node = {
     .ecosystems = ecosystems,
     .is_stack = is_stack,
     .owns = owns,
-    .ecosystem = ecosystem,
     .look = look_node,
 };

@@ -140,11 +140,6 @@ static void look_php(struct wf_look *look) {
     wf_look_add_by(look, "services", services);
 }
 
-static const char *ecosystem(const struct wf_stack *stack) {
-    (void)stack;
-    return "composer";
-}
-
 static const struct wf_setup setups[] = {{"shivammathur/setup-php", "php-version"}, {NULL, NULL}};
 static const char *const tools[] = {"composer", "vendor/bin/phpunit", NULL};
 static const char *const images[] = {"php", NULL};
@@ -162,6 +157,5 @@ const struct wf_detector wf_detect_php = {
     .ecosystems = ecosystems,
     .is_stack = is_stack,
     .owns = owns,
-    .ecosystem = ecosystem,
     .look = look_php,
 };

@@ -205,8 +205,8 @@ static void say_ecosystems(struct wf_detected *detected, struct wf_survey *surve
     struct wf_stack *repository = detected->repository;
     struct wf_arena *arena = repository->arena;
     for (size_t i = 0; i < detected->stacks.len; i++) {
-        const char *name =
-            looks[i]->detector->ecosystem ? looks[i]->detector->ecosystem(looks[i]->stack) : NULL;
+        const struct wf_detector *detector = looks[i]->detector;
+        const char *name = detector->ecosystem ? detector->ecosystem(looks[i]->stack) : *detector->ecosystems;
         if (name && looks[i]->by_manifest) {
             wf_stack_add(repository, name, slashed(arena, looks[i]->folder), "%.*s",
                          WF_STR_ARG(wf_stack_text(looks[i]->stack, "manifest")));

@@ -180,11 +180,6 @@ static void look_ruby(struct wf_look *look) {
     wf_look_add_by(look, "runtime-packages", runs_with);
 }
 
-static const char *ecosystem(const struct wf_stack *stack) {
-    (void)stack;
-    return "bundler";
-}
-
 static const struct wf_setup setups[] = {{"ruby/setup-ruby", "ruby-version"}, {NULL, NULL}};
 static const char *const tools[] = {"bundle", "rake", NULL};
 static const char *const images[] = {"ruby", NULL};
@@ -202,6 +197,5 @@ const struct wf_detector wf_detect_ruby = {
     .ecosystems = ecosystems,
     .is_stack = is_stack,
     .owns = owns,
-    .ecosystem = ecosystem,
     .look = look_ruby,
 };

@@ -186,11 +186,6 @@ static void look_rust(struct wf_look *look) {
     wf_look_add_by(look, "runtime-packages", runs_with);
 }
 
-static const char *ecosystem(const struct wf_stack *stack) {
-    (void)stack;
-    return "cargo";
-}
-
 static const struct wf_setup setups[] = {{"dtolnay/rust-toolchain", "toolchain"},
                                          {"actions-rust-lang/setup-rust-toolchain", "toolchain"},
                                          {"actions-rs/toolchain", "toolchain"},
@@ -212,6 +207,5 @@ const struct wf_detector wf_detect_rust = {
     .ecosystems = ecosystems,
     .is_stack = is_stack,
     .owns = owns,
-    .ecosystem = ecosystem,
     .look = look_rust,
 };
