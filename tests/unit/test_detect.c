@@ -2,37 +2,14 @@
 #include "scaffold/detect.h"
 #include "scaffold/detect_in.h"
 
+#include "scratch.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define LEN(array) (sizeof(array) / sizeof *(array))
-
-static struct wf_arena arena;
-static const char *folder; /* a repository of the test's own */
-
-static void setup(void) {
-    char name[] = "/tmp/wfgen-detect-XXXXXX";
-    arena = (struct wf_arena){0};
-    ck_assert_ptr_nonnull(mkdtemp(name));
-    folder = wf_arena_str(&arena, wf_str_of(name)).ptr;
-}
-
-static void teardown(void) {
-    const char *command = wf_arena_printf(&arena, "rm -rf '%s'", folder).ptr;
-    ck_assert_int_eq(system(command), 0);
-    wf_arena_free(&arena);
-}
-
-static void put_bytes(const char *path, struct wf_str bytes) {
-    struct wf_err err;
-    ck_assert_msg(wf_file_create(wf_path_join(&arena, folder, path), bytes, &err), "%s", err.text);
-}
-
-static void put(const char *path, const char *text) {
-    put_bytes(path, wf_str_of(text));
-}
 
 static const struct wf_detected *detect_with(struct wf_remote remote) {
     struct wf_folder *source = WF_NEW(&arena, struct wf_folder);

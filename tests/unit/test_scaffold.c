@@ -7,33 +7,14 @@
 #include "yaml/read.h"
 #include "yaml/second.h"
 
+#include "scratch.h"
+
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define LEN(array) (sizeof(array) / sizeof *(array))
-
-static struct wf_arena arena;
-static const char *folder; /* of templates of the test's own */
-
-static void setup(void) {
-    char name[] = "/tmp/wfgen-scaffold-XXXXXX";
-    arena = (struct wf_arena){0};
-    ck_assert_ptr_nonnull(mkdtemp(name));
-    folder = wf_arena_str(&arena, wf_str_of(name)).ptr;
-}
-
-static void teardown(void) {
-    const char *command = wf_arena_printf(&arena, "rm -rf '%s'", folder).ptr;
-    ck_assert_int_eq(system(command), 0);
-    wf_arena_free(&arena);
-}
-
-static void put(const char *path, const char *text) {
-    struct wf_err err;
-    ck_assert_msg(wf_file_create(wf_path_join(&arena, folder, path), wf_str_of(text), &err), "%s", err.text);
-}
 
 static const char *texts_of(const struct wf_problems *problems) {
     struct wf_buf out = {.arena = &arena};
