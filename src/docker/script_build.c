@@ -57,10 +57,6 @@ static struct wf_str change(struct wf_arena *arena, const struct wf_script *scri
     return wf_str_is(path, "-") || wf_str_starts(path, "~") ? UNKNOWN_FOLDER : go(arena, folder, path);
 }
 
-static bool changes_folder(const struct wf_shell_command *command) {
-    return wf_str_in(wf_shell_program(command), "cd pushd popd");
-}
-
 static bool in_function(const struct wf_shell_scope *scope) {
     while (scope && scope->place != WF_SHELL_FUNCTION_BODY) {
         scope = scope->parent;
@@ -72,9 +68,9 @@ struct wf_str wf_script_folder(struct wf_arena *arena, const struct wf_script *s
                                const struct wf_shell_command *command) {
     struct wf_str folder = step_folder(arena, script->step);
     const struct wf_shell_scope *scope = command->pipeline->scope;
-    for (size_t i = 0; i < script->shell->commands.len; i++) {
-        const struct wf_shell_command *other = script->shell->commands.items[i];
-        if (!changes_folder(other) || is_closed(other->pipeline->scope, scope)) {
+    for (size_t i = 0; i < script->shell->moves.len; i++) {
+        const struct wf_shell_command *other = script->shell->moves.items[i];
+        if (is_closed(other->pipeline->scope, scope)) {
             continue;
         }
         bool certain = is_around(other->pipeline->scope, scope) &&

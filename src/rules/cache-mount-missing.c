@@ -1,23 +1,34 @@
+#include "lint/memo.h"
 #include "rules/run_ask.h"
 
-/* The mount with which another RUN of the file keeps what the manager downloads; NULL: none does. */
-static const struct wf_dflag *mount_elsewhere(struct wf_check *check, const struct wf_run *run,
-                                              const struct wf_package_call *call) {
-    for (size_t i = 0; i < run->dockerfile->instructions.len; i++) {
-        struct wf_run other;
-        const struct wf_instruction *instruction = run->dockerfile->instructions.items[i];
-        if (instruction == run->instruction || !wf_run_read(check, instruction, &other) ||
-            !wf_run_call(&other, call->manager, WF_PACKAGE_INSTALL)) {
+/* The mount with which a RUN of the file keeps what the manager downloads; NULL: none does. */
+static const struct wf_dflag *find_mount(struct wf_check *check, enum wf_manager manager) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    for (size_t i = 0; i < dockerfile->instructions.len; i++) {
+        struct wf_run run;
+        if (!wf_run_read(check, dockerfile->instructions.items[i], &run) ||
+            !wf_run_call(&run, manager, WF_PACKAGE_INSTALL)) {
             continue;
         }
-        for (size_t k = 0; k < other.mounts.list.len; k++) {
-            const struct wf_mount *mount = &other.mounts.list.items[k];
-            if (mount->type == WF_MOUNT_CACHE && wf_str_is(mount->target, wf_manager_cache(call->manager))) {
+        for (size_t k = 0; k < run.mounts.list.len; k++) {
+            const struct wf_mount *mount = &run.mounts.list.items[k];
+            if (mount->type == WF_MOUNT_CACHE && wf_str_is(mount->target, wf_manager_cache(manager))) {
                 return mount->flag;
             }
         }
     }
     return NULL;
+}
+
+/* The same, asked once for each manager. */
+static const struct wf_dflag *mount_elsewhere(struct wf_check *check, enum wf_manager manager) {
+    void **place = wf_memo(check, "cache mount", wf_str_of(wf_manager_name(manager)));
+    if (*place == NULL) {
+        const struct wf_dflag **found = WF_NEW(check->arena, const struct wf_dflag *);
+        *found = find_mount(check, manager);
+        *place = found;
+    }
+    return *(const struct wf_dflag **)*place;
 }
 
 /* Whether it downloads something. */
@@ -40,7 +51,7 @@ static void check_instruction(struct wf_check *check, const struct wf_instructio
             cache[0] == '\0' || run.mounts.list.len > 0 || wf_stands_below(check, instruction, WF_USER)) {
             continue;
         }
-        const struct wf_dflag *flag = mount_elsewhere(check, &run, call);
+        const struct wf_dflag *flag = mount_elsewhere(check, call->manager);
         if (!flag) {
             continue;
         }
