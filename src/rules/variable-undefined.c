@@ -1,6 +1,6 @@
 #include "base/near.h"
 #include "docker/lex.h"
-#include "lint/rule.h"
+#include "lint/memo.h"
 
 /* The builder expands variables in these. */
 static bool expands(enum wf_instruction_kind kind) {
@@ -19,19 +19,33 @@ static struct wf_str nearest(struct wf_arena *arena, const struct wf_vars *vars,
     return near.best;
 }
 
-/* A stage before this one, or the head of the file, has an ARG of this name; NULL: none. */
-static const struct wf_instruction *declared_elsewhere(const struct wf_dockerfile *dockerfile,
-                                                       const struct wf_instruction *user,
-                                                       struct wf_str name) {
-    for (size_t i = 0; i < user->index; i++) {
-        const struct wf_instruction *other = dockerfile->instructions.items[i];
-        for (size_t k = 0; other->kind == WF_ARG && k < other->pairs.len; k++) {
-            if (wf_str_eq(other->pairs.items[k].key.text, name)) {
-                return other;
+/* The first ARG of each name. */
+static const struct wf_map *first_args(struct wf_check *check) {
+    void **place = wf_memo(check, "first args", WF_STR(""));
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    if (*place != NULL) {
+        return *place;
+    }
+    struct wf_map *args = WF_NEW(check->arena, struct wf_map);
+    args->arena = check->arena;
+    for (size_t i = 0; i < dockerfile->instructions.len; i++) {
+        struct wf_instruction *arg = dockerfile->instructions.items[i];
+        for (size_t k = 0; arg->kind == WF_ARG && k < arg->pairs.len; k++) {
+            if (wf_map_get(args, arg->pairs.items[k].key.text) == NULL) {
+                wf_map_put(args, arg->pairs.items[k].key.text, arg);
             }
         }
     }
-    return NULL;
+    *place = args;
+    return args;
+}
+
+/* A stage before this one, or the head of the file, has an ARG of this name; NULL: none. */
+static const struct wf_instruction *declared_elsewhere(struct wf_check *check,
+                                                       const struct wf_instruction *user,
+                                                       struct wf_str name) {
+    const struct wf_instruction *first = wf_map_get(first_args(check), name);
+    return first != NULL && first->index < user->index ? first : NULL;
 }
 
 struct scope {
@@ -43,8 +57,7 @@ struct scope {
 static void report(const struct scope *scope, const struct wf_var_use *use, struct wf_span span) {
     struct wf_check *check = scope->check;
     struct wf_str near = use->has_default ? WF_STR("") : nearest(check->arena, &scope->vars, use->name);
-    const struct wf_instruction *declared =
-        declared_elsewhere(check->file->dockerfile, scope->instruction, use->name);
+    const struct wf_instruction *declared = declared_elsewhere(check, scope->instruction, use->name);
     if (scope->vars.open && near.len == 0 && !declared) {
         return; /* the base image may have it */
     }
