@@ -85,7 +85,7 @@ static enum wfgen_status make(struct wfgen *session, const void *argument) {
     if (status != WFGEN_OK) {
         return status;
     }
-    wf_link_inputs(session);
+    wf_link_inputs(session, WF_USERS_ALL);
     wf_make_graphs(session, *(const unsigned *)argument);
     if (session->graphs.len == 0) {
         wf_err_set(&err, WF_ERR_WORLD, "no workflow to draw");

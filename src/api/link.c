@@ -4,7 +4,6 @@
 #include "base/file.h"
 #include "docker/folder.h"
 #include "gha/file.h"
-#include "lint/link.h"
 
 #include <stdint.h>
 
@@ -120,17 +119,21 @@ static bool load_given(void *context, struct wf_arena *arena, struct wf_str path
     return folder->read(folder->context, arena, path, bytes);
 }
 
-static void link_files(struct wfgen *session, struct wf_arena *arena, struct wf_group *group, bool on_disk) {
+static void link_files(struct wfgen *session, struct wf_arena *arena, struct wf_group *group, bool on_disk,
+                       enum wf_link_users users) {
     if (session->folder != NULL) {
         void *folder = (void *)(uintptr_t)session->folder;
-        struct wf_loader given = {
-            .read = load_given, .context = folder, .files = session->folder, .complete = true};
+        struct wf_loader given = {.read = load_given,
+                                  .context = folder,
+                                  .files = session->folder,
+                                  .users = users,
+                                  .complete = true};
         wf_repo_link(arena, &group->repo, &given);
         return;
     }
     struct wf_str folder = group->repo.folder;
     struct wf_folder *files = WF_NEW(arena, struct wf_folder);
-    struct wf_loader loader = {.read = load, .context = group, .files = files};
+    struct wf_loader loader = {.read = load, .context = group, .files = files, .users = users};
     const char *git = wf_arena_printf(arena, "%.*s.git", WF_STR_ARG(folder)).ptr;
     loader.own_folder = !is_repository(session, folder);
     loader.complete = wf_file_kind(git) != WF_FILE_MISSING; /* else it may be a part of a copy */
@@ -138,7 +141,8 @@ static void link_files(struct wfgen *session, struct wf_arena *arena, struct wf_
     wf_repo_link(arena, &group->repo, on_disk ? &loader : NULL);
 }
 
-void wf_link_group(struct wfgen *session, struct wf_arena *arena, struct wf_group *group) {
+void wf_link_group(struct wfgen *session, struct wf_arena *arena, struct wf_group *group,
+                   enum wf_link_users users) {
     struct wf_file **files = WF_NEW_ARRAY(arena, struct wf_file *, group->inputs.len);
     bool on_disk = false;
     group->repo =
@@ -152,16 +156,20 @@ void wf_link_group(struct wfgen *session, struct wf_arena *arena, struct wf_grou
         }
     }
     if (group->repo.count > 0) {
-        link_files(session, arena, group, on_disk);
+        link_files(session, arena, group, on_disk, users);
     }
 }
 
-struct wf_repo wf_link_inputs(struct wfgen *session) {
+enum wf_link_users wf_asked_users(const struct wfgen *session) {
+    return wf_lint_asks_who_starts(&session->table, session->config) ? WF_USERS_NAMED : WF_USERS_NONE;
+}
+
+struct wf_repo wf_link_inputs(struct wfgen *session, enum wf_link_users users) {
     struct wf_groups groups = wf_group_inputs(session);
     struct wf_file **files = WF_NEW_ARRAY(&session->run, struct wf_file *, session->inputs.len);
     struct wf_repo all = {.files = files};
     for (size_t i = 0; i < groups.list.len; i++) {
-        wf_link_group(session, &session->run, groups.list.items[i]);
+        wf_link_group(session, &session->run, groups.list.items[i], users);
     }
     for (size_t i = 0; i < session->inputs.len; i++) {
         if (session->inputs.items[i]->file != NULL) {

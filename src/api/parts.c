@@ -43,7 +43,7 @@ static void check_part(struct wf_part *part, struct wf_group *const *groups, siz
     wf_read_part(part);
     wf_ask_part(part);
     for (size_t i = 0; i < count; i++) {
-        wf_link_group(session, part->arena, groups[i]);
+        wf_link_group(session, part->arena, groups[i], wf_asked_users(session));
     }
     wf_check_part(part);
     if (last && part->before == 0) {
@@ -87,7 +87,7 @@ void wf_recall_inputs(struct wfgen *session) {
     }
     if (part.count > 0) {
         wf_read_part(&part);
-        wf_link_inputs(session);
+        wf_link_inputs(session, WF_USERS_ALL);
     }
     for (size_t i = 0; i < part.count; i++) {
         inputs[i]->freed = inputs[i]->file == NULL;

@@ -102,7 +102,7 @@ static enum wfgen_status compute(struct wfgen *session, const void *argument) {
     if (status != WFGEN_OK) {
         return status;
     }
-    wf_link_inputs(session);
+    wf_link_inputs(session, WF_USERS_NONE);
     for (size_t i = 0; i < session->inputs.len; i++) {
         add_file(session, session->inputs.items[i]);
     }

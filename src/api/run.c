@@ -211,7 +211,7 @@ void wf_check_part(const struct wf_part *part) {
 }
 
 void wf_check_inputs(struct wfgen *session) {
-    struct wf_repo files = wf_link_inputs(session);
+    struct wf_repo files = wf_link_inputs(session, wf_asked_users(session));
     struct wf_part all = all_inputs(session);
     wf_check_part(&all);
     session->findings.len = 0;

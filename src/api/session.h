@@ -8,6 +8,7 @@
 #include "base/parallel.h"
 #include "lint/depend.h"
 #include "lint/engine.h"
+#include "lint/link.h"
 #include "report/buildlog.h"
 #include "report/graph.h"
 #include "report/report.h"
@@ -215,9 +216,12 @@ struct wf_groups {
 /* All inputs, read or not, by their repository. */
 struct wf_groups wf_group_inputs(struct wfgen *session);
 /* Links those that were read, and sets their `repo`. What that takes lives in the arena. */
-void wf_link_group(struct wfgen *session, struct wf_arena *arena, struct wf_group *group);
+void wf_link_group(struct wfgen *session, struct wf_arena *arena, struct wf_group *group,
+                   enum wf_link_users users);
 /* Does both for all of them, and gives all files. */
-struct wf_repo wf_link_inputs(struct wfgen *session);
+struct wf_repo wf_link_inputs(struct wfgen *session, enum wf_link_users users);
+/* What the rules of the run ask for. */
+enum wf_link_users wf_asked_users(const struct wfgen *session);
 
 /* Some of the inputs of a session, and what their part of the run takes. */
 struct wf_part {

@@ -87,13 +87,14 @@ static char *room_for_more(struct wf_arena *arena, char *data, size_t len, size_
     return grown;
 }
 
-static bool read_all(struct wf_arena *arena, const struct input *input, size_t hint, size_t max,
+/* `enough` bytes need not be followed by the question whether there are more; 0: nobody knows how many. */
+static bool read_all(struct wf_arena *arena, const struct input *input, size_t enough, size_t max,
                      struct wf_str *bytes, struct wf_err *err) {
-    size_t cap = hint + 2;
+    size_t cap = (enough > 0 ? enough : FIRST_ROOM) + 2;
     size_t len = 0;
     char *data = WF_NEW_ARRAY(arena, char, cap);
-    ssize_t got;
-    while ((got = read_some(input->fd, data + len, cap - len - 1)) > 0) {
+    ssize_t got = 1;
+    while ((enough == 0 || len < enough) && (got = read_some(input->fd, data + len, cap - len - 1)) > 0) {
         len += (size_t)got;
         if (len > max) {
             return wf_err_set(err, WF_ERR_WORLD, "cannot read \"%s\": larger than %zu bytes", input->path,
@@ -125,9 +126,8 @@ bool wf_file_read(struct wf_arena *arena, const char *path, size_t max, struct w
     struct stat info = {0};
     bool ok = open_input(input, &info, err);
     if (ok) {
-        size_t size = S_ISREG(info.st_mode) && info.st_size > 0 ? (size_t)info.st_size : FIRST_ROOM;
-        size_t hint = size > max ? max : size;
-        ok = read_all(arena, input, hint, max, bytes, err);
+        size_t size = S_ISREG(info.st_mode) && info.st_size > 0 ? (size_t)info.st_size : 0;
+        ok = read_all(arena, input, size > max ? max + 1 : size, max, bytes, err);
     }
     close_input(input);
     return ok;

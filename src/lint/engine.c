@@ -146,6 +146,17 @@ struct started {
     struct wf_str events;
 };
 
+/* Only findings of security tell of it, and a filter asks. */
+static bool asks_who_starts(const struct wf_check *check) {
+    const struct wf_findings *findings = check->out;
+    bool asks = false;
+    for (size_t i = 0; i < findings->list.len && !asks; i++) {
+        asks =
+            check->config->triggers != WF_TRIGGERS_ALL || findings->list.items[i]->security != WF_LEVEL_NONE;
+    }
+    return asks;
+}
+
 /* What cannot be told is wanted; image builds and other files are started by no event. */
 static void ask_start(const struct wf_check *check, const struct wf_reaches *reaches,
                       const struct wf_job *job, struct started *started) {
@@ -164,9 +175,12 @@ static void ask_start(const struct wf_check *check, const struct wf_reaches *rea
 /* Leaves out what only people with rights can start, when that is asked for. */
 static void keep_triggers(const struct wf_check *check) {
     struct wf_findings *findings = check->out;
+    if (!asks_who_starts(check)) {
+        return;
+    }
     size_t jobs = check->file->workflow ? check->file->workflow->job_count : 0;
     struct started *known = WF_NEW_ARRAY(check->arena, struct started, jobs + 1);
-    const struct wf_reaches *reaches = findings->list.len > 0 ? wf_memo_reaches(check) : NULL;
+    const struct wf_reaches *reaches = wf_memo_reaches(check);
     size_t kept = 0;
     for (size_t i = 0; i < findings->list.len; i++) {
         struct wf_finding *finding = findings->list.items[i];
@@ -304,6 +318,15 @@ struct wf_findings *wf_lint_run_once(struct wf_arena *arena, const struct wf_rep
     }
     sort(findings);
     return findings;
+}
+
+bool wf_lint_asks_who_starts(const struct wf_rule_table *table, const struct wf_config *config) {
+    bool asked = config->triggers != WF_TRIGGERS_ALL;
+    for (size_t i = 0; i < table->count && !asked; i++) {
+        const struct wf_rule *rule = table->rules[i];
+        asked = rule->category == WF_SECURITY && is_enabled(rule, wf_setting_of(config, rule), WF_STR(""));
+    }
+    return asked;
 }
 
 struct wf_repo wf_repo_of(struct wf_arena *arena, const struct wf_file *file, struct wf_file *const *files,

@@ -3,6 +3,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 
+#include <stdlib.h>
+
 #define WORKFLOWS ".github/workflows"
 
 /* All that is known of a path of the repository. */
@@ -43,15 +45,23 @@ static struct place *add_place(struct wf_linker *linker, struct wf_map *places, 
     return place;
 }
 
-static struct wf_file *load(struct wf_linker *linker, struct wf_str path, enum wf_file_type type) {
-    const struct wf_loader *loader = linker->loader;
+static struct wf_file *read_as(struct wf_linker *linker, struct wf_str path, struct wf_str bytes,
+                               enum wf_file_type type) {
     struct wf_str folder = linker->repo->folder;
-    struct wf_str bytes;
-    if (!loader->read(loader->context, linker->arena, path, &bytes)) {
-        return NULL;
-    }
     struct wf_str full = wf_arena_printf(linker->arena, "%.*s%.*s", WF_STR_ARG(folder), WF_STR_ARG(path));
     return wf_lint_file_as(linker->arena, full, bytes, type);
+}
+
+static struct wf_file *load(struct wf_linker *linker, struct wf_str path, enum wf_file_type type) {
+    const struct wf_loader *loader = linker->loader;
+    struct wf_str bytes;
+    bool there = loader->read(loader->context, linker->arena, path, &bytes);
+    return there ? read_as(linker, path, bytes, type) : NULL;
+}
+
+struct wf_file *wf_link_add(struct wf_linker *linker, struct wf_str path, struct wf_str bytes) {
+    struct wf_file *file = read_as(linker, path, bytes, WF_FILE_WORKFLOW);
+    return add_place(linker, &linker->places, path, file)->file;
 }
 
 /* A file that was given keeps the type that its name gives it; read for a build it may be something else. */
@@ -155,39 +165,19 @@ static void link_file(struct wf_linker *linker, struct wf_file *file) {
     wf_link_other_builds(linker, file);
 }
 
-/* --- other workflows ---------------------------------------------------------------------------------- */
-
-/* What a workflow_run follows, and who calls a reusable workflow or uses an action, stands in others. */
-static bool asks_for_others(const struct wf_file *file) {
-    const struct wf_run_cases *runs = file->runs;
-    return (file->action && wf_str_has(file->source->path, ".github/")) ||
-           (runs && (wf_run_case_find(runs, "workflow_run", WF_RUN_UNKNOWN) ||
-                     wf_run_case_find(runs, "workflow_call", WF_RUN_UNKNOWN)));
+/* The list grows while it is walked, as what was loaded leads to more. Gives its length. */
+static size_t link_from(struct wf_linker *linker, size_t first,
+                        void (*link)(struct wf_linker *linker, struct wf_file *file)) {
+    for (; first < linker->files.len; first++) {
+        link(linker, linker->files.items[first]);
+    }
+    return first;
 }
 
-static void load_workflow(void *with, const struct wf_entry *entry) {
-    struct wf_linker *linker = with;
-    if (entry->kind == WF_ENTRY_FILE && wf_path_is_yaml(entry->name)) {
-        struct wf_str path = wf_arena_printf(linker->arena, WORKFLOWS "/%.*s", WF_STR_ARG(entry->name));
-        wf_link_find(linker, path, WF_FILE_WORKFLOW);
-    }
-}
-
-static void link_others(struct wf_linker *linker) {
-    const struct wf_folder *files = linker->open ? linker->loader->files : NULL;
-    for (size_t i = 0; files && i < linker->repo->count; i++) {
-        if (asks_for_others(linker->repo->files[i])) {
-            files->each(files->context, linker->arena, WF_STR(WORKFLOWS), load_workflow, linker);
-            return;
-        }
-    }
-}
-
-/* The list grows while it is walked, as what was loaded leads to more. */
-static void link_all(struct wf_linker *linker, void (*link)(struct wf_linker *linker, struct wf_file *file)) {
-    for (size_t i = 0; i < linker->files.len; i++) {
-        link(linker, linker->files.items[i]);
-    }
+/* Behind the given ones stand those that were loaded. */
+static void show_others(struct wf_linker *linker) {
+    linker->repo->others = linker->files.items + linker->repo->count;
+    linker->repo->other_count = linker->files.len - linker->repo->count;
 }
 
 /* --- the workflows that build a Dockerfile ----------------------------------------------------------------
@@ -207,10 +197,10 @@ static void visit_workflow(void *with, const struct wf_entry *entry) {
     struct wf_linker *linker = with;
     struct wf_str path = wf_arena_printf(linker->arena, WORKFLOWS "/%.*s", WF_STR_ARG(entry->name));
     struct wf_str bytes;
-    if (entry->kind == WF_ENTRY_FILE && wf_path_is_yaml(entry->name) &&
+    if (entry->kind == WF_ENTRY_FILE && wf_path_is_yaml(entry->name) && !wf_map_get(&linker->places, path) &&
         linker->loader->read(linker->loader->context, linker->arena, path, &bytes) &&
         wf_str_has(bytes, "docker")) {
-        wf_link_find(linker, path, WF_FILE_WORKFLOW);
+        wf_link_add(linker, path, bytes);
     }
 }
 
@@ -219,6 +209,21 @@ static void load_builders(struct wf_linker *linker) {
     const struct wf_folder *files = linker->open ? linker->loader->files : NULL;
     if (files && only_docker(linker->repo)) {
         files->each(files->context, linker->arena, WF_STR(WORKFLOWS), visit_workflow, linker);
+    }
+}
+
+static int compare(const void *a, const void *b) {
+    const struct wf_file *const *left = a;
+    const struct wf_file *const *right = b;
+    int order = !(*left)->workflow - !(*right)->workflow;
+    return order != 0 ? order : wf_str_cmp((*left)->source->path, (*right)->source->path);
+}
+
+/* Workflows first, in whatever order they were loaded. */
+static void sort_others(struct wf_linker *linker) {
+    size_t given = linker->repo->count;
+    if (linker->files.len > given + 1) {
+        qsort(linker->files.items + given, linker->files.len - given, sizeof *linker->files.items, compare);
     }
 }
 
@@ -235,14 +240,17 @@ void wf_repo_link(struct wf_arena *arena, struct wf_repo *repo, const struct wf_
     }
     repo->tree = loader && loader->complete && !loader->own_folder ? loader->files : NULL;
     linker.open = loader && !loader->own_folder;
-    link_others(&linker);
+    wf_link_users(&linker);
     load_builders(&linker);
-    link_all(&linker, link_file);
+    size_t linked = link_from(&linker, 0, link_file);
+    show_others(&linker);
+    wf_link_all_users(&linker);
+    link_from(&linker, linked, link_file);
     linker.open = loader != NULL;
-    link_all(&linker, wf_link_dockerfile);
-    link_all(&linker, wf_link_dockerignore);
-    repo->others = linker.files.items + repo->count;
-    repo->other_count = linker.files.len - repo->count;
+    link_from(&linker, 0, wf_link_dockerfile);
+    link_from(&linker, 0, wf_link_dockerignore);
+    sort_others(&linker);
+    show_others(&linker);
 }
 
 static const struct wf_file *find_doc(struct wf_file *const *files, size_t count, const struct wf_doc *doc) {

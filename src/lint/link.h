@@ -8,6 +8,14 @@
 
 #include "lint/file.h"
 
+/* Which workflows are loaded that were not given, and that no given file names. */
+enum wf_link_users {
+    WF_USERS_NONE,
+    WF_USERS_NAMED, /* whoever uses a given file or makes it start, in how many steps ever; all of them where
+                       outsiders can start one so with rights: what they leave may be picked up anywhere */
+    WF_USERS_ALL,   /* all, where a given file is there for others or follows some */
+};
+
 /* Where files of the repository are read that were not given. */
 struct wf_loader {
     /* The bytes of the file at `path` below the repository's folder, in the arena; false when there is none.
@@ -17,7 +25,8 @@ struct wf_loader {
     const struct wf_folder *files; /* all files of the repository; NULL: nobody knows what there is */
     bool own_folder; /* the folder is no repository's, only that of the given files: what workflows name is
                         not looked for there */
-    bool complete;   /* what `read` does not find is not in the repository */
+    enum wf_link_users users;
+    bool complete; /* what `read` does not find is not in the repository */
 };
 
 /* Sets the `local` of all steps, the `callee` of all jobs and the `image_source` of all builds and of

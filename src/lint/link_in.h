@@ -23,6 +23,14 @@ struct wf_linker {
  * `type` says when that is one of Docker's. */
 struct wf_file *wf_link_find(struct wf_linker *linker, struct wf_str path, enum wf_file_type type);
 
+/* Adds a workflow that was not known: `bytes` in the linker's arena. */
+struct wf_file *wf_link_add(struct wf_linker *linker, struct wf_str path, struct wf_str bytes);
+
+/* Loads workflows that were not given, see enum wf_link_users; the second one more when those of the first
+ * are linked. */
+void wf_link_users(struct wf_linker *linker);
+void wf_link_all_users(struct wf_linker *linker);
+
 /* Where a file stands below the repository's folder. */
 struct wf_str wf_link_path(const struct wf_linker *linker, const struct wf_file *file);
 

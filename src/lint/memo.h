@@ -17,7 +17,7 @@ void **wf_memo_of(const struct wf_check *check, const char *what, const void *pa
 const size_t *wf_memo_first(struct wf_check *check, const char *what, struct wf_str about,
                             bool (*is)(const struct wf_instruction *instruction, struct wf_str about));
 
-/* Who can start the file at hand (lint/reach.h). */
+/* Who can start the file at hand (lint/reach.h): for rules of security, wf_lint_asks_who_starts(). */
 const struct wf_reaches *wf_memo_reaches(const struct wf_check *check);
 
 #endif

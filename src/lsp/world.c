@@ -240,7 +240,7 @@ void wf_world_refresh(struct wf_world *world, struct wf_document *document) {
         reread(document);
     }
     struct wf_arena run = enter(world, document);
-    wf_link_inputs(world->session);
+    wf_link_inputs(world->session, WF_USERS_ALL);
     leave(world, run);
 }
 
@@ -270,7 +270,7 @@ bool wf_world_is_settings(const struct wf_world *world, const struct wf_document
 /* They are read when a world begins: what is told then is of the text on disk. */
 static void check_settings(struct wf_world *world, struct wf_document *document) {
     struct wfgen *session = world->session;
-    struct wf_repo all = wf_link_inputs(session);
+    struct wf_repo all = wf_link_inputs(session, wf_asked_users(session));
     const struct wf_findings *found = wf_lint_run_once(&session->run, &all, &session->table, session->config);
     for (size_t i = 0; i < found->list.len; i++) {
         const struct wf_finding *finding = found->list.items[i];
@@ -299,7 +299,7 @@ void wf_world_check(struct wf_world *world, struct wf_document *document, bool a
     }
     struct wfgen *session = world->session;
     struct wf_arena run = enter(world, document);
-    wf_link_inputs(session);
+    wf_link_inputs(session, wf_asked_users(session));
     input->asked = !ask;
     if (ask) {
         memset(input->file->remarks, 0, sizeof input->file->remarks);

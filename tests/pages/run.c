@@ -97,8 +97,12 @@ static bool load_nothing(void *context, struct wf_arena *arena, struct wf_str pa
     return false;
 }
 
-static void link_files(struct wf_arena *arena, const struct inputs *inputs, struct wf_repo *repo) {
-    struct wf_loader loader = {.read = load_nothing, .files = folder_of(arena, inputs), .complete = true};
+static void link_files(struct wf_arena *arena, const struct inputs *inputs, struct wf_repo *repo,
+                       bool who_starts) {
+    struct wf_loader loader = {.read = load_nothing,
+                               .files = folder_of(arena, inputs),
+                               .users = who_starts ? WF_USERS_NAMED : WF_USERS_NONE,
+                               .complete = true};
     wf_repo_link(arena, repo, inputs->count > 1 || loader.files ? &loader : NULL);
 }
 
@@ -137,7 +141,7 @@ struct outcome run_case(struct wf_arena *arena, const struct inputs *inputs, con
     struct wf_rule_table table = table_for(arena, id, all);
     struct wf_config *config = read_config(arena, inputs, id);
     struct wf_repo repo = {.files = outcome.files, .count = inputs->count};
-    link_files(arena, inputs, &repo);
+    link_files(arena, inputs, &repo, wf_lint_asks_who_starts(&table, config));
     ask_outside(arena, &repo, config, id);
     collect(arena, &outcome, wf_lint_run_once(arena, &repo, &table, config), id, all);
     for (size_t i = 0; i < inputs->count; i++) {
