@@ -353,7 +353,7 @@ static void take_files(struct renderer *renderer, const struct wf_instance *inst
     struct wf_arena *arena = &renderer->session->emit.arena;
     for (size_t i = 0; i < rendering->files.len; i++) {
         const struct wf_rendered *file = &rendering->files.items[i];
-        for (size_t k = 0; k < renderer->all->files.len; k++) {
+        for (size_t k = 0; k < renderer->owners.len; k++) {
             if (wf_str_eq(renderer->all->files.items[k].path, file->path)) {
                 blame_twice(renderer, renderer->owners.items[k], instance, file);
             }

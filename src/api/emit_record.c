@@ -3,6 +3,8 @@
 
 #include "base/file.h"
 
+#include <assert.h>
+
 /* The record below the folder: empty when there is none; false with problems. */
 static bool read_record(struct wfgen *session, const char *folder, struct wf_kept_packs *out, bool *there) {
     struct wf_arena *arena = &session->emit.arena;
@@ -103,11 +105,14 @@ static enum wfgen_status load_pack(struct wfgen *session, struct wf_str name, st
     struct wf_err err = {0};
     const struct wf_pack *pack =
         wf_pack_load(&emit->arena, wf_emit_templates(session), name, &problems, &err);
+    enum wfgen_status status = WFGEN_OK;
     if (pack == NULL) {
-        return err.kind != WF_ERR_NONE ? wf_fail(session, &err) : wf_fail_emit(session, &problems);
+        status = err.kind != WF_ERR_NONE ? wf_fail(session, &err) : wf_fail_emit(session, &problems);
+        assert(status != WFGEN_OK);
+    } else {
+        kept->values = wf_values_make(&emit->arena, pack);
     }
-    kept->values = wf_values_make(&emit->arena, pack);
-    return WFGEN_OK;
+    return status;
 }
 
 /* Answers to inputs that the pack has no more are told and left out. */

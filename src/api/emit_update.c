@@ -259,12 +259,12 @@ static void add_record(struct update *update) {
     }
     file.theirs = wf_record_write(arena, &record);
     if (read_ours(update, &file)) {
-        struct wf_str now = file.ours.ptr != NULL ? without_cr(arena, file.ours) : file.ours;
-        bool same = wf_str_eq(now, file.theirs);
+        bool made = file.ours.ptr == NULL;
+        bool same = !made && wf_str_eq(without_cr(arena, file.ours), file.theirs);
         add_target(update, &file,
-                   file.ours.ptr == NULL ? WFGEN_MERGE_CREATED
-                   : same                ? WFGEN_MERGE_UNCHANGED
-                                         : WFGEN_MERGE_UPDATED,
+                   made   ? WFGEN_MERGE_CREATED
+                   : same ? WFGEN_MERGE_UNCHANGED
+                          : WFGEN_MERGE_UPDATED,
                    same ? file.ours : file.theirs);
     }
 }

@@ -5,13 +5,13 @@
 
 const char *wf_path_join(struct wf_arena *arena, const char *folder, const char *name) {
     struct wf_str head = wf_str_of(folder);
+    bool rooted = wf_str_starts(head, "/");
     while (head.len > 0 && head.ptr[head.len - 1] == '/') {
         head.len--;
     }
     while (name[0] == '/') {
         name++;
     }
-    bool rooted = folder[0] == '/';
     if ((head.len == 0 && !rooted) || wf_str_is(head, ".")) {
         return wf_arena_str(arena, wf_str_of(name)).ptr;
     }

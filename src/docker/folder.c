@@ -18,7 +18,8 @@ struct place {
 };
 
 static bool put(struct place *place, struct wf_str part) {
-    if (part.len >= sizeof place->text - place->len || memchr(part.ptr, '\0', part.len) != NULL) {
+    if (part.len == 0 || part.len >= sizeof place->text - place->len ||
+        wf_str_find_char(part, '\0', 0) != WF_NOT_FOUND) {
         return false;
     }
     memcpy(place->text + place->len, part.ptr, part.len);

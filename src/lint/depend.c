@@ -211,7 +211,7 @@ static void find_comments(struct reader *reader) {
     }
     for (size_t i = 0; i < reader->all.list.len; i++) {
         struct wf_dependency *dependency = &reader->all.list.items[i];
-        if (dependency->alone) {
+        if (dependency->node && dependency->alone) {
             dependency->comment = wf_comment_behind(reader->file->doc, dependency->node->span.end);
         }
     }

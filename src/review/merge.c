@@ -167,8 +167,9 @@ static void choose_coming(struct wf_arena *arena, struct lists *lists) {
     size_t *base_of_theirs = invert(arena, lists->theirs_of_base, bases, of->theirs->count);
     for (size_t i = 0; i < of->theirs->count; i++) {
         size_t base = base_of_theirs[i];
-        bool deleted =
-            base != WF_NOT_FOUND && wf_merge_untouched(&of->base->children[base], &of->theirs->children[i]);
+        const struct wf_unit *old =
+            of->base != NULL && base != WF_NOT_FOUND ? &of->base->children[base] : NULL;
+        bool deleted = old != NULL && wf_merge_untouched(old, &of->theirs->children[i]);
         lists->comes[i] = ours_of_theirs[i] == WF_NOT_FOUND && !deleted;
         lists->coming += lists->comes[i] ? 1 : 0;
     }

@@ -49,7 +49,7 @@ static void check_revoke(struct wf_check *check, const struct wf_step *step) {
     const struct wf_node *key = wf_step_input_key(step, "skip-token-revoke");
     struct wf_str text = wf_node_text(key ? key->value : NULL);
     bool unknown = wf_hole_any(text);
-    if (unknown || wf_toolkit_boolean(text) == WF_TRUE) {
+    if (key && (unknown || wf_toolkit_boolean(text) == WF_TRUE)) {
         report(check, key->span, unknown ? WF_LEVEL_LOW : WF_LEVEL_HIGH,
                "token of the app is not revoked when the job ends",
                "without \"skip-token-revoke\" the token is of no use behind the job");

@@ -59,9 +59,15 @@ static struct middle find_middle(struct diff *diff) {
         a--;
         b--;
     }
-    struct middle middle = {NULL, NULL, (int)(a - same), (int)(b - same)};
-    middle.a = a > same ? diff->before.lines.items + same : NULL;
-    middle.b = b > same ? diff->after.lines.items + same : NULL;
+    struct middle middle = {0};
+    if (a > same) {
+        middle.a = diff->before.lines.items + same;
+        middle.a_len = (int)(a - same);
+    }
+    if (b > same) {
+        middle.b = diff->after.lines.items + same;
+        middle.b_len = (int)(b - same);
+    }
     return middle;
 }
 

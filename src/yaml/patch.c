@@ -339,7 +339,7 @@ static bool remove_flow_entry(struct wf_patch *patch, const struct wf_node *entr
         wf_span_make(wf_layout_begin(entry), wf_layout_entry_end(patch->doc->source, entry));
     if (entry->next) {
         span.end = wf_layout_begin(entry->next);
-    } else if (!has_no_end(before)) {
+    } else if (before && !has_no_end(before)) {
         span.begin = wf_layout_entry_end(patch->doc->source, before);
     }
     if (has_comment(patch->doc, span) || is_explicit(patch, entry) ||
