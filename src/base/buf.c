@@ -50,6 +50,16 @@ void wf_buf_text(struct wf_buf *buf, const char *text) {
     wf_buf_str(buf, wf_str_of(text));
 }
 
+void wf_buf_number(struct wf_buf *buf, size_t number) {
+    char digits[3 * sizeof number];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    wf_buf_str(buf, (struct wf_str){digits + at, sizeof digits - at});
+}
+
 void wf_buf_printf(struct wf_buf *buf, const char *format, ...) {
     va_list args;
     va_start(args, format);

@@ -14,6 +14,7 @@ void wf_buf_char(struct wf_buf *buf, char c);
 void wf_buf_fill(struct wf_buf *buf, char c, size_t count);
 void wf_buf_str(struct wf_buf *buf, struct wf_str s);
 void wf_buf_text(struct wf_buf *buf, const char *text);
+void wf_buf_number(struct wf_buf *buf, size_t number); /* in decimal digits */
 void wf_buf_printf(struct wf_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* What has been written so far; valid until the next write. */

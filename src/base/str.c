@@ -4,12 +4,9 @@ static size_t min_size(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-bool wf_str_eq_case(struct wf_str a, struct wf_str b) {
-    if (a.len != b.len) {
-        return false;
-    }
-    for (size_t i = 0; i < a.len; i++) {
-        if (wf_lower(a.ptr[i]) != wf_lower(b.ptr[i])) {
+bool wf_str_same_case(const char *a, const char *b, size_t len) {
+    for (size_t i = 0; i < len; i++) {
+        if (a[i] != b[i] && wf_lower(a[i]) != wf_lower(b[i])) {
             return false;
         }
     }

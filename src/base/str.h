@@ -82,7 +82,11 @@ static inline char wf_upper(char c) {
 int wf_hex_digit(char c); /* its value, or 16 when it is none */
 
 /* ASCII case is ignored. */
-bool wf_str_eq_case(struct wf_str a, struct wf_str b);
+bool wf_str_same_case(const char *a, const char *b, size_t len); /* of `len` bytes each */
+static inline bool wf_str_eq_case(struct wf_str a, struct wf_str b) {
+    return a.len == b.len && (a.len == 0 || (wf_lower(a.ptr[0]) == wf_lower(b.ptr[0]) &&
+                                             wf_str_same_case(a.ptr, b.ptr, a.len)));
+}
 static inline bool wf_str_is_case(struct wf_str a, const char *b) {
     return a.len == 0 ? b[0] == '\0'
                       : wf_lower(a.ptr[0]) == wf_lower(b[0]) && wf_str_eq_case(a, wf_str_of(b));

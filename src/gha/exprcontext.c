@@ -118,7 +118,7 @@ static const struct wf_expr_type *type_of_property(struct wf_arena *arena, const
 static struct wf_expr_type *object_of(struct wf_arena *arena, const struct property *properties) {
     struct wf_expr_type *type = wf_type_make(arena, WF_KIND_OBJECT);
     for (; properties->name != NULL; properties++) {
-        wf_type_add_member(arena, type, wf_str_of(properties->name), type_of_property(arena, properties));
+        wf_type_new_member(arena, type, wf_str_of(properties->name), type_of_property(arena, properties));
     }
     return type;
 }
@@ -133,7 +133,7 @@ static struct wf_expr_type *open_object(struct wf_arena *arena, const struct wf_
 
 static void add(struct wf_arena *arena, struct wf_expr_type *type, const char *name,
                 const struct wf_expr_type *member) {
-    wf_type_add_member(arena, type, wf_str_of(name), member);
+    wf_type_new_member(arena, type, wf_str_of(name), member);
 }
 
 /* --- inputs ------------------------------------------------------------------------------------------- */

@@ -111,6 +111,11 @@ const struct wf_expr_type *wf_type_member(const struct wf_expr_type *type, struc
     return NULL;
 }
 
+void wf_type_new_member(struct wf_arena *arena, struct wf_expr_type *type, struct wf_str name,
+                        const struct wf_expr_type *member) {
+    *WF_PUSH(arena, &type->members) = (struct wf_type_member){name, member};
+}
+
 void wf_type_add_member(struct wf_arena *arena, struct wf_expr_type *type, struct wf_str name,
                         const struct wf_expr_type *member) {
     for (size_t i = 0; i < type->members.len; i++) {
@@ -120,7 +125,7 @@ void wf_type_add_member(struct wf_arena *arena, struct wf_expr_type *type, struc
             return;
         }
     }
-    *WF_PUSH(arena, &type->members) = (struct wf_type_member){name, member};
+    wf_type_new_member(arena, type, name, member);
 }
 
 static void join_values(struct wf_arena *arena, struct wf_expr_type *to, const struct wf_expr_type *from) {

@@ -55,6 +55,9 @@ const struct wf_expr_type *wf_type_one_of(struct wf_arena *arena, const char *co
 const struct wf_expr_type *wf_type_of_value(struct wf_arena *arena, struct wf_value value);
 
 void wf_type_add_value(struct wf_arena *arena, struct wf_expr_type *type, struct wf_value value);
+/* Of a name that the object does not have yet. */
+void wf_type_new_member(struct wf_arena *arena, struct wf_expr_type *type, struct wf_str name,
+                        const struct wf_expr_type *member);
 /* Joins with a member of that name (case ignored). */
 void wf_type_add_member(struct wf_arena *arena, struct wf_expr_type *type, struct wf_str name,
                         const struct wf_expr_type *member);

@@ -51,6 +51,9 @@ extern const size_t wf_zone_count;
 static inline int wf_fact_cmp(struct wf_str a, struct wf_str b) {
     size_t len = a.len < b.len ? a.len : b.len;
     for (size_t i = 0; i < len; i++) {
+        if (a.ptr[i] == b.ptr[i]) {
+            continue;
+        }
         int left = a.ptr[i] == '\\' ? '/' : (unsigned char)wf_lower(a.ptr[i]);
         int right = b.ptr[i] == '\\' ? '/' : (unsigned char)wf_lower(b.ptr[i]);
         if (left != right) {

@@ -5,10 +5,12 @@
 
 /* --- tokens ------------------------------------------------------------------------------------------- */
 
+/* The needle is in small letters. */
 static bool has_case(struct wf_str text, const char *needle) {
     size_t len = strlen(needle);
     for (size_t at = 0; at + len <= text.len; at++) {
-        if (wf_str_is_case(wf_str_sub(text, at, at + len), needle)) {
+        bool begins = wf_lower(text.ptr[at]) == needle[0];
+        if (begins && wf_str_is_case(wf_str_sub(text, at, at + len), needle)) {
             return true;
         }
     }

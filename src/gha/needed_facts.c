@@ -4,28 +4,47 @@
 
 enum { MAX_NAME = 256 };
 
-const struct wf_use_fact *wf_use_fact(const char *kind, struct wf_str name) {
-    char text[MAX_NAME];
+/* "KIND:NAME" in `text`; empty when it is too long for any fact. */
+static struct wf_str full_name(char *text, const char *kind, struct wf_str name) {
     size_t len = strlen(kind);
-    if (name.len + len + 1 > sizeof text) {
-        return NULL;
+    if (name.len + len + 1 > MAX_NAME) {
+        return WF_STR("");
     }
     memcpy(text, kind, len);
     text[len] = ':';
     memcpy(text + len + 1, name.ptr, name.len);
-    struct wf_str wanted = {text, len + 1 + name.len};
+    return (struct wf_str){text, len + 1 + name.len};
+}
+
+/* The first fact that does not come before the name. */
+static size_t first_from(struct wf_str name) {
     size_t begin = 0;
     size_t end = wf_use_fact_count;
     while (begin < end) {
         size_t middle = begin + (end - begin) / 2;
-        int order = wf_fact_cmp(wf_use_facts[middle].name, wanted);
-        if (order == 0) {
-            return &wf_use_facts[middle];
+        if (wf_fact_cmp(wf_use_facts[middle].name, name) < 0) {
+            begin = middle + 1;
+        } else {
+            end = middle;
         }
-        begin = order < 0 ? middle + 1 : begin;
-        end = order < 0 ? end : middle;
     }
-    return NULL;
+    return begin;
+}
+
+const struct wf_use_fact *wf_use_fact(const char *kind, struct wf_str name) {
+    char text[MAX_NAME];
+    struct wf_str wanted = full_name(text, kind, name);
+    size_t at = first_from(wanted);
+    bool found = at < wf_use_fact_count && wf_fact_cmp(wf_use_facts[at].name, wanted) == 0;
+    return found ? &wf_use_facts[at] : NULL;
+}
+
+bool wf_use_begins(const char *kind, struct wf_str prefix) {
+    char text[MAX_NAME];
+    struct wf_str wanted = full_name(text, kind, prefix);
+    size_t at = first_from(wanted);
+    return wanted.len > 0 && at < wf_use_fact_count &&
+           wf_fact_cmp(wf_str_sub(wf_use_facts[at].name, 0, wanted.len), wanted) == 0;
 }
 
 /* How many parts `pattern` has when they begin `path`; -1: they do not. */

@@ -34,6 +34,9 @@ extern const size_t wf_use_fact_count;
  * NULL. */
 const struct wf_use_fact *wf_use_fact(const char *kind, struct wf_str name);
 
+/* Whether there is a fact of the kind whose name begins so. */
+bool wf_use_begins(const char *kind, struct wf_str prefix);
+
 /* The fact of an address behind `repos/OWNER/REPO/`: the longest that is its begin, `*` being one part. */
 const struct wf_use_fact *wf_use_path(struct wf_str path);
 

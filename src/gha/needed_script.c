@@ -9,6 +9,7 @@ struct place {
     const struct wf_shell_command *command;
     const struct wf_doc *doc;
     const struct wf_node *scalar; /* the script */
+    struct wf_str variable;       /* of the environment, that holds the job's token; empty: none does */
     uint32_t at;                  /* the word that names the program */
 };
 
@@ -46,7 +47,7 @@ static struct wf_str whole(const struct place *place) {
 /* The command names a variable that holds the token, or has it written in. */
 static bool names_token(const struct place *place) {
     struct wf_str text = whole(place);
-    struct wf_str variable = wf_needed_variable(place->look);
+    struct wf_str variable = place->variable;
     return (variable.len > 0 && wf_str_find_str(text, variable, 0) != WF_NOT_FOUND) ||
            wf_needed_token(place->look, text) == WF_TOKEN_OWN;
 }
@@ -248,7 +249,7 @@ static struct wf_str command_name(const struct place *place, const char *program
 
 static const struct wf_use_fact *command_fact(const struct place *place, const char *program,
                                               struct wf_str *name) {
-    for (uint32_t words = 3; words-- > 0;) {
+    for (uint32_t words = wf_use_begins("command", wf_str_of(program)) ? 3 : 0; words-- > 0;) {
         *name = command_name(place, program, words);
         const struct wf_use_fact *use = wf_use_fact("command", *name);
         if (use && name->len > 0) {
@@ -318,8 +319,7 @@ static bool is_in_script(const struct place *place, const char *text) {
 
 /* The token may be piped in: it counts when the script has it at all. */
 static bool script_has_token(const struct place *place) {
-    return wf_needed_variable(place->look).len > 0 ||
-           wf_needed_token(place->look, place->script->text) == WF_TOKEN_OWN;
+    return place->variable.len > 0 || wf_needed_token(place->look, place->script->text) == WF_TOKEN_OWN;
 }
 
 static bool is_login(const struct place *place) {
@@ -376,7 +376,7 @@ static void look_at_npm(const struct place *place) {
     } else if (publishes) {
         wf_needed_add(place->look, "id-token", WF_PERMISSION_WRITE, false, reason, span_of(place));
     }
-    if (publishes && wf_needed_variable(place->look).len > 0) {
+    if (publishes && place->variable.len > 0) {
         wf_needed_add(place->look, "packages", WF_PERMISSION_WRITE, true, reason, span_of(place));
     }
 }
@@ -451,7 +451,7 @@ static void look_at_other(const struct place *place, struct wf_str program) {
     static const char *const quiet[] = {"find", "xargs", NULL};
     struct wf_needed_look *look = place->look;
     struct wf_str name;
-    struct wf_str variable = wf_needed_variable(look);
+    struct wf_str variable = place->variable;
     const struct wf_use_fact *use =
         program.len > 0 ? command_fact(place, wf_arena_str(look->arena, program).ptr, &name) : NULL;
     bool publishes = wf_str_has(whole(place), " publish") || wf_str_has(whole(place), " upload");
@@ -471,7 +471,8 @@ static void look_at_other(const struct place *place, struct wf_str program) {
         wf_needed_unknown(look, span_of(place), "nobody can tell what \"%.*s\" does with the token%s%.*s",
                           WF_STR_ARG(called(place)), variable.len > 0 ? " in " : "", WF_STR_ARG(variable));
     } else if (!known) {
-        wf_needed_opaque(look, called(place), span_of(place));
+        bool told = look->kept || look->logged_in; /* else its place is of no interest */
+        wf_needed_opaque(look, called(place), told ? span_of(place) : place->scalar->span);
     }
 }
 
@@ -512,7 +513,12 @@ void wf_needed_script(struct wf_needed_look *look, const struct wf_step *step) {
         return;
     }
     struct place place = {
-        .look = look, .script = script, .doc = wf_needed_doc(look), .scalar = wf_node_resolve(step->run)};
+        .look = look,
+        .script = script,
+        .doc = wf_needed_doc(look),
+        .scalar = wf_node_resolve(step->run),
+        .variable = wf_needed_variable(look),
+    };
     for (size_t i = 0; i < script->commands.len; i++) {
         place.command = script->commands.items[i];
         look_at_command(&place);

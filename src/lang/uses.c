@@ -172,11 +172,14 @@ bool wf_uses_same_action(const struct wf_uses *a, const struct wf_uses *b) {
 }
 
 bool wf_uses_is(const struct wf_uses *uses, const char *name) {
+    if (uses->kind != WF_USES_REPOSITORY || wf_lower(uses->owner.ptr[0]) != wf_lower(name[0])) {
+        return false;
+    }
     struct wf_str rest = wf_str_of(name);
     struct wf_str owner = cut_part(&rest);
     struct wf_str repo = cut_part(&rest);
-    return uses->kind == WF_USES_REPOSITORY && wf_str_eq_case(uses->owner, owner) &&
-           wf_str_eq_case(uses->repo, repo) && wf_str_eq(uses->path, rest);
+    return wf_str_eq_case(uses->owner, owner) && wf_str_eq_case(uses->repo, repo) &&
+           wf_str_eq(uses->path, rest);
 }
 
 struct wf_version wf_uses_version(const struct wf_uses *uses, struct wf_str comment) {

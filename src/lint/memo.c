@@ -45,6 +45,17 @@ const size_t *wf_memo_first(struct wf_check *check, const char *what, struct wf_
     return first;
 }
 
+struct wf_types *wf_memo_types(const struct wf_check *check, const struct wf_job *job) {
+    const struct wf_file *file = check->file;
+    void **place = wf_memo_of(check, "types", job);
+    if (*place == NULL) {
+        struct wf_types *types = WF_NEW(check->arena, struct wf_types);
+        *types = (struct wf_types){check->arena, file->workflow, file->action, file->runs, job, {NULL}};
+        *place = types;
+    }
+    return *place;
+}
+
 const struct wf_reaches *wf_memo_reaches(const struct wf_check *check) {
     void **place = wf_memo(check, "reaches", WF_STR(""));
     if (*place == NULL) {

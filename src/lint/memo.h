@@ -3,6 +3,7 @@
 #ifndef WF_LINT_MEMO_H
 #define WF_LINT_MEMO_H
 
+#include "gha/exprinfer.h"
 #include "lint/reach.h"
 #include "lint/rule.h"
 
@@ -16,6 +17,9 @@ void **wf_memo_of(const struct wf_check *check, const char *what, const void *pa
  * as for wf_memo(); `is` is handed `about`. */
 const size_t *wf_memo_first(struct wf_check *check, const char *what, struct wf_str about,
                             bool (*is)(const struct wf_instruction *instruction, struct wf_str about));
+
+/* The types of expressions at a job of the file at hand, or (NULL) outside all jobs. */
+struct wf_types *wf_memo_types(const struct wf_check *check, const struct wf_job *job);
 
 /* Who can start the file at hand (lint/reach.h): for rules of security, wf_lint_asks_who_starts(). */
 const struct wf_reaches *wf_memo_reaches(const struct wf_check *check);

@@ -6,16 +6,41 @@
  * be added, none will change or go. */
 #include "report/report.h"
 
+/* A member's name, which is plain. */
+static void name_of(struct wf_buf *out, const char *name) {
+    wf_buf_char(out, '"');
+    wf_buf_text(out, name);
+    wf_buf_text(out, "\":");
+}
+
 static void text(struct wf_buf *out, const char *name, struct wf_str value) {
-    wf_buf_printf(out, "\"%s\":", name);
+    name_of(out, name);
     wf_buf_json(out, value);
+}
+
+/* One of our own words. */
+static void word(struct wf_buf *out, const char *name, const char *value) {
+    name_of(out, name);
+    wf_buf_char(out, '"');
+    wf_buf_text(out, value);
+    wf_buf_char(out, '"');
+}
+
+static void number(struct wf_buf *out, const char *name, uint32_t value) {
+    name_of(out, name);
+    wf_buf_number(out, value);
 }
 
 static void place(struct wf_buf *out, const struct wf_source *source, struct wf_span span) {
     struct wf_pos begin = wf_source_pos(source, span.begin);
     struct wf_pos end = wf_source_pos(source, span.end);
-    wf_buf_printf(out, "\"line\":%u,\"column\":%u,\"endLine\":%u,\"endColumn\":%u", begin.line, begin.column,
-                  end.line, end.column);
+    number(out, "line", begin.line);
+    wf_buf_char(out, ',');
+    number(out, "column", begin.column);
+    wf_buf_char(out, ',');
+    number(out, "endLine", end.line);
+    wf_buf_char(out, ',');
+    number(out, "endColumn", end.column);
 }
 
 static void note(struct wf_buf *out, const struct wf_note *note) {
@@ -48,7 +73,9 @@ static void edit(struct wf_buf *out, const struct wf_source *source, const struc
 static void fix(struct wf_buf *out, const struct wf_source *source, const struct wf_fix *fix) {
     wf_buf_text(out, ",\"fix\":{");
     text(out, "title", wf_str_of(fix->title));
-    wf_buf_printf(out, ",\"safety\":\"%s\",\"edits\":[", fix->safety == WF_FIX_SAFE ? "safe" : "unsafe");
+    wf_buf_char(out, ',');
+    word(out, "safety", fix->safety == WF_FIX_SAFE ? "safe" : "unsafe");
+    wf_buf_text(out, ",\"edits\":[");
     for (size_t i = 0; i < fix->edit_count; i++) {
         wf_buf_text(out, i > 0 ? "," : "");
         edit(out, source, &fix->edits[i]);
@@ -66,19 +93,29 @@ static void triggers(struct wf_buf *out, struct wf_str names) {
     wf_buf_char(out, ']');
 }
 
+static void risk(struct wf_buf *out, const struct wf_finding *finding) {
+    wf_buf_char(out, ',');
+    word(out, "securitySeverity", wf_level_name(finding->security));
+    wf_buf_char(out, ',');
+    word(out, "confidence", wf_level_name(finding->confidence));
+    wf_buf_char(out, ',');
+    word(out, "persona", wf_persona_name(finding->persona));
+}
+
 void wf_report_json_finding(struct wf_buf *out, const struct wf_finding *finding) {
     wf_buf_char(out, '{');
     text(out, "file", wf_report_path(finding->source));
     wf_buf_char(out, ',');
     place(out, finding->source, finding->span);
-    wf_buf_printf(out, ",\"rule\":\"%s\",\"severity\":\"%s\",", finding->rule,
-                  wf_severity_name(finding->severity));
+    wf_buf_char(out, ',');
+    word(out, "rule", finding->rule);
+    wf_buf_char(out, ',');
+    word(out, "severity", wf_severity_name(finding->severity));
+    wf_buf_char(out, ',');
     text(out, "message", finding->message);
-    wf_buf_printf(out, ",\"fixable\":%s", finding->fix != NULL ? "true" : "false");
+    wf_buf_text(out, finding->fix != NULL ? ",\"fixable\":true" : ",\"fixable\":false");
     if (finding->security != WF_LEVEL_NONE) {
-        wf_buf_printf(out, ",\"securitySeverity\":\"%s\",\"confidence\":\"%s\",\"persona\":\"%s\"",
-                      wf_level_name(finding->security), wf_level_name(finding->confidence),
-                      wf_persona_name(finding->persona));
+        risk(out, finding);
     }
     if (finding->triggers.len > 0) {
         triggers(out, finding->triggers);

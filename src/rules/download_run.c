@@ -197,11 +197,16 @@ static bool checks(struct wf_str text) {
     return wf_str_has_any(text, words);
 }
 
+/* None of them in a script that checks what it downloads. */
+static struct wf_download_runs checked(struct wf_download_runs runs, struct wf_str script) {
+    return runs.list.len > 0 && checks(script) ? (struct wf_download_runs){0} : runs;
+}
+
 /* ------------------------------------------------------------------------------------------------------ */
 
 struct wf_download_runs wf_download_runs_shell(struct wf_arena *arena, const struct wf_shell_script *script) {
     struct wf_download_runs runs = {0};
-    size_t count = script && !checks(script->text) ? script->commands.len : 0;
+    size_t count = script ? script->commands.len : 0;
     for (size_t i = 0; i < count; i++) {
         const struct wf_shell_command *command = script->commands.items[i];
         struct wf_str url = command->kind == WF_SHELL_SIMPLE ? url_of(script, command) : WF_STR("");
@@ -216,7 +221,7 @@ struct wf_download_runs wf_download_runs_shell(struct wf_arena *arena, const str
                 (struct wf_download_run){command->span, wf_shell_program(command), user->span};
         }
     }
-    return runs;
+    return checked(runs, script ? script->text : WF_STR(""));
 }
 
 struct wf_download_runs wf_download_runs_powershell(struct wf_arena *arena, struct wf_str script) {
@@ -227,7 +232,7 @@ struct wf_download_runs wf_download_runs_powershell(struct wf_arena *arena, stru
     struct wf_download_runs runs = {0};
     struct wf_str rest = script;
     struct wf_str line;
-    while (rest.len > 0 && !checks(script) && wf_str_cut(&rest, '\n', &line)) {
+    while (rest.len > 0 && wf_str_cut(&rest, '\n', &line)) {
         struct wf_str text = wf_str_trim(line);
         size_t end = wf_str_has_any(text, users) ? wf_str_find(text, "://", 0) : WF_NOT_FOUND;
         if (end == WF_NOT_FOUND || wf_str_starts(text, "#") || !wf_str_has_any(text, sources) ||
@@ -238,5 +243,5 @@ struct wf_download_runs wf_download_runs_powershell(struct wf_arena *arena, stru
         struct wf_span span = wf_span_make(begin, begin + (uint32_t)text.len);
         *WF_PUSH(arena, &runs.list) = (struct wf_download_run){span, WF_STR("iex"), span};
     }
-    return runs;
+    return checked(runs, script);
 }

@@ -1,17 +1,17 @@
 #include "rules/expr_ask.h"
 
 #include "base/near.h"
+#include "lint/memo.h"
 #include "rules/identifier.h"
 
 void wf_ask_sites(struct wf_check *check, void (*ask)(const struct wf_asked *asked)) {
     const struct wf_file *file = check->file;
-    struct wf_types types = {
-        .arena = check->arena, .workflow = file->workflow, .action = file->action, .runs = file->runs};
+    struct wf_types *types = wf_memo_types(check, NULL);
     for (size_t i = 0; (file->workflow || file->action) && i < file->sites->list.len; i++) {
         const struct wf_site *site = &file->sites->list.items[i];
         if (site->expression->errors.len == 0 && site->expression->root != NULL) {
-            wf_types_enter(&types, site->job);
-            ask(&(struct wf_asked){check, &types, site});
+            types = types->job == site->job ? types : wf_memo_types(check, site->job);
+            ask(&(struct wf_asked){check, types, site});
         }
     }
 }

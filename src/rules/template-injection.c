@@ -1,5 +1,6 @@
 #include "gha/flow.h"
 #include "gha/step.h"
+#include "lint/memo.h"
 #include "rules/code_risk.h"
 #include "rules/env_move.h"
 
@@ -139,8 +140,6 @@ static void check_site(const struct wf_asked *asked, struct batch *batch) {
 }
 
 static void check_file(struct wf_check *check, const struct wf_file *file) {
-    struct wf_types types = {
-        .arena = check->arena, .workflow = file->workflow, .action = file->action, .runs = file->runs};
     struct batch batch = {0};
     for (size_t i = 0; (file->workflow || file->action) && i < file->sites->list.len; i++) {
         const struct wf_site *site = &file->sites->list.items[i];
@@ -149,8 +148,7 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
         }
         bool readable = site->expression->errors.len == 0 && site->expression->root;
         if (readable && wf_site_is_code(site) && !wf_step_is_dead(site->step)) {
-            wf_types_enter(&types, site->job);
-            check_site(&(struct wf_asked){check, &types, site}, &batch);
+            check_site(&(struct wf_asked){check, wf_memo_types(check, site->job), site}, &batch);
         }
     }
     finish(check, &batch);

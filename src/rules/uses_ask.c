@@ -8,7 +8,9 @@ static void visit_step(struct wf_check *check, const struct wf_step *step,
                        void (*visit)(struct wf_check *check, const struct wf_used *used)) {
     const struct wf_node *key = wf_node_key(step->node, "uses");
     if (key && wf_node_is_scalar(step->uses)) {
-        struct wf_uses uses = wf_uses_parse(wf_str_trim(wf_node_text(step->uses)));
+        struct wf_str text = wf_str_trim(wf_node_text(step->uses));
+        bool same = text.len == step->action.text.len;
+        struct wf_uses uses = same ? step->action : wf_uses_parse(text);
         visit(check, &(struct wf_used){step->job, step, key, step->uses, uses});
     }
 }

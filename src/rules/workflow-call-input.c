@@ -1,5 +1,6 @@
 #include "base/near.h"
 #include "gha/event.h"
+#include "lint/memo.h"
 #include "rules/expr_ask.h"
 
 /* A call of a workflow of the repository. */
@@ -127,13 +128,11 @@ static void check_value(const struct call *call, struct wf_types *types, const s
 }
 
 static void check_values(const struct call *call) {
-    const struct wf_file *file = call->check->file;
-    struct wf_types types = {.arena = call->check->arena, .workflow = file->workflow, .runs = file->runs};
+    struct wf_types *types = wf_memo_types(call->check, call->job);
     struct wf_event_inputs inputs = wf_event_inputs(call->check->arena, call->job->callee);
-    wf_types_enter(&types, call->job);
     for (size_t i = 0; i < inputs.list.len; i++) {
         if (inputs.list.items[i].call) {
-            check_value(call, &types, &inputs.list.items[i]);
+            check_value(call, types, &inputs.list.items[i]);
         }
     }
 }

@@ -42,8 +42,10 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     if (!wf_file_type_is_yaml(file->type)) {
         return;
     }
-    size_t characters = wf_utf8_count(file->source->bytes) - (file->source->bom ? 1 : 0);
-    if (characters > WF_GITHUB_MAX_CHARACTERS) {
+    struct wf_str bytes = file->source->bytes; /* there are no more characters than bytes */
+    bool large = bytes.len > WF_GITHUB_MAX_CHARACTERS;
+    size_t characters = large ? wf_utf8_count(bytes) - (file->source->bom ? 1 : 0) : bytes.len;
+    if (large && characters > WF_GITHUB_MAX_CHARACTERS) {
         wf_report(check, wf_span_make(0, 0), "the file has %zu characters, GitHub reads at most %d",
                   characters, WF_GITHUB_MAX_CHARACTERS);
     }

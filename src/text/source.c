@@ -13,22 +13,40 @@ static size_t skip_eol(struct wf_str bytes, size_t at) {
     return c == '\n' || c == '\r' ? at + 1 : at;
 }
 
-/* Stores where lines begin when `lines` is not NULL and returns how many there are. */
-static uint32_t index_lines(struct wf_str bytes, uint32_t *lines) {
-    uint32_t count = 1;
-    for (size_t at = 0; at < bytes.len;) {
-        size_t behind = skip_eol(bytes, at);
-        if (behind == at) {
-            at++;
-            continue;
-        }
-        if (lines != NULL) {
-            lines[count] = (uint32_t)behind;
-        }
-        count++;
-        at = behind;
+/* What one look at all bytes tells; without a branch in it, so that a processor takes many at once. */
+struct bytes_seen {
+    size_t breaks; /* bytes that end a line, or half of such an end */
+    bool returns;  /* carriage returns are among them */
+    bool plain;    /* see struct wf_source */
+};
+
+static struct bytes_seen look_at(struct wf_str bytes) {
+    size_t feeds = 0, returns = 0;
+    unsigned odd = 0;
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char c = (unsigned char)bytes.ptr[i];
+        feeds += c == '\n';
+        returns += c == '\r';
+        odd |= (unsigned)(c < ' ' || c > '~') & (unsigned)(c != '\n') & (unsigned)(c != '\t') &
+               (unsigned)(c != '\r');
     }
-    return count;
+    return (struct bytes_seen){feeds + returns, returns > 0, odd == 0};
+}
+
+static size_t line_end(struct wf_str bytes, size_t at, bool returns) {
+    size_t end = wf_str_find_char(bytes, '\n', at);
+    end = end == WF_NOT_FOUND ? bytes.len : end;
+    size_t other = returns ? wf_str_find_char(wf_str_sub(bytes, 0, end), '\r', at) : WF_NOT_FOUND;
+    return other == WF_NOT_FOUND ? end : other;
+}
+
+static void index_lines(struct wf_source *source, bool returns) {
+    struct wf_str bytes = source->bytes;
+    source->line_count = 1;
+    for (size_t at = 0; (at = line_end(bytes, at, returns)) < bytes.len;) {
+        at = skip_eol(bytes, at);
+        source->lines[source->line_count++] = (uint32_t)at;
+    }
 }
 
 /* --- columns ------------------------------------------------------------------------------------------ */
@@ -64,6 +82,9 @@ static void make_marks(struct wf_arena *arena, struct wf_source *source) {
 static size_t count_points(const struct wf_source *source, size_t begin, size_t end) {
     size_t first = begin / STRIDE + 1;
     size_t last = end / STRIDE < source->mark_count ? end / STRIDE : source->mark_count - 1;
+    if (source->plain) {
+        return end - begin;
+    }
     if (source->marks == NULL || first >= last) {
         return wf_utf8_count(wf_str_sub(source->bytes, begin, end));
     }
@@ -80,10 +101,11 @@ struct wf_source *wf_source_make(struct wf_arena *arena, struct wf_str path, str
     struct wf_source *source = WF_NEW(arena, struct wf_source);
     *source = (struct wf_source){.path = path, .bytes = bytes};
     source->bom = wf_str_starts(bytes, "\xEF\xBB\xBF") ? 3 : 0;
-    source->line_count = index_lines(bytes, NULL);
-    source->lines = WF_NEW_ARRAY(arena, uint32_t, source->line_count);
-    index_lines(bytes, source->lines);
-    if (has_long_line(source)) {
+    struct bytes_seen seen = look_at(bytes);
+    source->plain = seen.plain;
+    source->lines = WF_NEW_ARRAY(arena, uint32_t, seen.breaks + 1);
+    index_lines(source, seen.returns);
+    if (!source->plain && has_long_line(source)) {
         make_marks(arena, source);
     }
     source->crlf = source->line_count > 1 && wf_str_ends(wf_str_sub(bytes, 0, source->lines[1]), "\r\n");
@@ -138,6 +160,9 @@ static bool is_plain(char c) {
 
 struct wf_encoding_problem wf_source_encoding(const struct wf_source *source) {
     struct wf_str bytes = source->bytes;
+    if (source->plain) {
+        return (struct wf_encoding_problem){NULL, {0, 0}};
+    }
     for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
         if (wf_str_eq(wf_str_sub(bytes, 0, marks[i].bytes.len), marks[i].bytes)) {
             return (struct wf_encoding_problem){marks[i].what, wf_span_make(0, marks[i].bytes.len)};

@@ -22,9 +22,10 @@ struct wf_source {
     struct wf_str bytes;   /* the whole file */
     size_t bom;            /* bytes of the byte order mark: 0 or 3 */
     bool crlf;             /* the first line ends in CR LF */
+    bool plain;            /* printable ASCII, tabs and line ends only: each byte is one character */
     uint32_t *lines;       /* offsets of the lines' first bytes */
     uint32_t line_count;   /* at least 1; a final line end is followed by one more, empty line */
-    struct wf_mark *marks; /* where columns may be counted from; NULL when all lines are short */
+    struct wf_mark *marks; /* where columns may be counted from; NULL when all lines are short or plain */
     size_t mark_count;
 };
 

@@ -28,6 +28,9 @@ struct reader {
 /* libyaml counts code points behind the BOM; marks mostly move forward, so a cursor is enough. */
 static size_t offset_of(struct reader *reader, size_t index) {
     struct wf_str bytes = reader->doc->source->bytes;
+    if (reader->doc->source->plain) {
+        return index < bytes.len ? index : bytes.len;
+    }
     while (reader->mark_index < index && reader->mark_offset < bytes.len) {
         size_t step = wf_utf8_next(wf_str_sub(bytes, reader->mark_offset, bytes.len), NULL);
         reader->mark_offset += step ? step : 1;
@@ -371,18 +374,16 @@ static bool on_document(struct reader *reader, const yaml_event_t *event) {
 }
 
 static bool within_limits(struct reader *reader, const yaml_event_t *event) {
+    bool deep = reader->depth >= WF_MAX_YAML_DEPTH;
+    if (!deep && reader->doc->events <= WF_MAX_YAML_EVENTS) {
+        return true;
+    }
     size_t at = offset_of(reader, event->start_mark.index);
-    if (reader->depth >= WF_MAX_YAML_DEPTH) {
-        problem(reader, "too-deep", wf_span_make(at, at),
-                wf_arena_printf(reader->arena, "nested deeper than %d levels", WF_MAX_YAML_DEPTH));
-        return false;
-    }
-    if (reader->doc->events > WF_MAX_YAML_EVENTS) {
-        problem(reader, "too-large", wf_span_make(at, at),
-                wf_arena_printf(reader->arena, "more than %d YAML events", WF_MAX_YAML_EVENTS));
-        return false;
-    }
-    return true;
+    struct wf_str message =
+        deep ? wf_arena_printf(reader->arena, "nested deeper than %d levels", WF_MAX_YAML_DEPTH)
+             : wf_arena_printf(reader->arena, "more than %d YAML events", WF_MAX_YAML_EVENTS);
+    problem(reader, deep ? "too-deep" : "too-large", wf_span_make(at, at), message);
+    return false;
 }
 
 /* Returns false when reading ends here. */
