@@ -109,7 +109,7 @@ void wf_arena_free(struct wf_arena *arena) {
         free(block);
         block = next;
     }
-    *arena = (struct wf_arena){NULL, NULL};
+    *arena = (struct wf_arena){0};
 }
 
 struct wf_str wf_arena_str(struct wf_arena *arena, struct wf_str s) {

@@ -11,11 +11,13 @@
 
 struct wf_arena_block;
 struct wf_arena_hook;
+struct wf_map;
 
 /* A zeroed struct is an empty arena. */
 struct wf_arena {
     struct wf_arena_block *block;
     struct wf_arena_hook *hooks;
+    struct wf_map *memo; /* expressions by their text (lang/expr.h) */
 };
 
 /* `size` zeroed bytes, aligned for any type. */

@@ -27,13 +27,24 @@ bool wf_str_is_any_case(struct wf_str s, const char *const *names) {
     return *names != NULL;
 }
 
+static bool is_word_end(char c) {
+    return c == ' ' || c == '\0';
+}
+
 bool wf_str_in(struct wf_str word, const char *words) {
-    struct wf_str rest = wf_str_of(words);
-    struct wf_str one;
-    while (word.len > 0 && wf_str_cut(&rest, ' ', &one)) {
-        if (wf_str_eq(one, word)) {
+    while (word.len > 0 && *words != '\0') {
+        size_t same = 0;
+        while (same < word.len && words[same] == word.ptr[same] && !is_word_end(words[same])) {
+            same++;
+        }
+        words += same;
+        if (same == word.len && is_word_end(*words)) {
             return true;
         }
+        while (!is_word_end(*words)) {
+            words++;
+        }
+        words += *words == ' ';
     }
     return false;
 }

@@ -93,7 +93,7 @@ size_t wf_list_comment(struct wf_str item, enum wf_list_kind kind) {
 /* The NAME of an expression `env.NAME`, or an empty slice. */
 static struct wf_str variable(struct wf_arena *arena, struct wf_str expression) {
     struct wf_expr_chain chain = {0};
-    const struct wf_expr *parsed = wf_expr_parse(arena, expression, NULL);
+    const struct wf_expr *parsed = wf_expr_read(arena, expression);
     bool env = parsed->root && wf_expr_chain(arena, parsed->root, &chain) &&
                wf_str_is_case(chain.root, "env") && chain.parts.len == 1;
     return env ? chain.parts.items[0].name : WF_STR("");

@@ -173,7 +173,7 @@ static bool status(void *data, enum wf_expr_function function, const struct wf_v
 }
 
 struct wf_value wf_context_eval(const struct wf_context *context, struct wf_str expression) {
-    const struct wf_expr *parsed = wf_expr_parse(context->arena, expression, NULL);
+    const struct wf_expr *parsed = wf_expr_read(context->arena, expression);
     if (!parsed->root || parsed->errors.len > 0) {
         return wf_value_unknown(WF_MAYBE);
     }
@@ -189,7 +189,7 @@ struct wf_value wf_context_eval(const struct wf_context *context, struct wf_str 
 
 /* A chain of names in lower case; any other expression with its white space made one blank. */
 static void write_hole(struct wf_arena *arena, struct wf_buf *out, struct wf_str inner) {
-    const struct wf_expr *parsed = wf_expr_parse(arena, inner, NULL);
+    const struct wf_expr *parsed = wf_expr_read(arena, inner);
     struct wf_expr_chain chain = {0};
     wf_buf_text(out, "${{ ");
     if (parsed->root && wf_expr_chain(arena, parsed->root, &chain)) {
@@ -240,7 +240,7 @@ static bool find_output(const struct wf_context *context, struct wf_str id, stru
 
 /* What the files tell of a value that only the run knows in full. */
 static bool find_in_files(const struct wf_context *context, struct wf_str inner, struct wf_str *text) {
-    const struct wf_expr *parsed = wf_expr_parse(context->arena, inner, NULL);
+    const struct wf_expr *parsed = wf_expr_read(context->arena, inner);
     struct wf_expr_chain chain = {0};
     if (!wf_expr_chain(context->arena, parsed->root, &chain)) {
         return false;

@@ -16,7 +16,7 @@ static const struct wf_expr_type *of_expression(struct wf_types *types, struct w
     }
     const struct wf_expr_site *site = &sites.sites.items[0];
     struct wf_str inner = wf_str_sub(text, site->inner_begin, site->inner_end);
-    const struct wf_expr *expression = wf_expr_parse(types->arena, inner, NULL);
+    const struct wf_expr *expression = wf_expr_read(types->arena, inner);
     bool bad = site->error != NULL || site->insert || expression->root == NULL || expression->errors.len > 0;
     return bad ? &wf_type_any : wf_types_infer(types, expression->root);
 }

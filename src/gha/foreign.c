@@ -87,7 +87,7 @@ static enum wf_foreign of_pattern(struct wf_str pattern) {
 }
 
 static enum wf_foreign of_hole(const struct wf_context *context, struct wf_str text) {
-    const struct wf_expr *parsed = wf_expr_parse(context->arena, text, NULL);
+    const struct wf_expr *parsed = wf_expr_read(context->arena, text);
     enum wf_foreign worst = WF_FOREIGN_NO;
     struct wf_flow flow = {0};
     if (parsed->root) {

@@ -175,7 +175,7 @@ static const struct wf_expr *read_condition(struct wf_arena *arena, const struct
     if (sites.whole && !sites.sites.items[0].error) {
         text = wf_str_sub(text, sites.sites.items[0].inner_begin, sites.sites.items[0].inner_end);
     }
-    return wf_expr_parse(arena, text, NULL);
+    return wf_expr_read(arena, text);
 }
 
 enum wf_guard wf_guard_of_condition(struct wf_arena *arena, const struct wf_node *condition,

@@ -126,8 +126,7 @@ struct wf_matrix_values wf_matrix_values_of(struct wf_arena *arena, const struct
         return values;
     }
     const struct wf_expr_site *site = &sites.sites.items[0];
-    const struct wf_expr *expr =
-        wf_expr_parse(arena, wf_str_sub(text, site->inner_begin, site->inner_end), NULL);
+    const struct wf_expr *expr = wf_expr_read(arena, wf_str_sub(text, site->inner_begin, site->inner_end));
     if (!expr->root || !wf_expr_chain(arena, expr->root, &chain) || !is_simple(&chain) ||
         !wf_node_is_mapping(job->matrix)) {
         return values;

@@ -212,7 +212,7 @@ static bool is_constant(struct wf_walk *walk, struct wf_str text, const struct w
         return false;
     }
     struct wf_str inner = wf_str_sub(text, site->inner_begin, site->inner_end);
-    const struct wf_expr *expression = wf_expr_parse(walk->arena, inner, NULL);
+    const struct wf_expr *expression = wf_expr_read(walk->arena, inner);
     if (expression->root == NULL || expression->root->kind != WF_EXPR_STRING || expression->errors.len > 0) {
         return false;
     }

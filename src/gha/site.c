@@ -17,7 +17,7 @@ static void add(const struct place *place, const struct wf_node *scalar, size_t 
     site->begin = begin;
     site->end = end;
     site->condition = condition;
-    site->expression = wf_expr_parse(place->arena, wf_str_sub(scalar->text, begin, end), NULL);
+    site->expression = wf_expr_read(place->arena, wf_str_sub(scalar->text, begin, end));
 }
 
 static void read_scalar(const struct place *place, const struct wf_node *scalar) {

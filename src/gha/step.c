@@ -18,7 +18,7 @@ bool wf_condition_is_never(struct wf_arena *arena, const struct wf_node *conditi
             return false;
         }
     }
-    const struct wf_expr *expression = wf_expr_parse(arena, text, NULL);
+    const struct wf_expr *expression = wf_expr_read(arena, text);
     if (expression->errors.len > 0 || !expression->root) {
         return false;
     }

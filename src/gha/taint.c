@@ -51,7 +51,7 @@ static void follow_text(struct walk *walk, const struct wf_expr_node *node, stru
     for (size_t i = 0; i < sites.sites.len; i++) {
         const struct wf_expr_site *hole = &sites.sites.items[i];
         struct wf_str inner = wf_str_sub(text, hole->inner_begin, hole->inner_end);
-        struct wf_expr *parsed = wf_expr_parse(walk->context.arena, inner, NULL);
+        const struct wf_expr *parsed = wf_expr_read(walk->context.arena, inner);
         struct walk there = *walk;
         there.text = inner;
         there.source = node;

@@ -1,6 +1,7 @@
 #include "lang/expr.h"
 
 #include "base/limits.h"
+#include "base/map.h"
 #include "base/utf8.h"
 #include "lang/exprlex.h"
 #include "lang/fold.h"
@@ -469,6 +470,19 @@ struct wf_expr *wf_expr_parse(struct wf_arena *arena, struct wf_str text,
     }
     expr->root = parser.operands.items[0];
     return expr;
+}
+
+const struct wf_expr *wf_expr_read(struct wf_arena *arena, struct wf_str text) {
+    if (arena->memo == NULL) {
+        arena->memo = WF_NEW(arena, struct wf_map);
+    }
+    arena->memo->arena = arena; /* which may have moved */
+    struct wf_expr *known = wf_map_get(arena->memo, text);
+    if (known == NULL) {
+        known = wf_expr_parse(arena, wf_arena_str(arena, text), NULL);
+        wf_map_put(arena->memo, known->text, known);
+    }
+    return known;
 }
 
 size_t wf_expr_error_position(struct wf_str text, const struct wf_expr_error *error) {

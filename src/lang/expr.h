@@ -144,6 +144,9 @@ struct wf_expr {
  * function that exists. Never NULL. */
 struct wf_expr *wf_expr_parse(struct wf_arena *arena, struct wf_str text,
                               const struct wf_expr_allowed *allowed);
+/* The same with every name and function admitted, and parsed once for each text of the arena: rules ask for
+ * the same expressions again and again. The result's slices lie in a copy of the text. */
+const struct wf_expr *wf_expr_read(struct wf_arena *arena, struct wf_str text);
 
 /* Where the error begins, from 1, in UTF-16 units, as GitHub counts. */
 size_t wf_expr_error_position(struct wf_str text, const struct wf_expr_error *error);

@@ -34,7 +34,7 @@ static void ask(struct question *question, const struct wf_node *condition) {
     bool whole = sites.whole && !sites.sites.items[0].error;
     struct wf_str inner =
         whole ? wf_str_sub(text, sites.sites.items[0].inner_begin, sites.sites.items[0].inner_end) : text;
-    const struct wf_expr *parsed = wf_expr_parse(question->arena, inner, NULL);
+    const struct wf_expr *parsed = wf_expr_read(question->arena, inner);
     if (parsed->root && wf_str_has_any(text, bots)) {
         wf_expr_walk(parsed->root, visit, question);
     }

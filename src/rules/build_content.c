@@ -172,9 +172,8 @@ struct wf_str wf_build_matrix(struct wf_arena *arena, const struct wf_build *bui
         struct wf_expr_sites sites = wf_expr_sites(arena, text);
         for (size_t k = 0; k < sites.sites.len; k++) {
             const struct wf_expr_site *site = &sites.sites.items[k];
-            wf_expr_walk(
-                wf_expr_parse(arena, wf_str_sub(text, site->inner_begin, site->inner_end), NULL)->root,
-                find_matrix, &search);
+            wf_expr_walk(wf_expr_read(arena, wf_str_sub(text, site->inner_begin, site->inner_end))->root,
+                         find_matrix, &search);
         }
     }
     return wf_buf_view(&search.text);

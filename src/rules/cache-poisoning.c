@@ -131,7 +131,7 @@ static enum wf_truth decide(const struct wf_check *check, const struct wf_step *
     }
     const struct wf_expr_site *site = &sites.sites.items[0];
     const struct wf_expr *expression =
-        wf_expr_parse(check->arena, wf_str_sub(text, site->inner_begin, site->inner_end), NULL);
+        wf_expr_read(check->arena, wf_str_sub(text, site->inner_begin, site->inner_end));
     if (expression->errors.len > 0 || !expression->root) {
         return WF_MAYBE;
     }

@@ -90,7 +90,7 @@ static struct wf_given ask(const struct wf_check *check, const struct wf_file *f
                            unsigned depth) {
     struct question question = {
         .check = check, .file = file, .depth = depth, .given = {.taint = WF_TAINT_CALLER}};
-    const struct wf_expr *parsed = wf_expr_parse(check->arena, text, NULL);
+    const struct wf_expr *parsed = wf_expr_read(check->arena, text);
     struct wf_expr_chain chain = {0};
     if (!wf_expr_chain(check->arena, parsed->root, &chain) || !wf_str_is_case(chain.root, "inputs") ||
         chain.parts.len != 1 || chain.parts.items[0].name.len == 0) {

@@ -2,6 +2,7 @@
 
 #include "gha/step.h"
 #include "lang/hole.h"
+#include "lint/memo.h"
 
 struct reader {
     struct wf_check *check;
@@ -118,12 +119,9 @@ static void read_power(const struct reader *reader) {
 
 /* ------------------------------------------------------------------------------------------------------ */
 
-struct wf_commands wf_commands_read(struct wf_check *check, const struct wf_step *step) {
+static struct wf_commands read_commands(struct wf_check *check, const struct wf_step *step) {
     struct wf_commands commands = {0};
     struct reader reader = {check, step, &commands};
-    if (!wf_node_is_scalar(step->run)) {
-        return commands;
-    }
     switch (wf_step_shell_choice(step).family) {
     case WF_FAMILY_POWERSHELL:
         read_power(&reader);
@@ -136,6 +134,19 @@ struct wf_commands wf_commands_read(struct wf_check *check, const struct wf_step
         break;
     }
     return commands;
+}
+
+struct wf_commands wf_commands_read(struct wf_check *check, const struct wf_step *step) {
+    if (!wf_node_is_scalar(step->run)) {
+        return (struct wf_commands){0};
+    }
+    void **place = wf_memo_of(check, "commands", step);
+    if (*place == NULL) {
+        struct wf_commands *commands = WF_NEW(check->arena, struct wf_commands);
+        *commands = read_commands(check, step);
+        *place = commands;
+    }
+    return *(const struct wf_commands *)*place;
 }
 
 static void add_word(struct wf_arena *arena, struct wf_shell_command *command, struct wf_str text) {

@@ -28,7 +28,7 @@ static struct wf_str source_of(struct wf_check *check, const struct wf_step *ste
     for (size_t i = 0; i < sites.sites.len; i++) {
         const struct wf_expr_site *site = &sites.sites.items[i];
         struct wf_str inner = wf_str_sub(text, site->inner_begin, site->inner_end);
-        const struct wf_expr *parsed = site->error ? NULL : wf_expr_parse(check->arena, inner, NULL);
+        const struct wf_expr *parsed = site->error ? NULL : wf_expr_read(check->arena, inner);
         struct wf_flow flow = {0};
         if (parsed && parsed->root) {
             flow = wf_flow_contexts(check->arena, parsed->root);

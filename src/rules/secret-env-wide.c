@@ -106,7 +106,7 @@ static bool is_secret(struct wf_arena *arena, struct wf_str text) {
     for (size_t i = 0; i < sites.sites.len; i++) {
         const struct wf_expr_site *site = &sites.sites.items[i];
         struct wf_str inner = wf_str_sub(text, site->inner_begin, site->inner_end);
-        const struct wf_expr *parsed = site->error ? NULL : wf_expr_parse(arena, inner, NULL);
+        const struct wf_expr *parsed = site->error ? NULL : wf_expr_read(arena, inner);
         struct wf_flow flow = {0};
         if (parsed && parsed->root) {
             flow = wf_flow_contexts(arena, parsed->root);

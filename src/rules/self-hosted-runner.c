@@ -13,7 +13,7 @@ static struct wf_str expression_of(struct wf_arena *arena, struct wf_str text) {
 
 /* Whether the matrix gives the path a label of such runners. */
 static bool matrix_has(struct wf_arena *arena, const struct wf_job *job, struct wf_str expression) {
-    const struct wf_expr *parsed = wf_expr_parse(arena, expression, NULL);
+    const struct wf_expr *parsed = wf_expr_read(arena, expression);
     if (!parsed->root || !wf_expr_is_below(arena, parsed->root, "matrix")) {
         return false;
     }

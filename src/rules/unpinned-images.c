@@ -79,7 +79,7 @@ static void check_leaf(const struct image *image, struct wf_span span, struct wf
 static void check_expression(const struct image *image, const struct wf_expr_site *site) {
     struct wf_arena *arena = image->check->arena;
     struct wf_str text = wf_str_sub(image->text->text, site->inner_begin, site->inner_end);
-    const struct wf_expr *expression = wf_expr_parse(arena, text, NULL);
+    const struct wf_expr *expression = wf_expr_read(arena, text);
     if (expression->errors.len > 0 || !expression->root) {
         return;
     }

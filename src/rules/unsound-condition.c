@@ -30,7 +30,7 @@ static bool has_text(const struct condition *condition) {
 
 /* Whether it needs parentheses as a part of another expression. */
 static bool is_compound(struct wf_arena *arena, struct wf_str inner) {
-    const struct wf_expr *expression = wf_expr_parse(arena, inner, NULL);
+    const struct wf_expr *expression = wf_expr_read(arena, inner);
     return expression->root != NULL && expression->root->kind >= WF_EXPR_EQ;
 }
 

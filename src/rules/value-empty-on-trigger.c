@@ -41,7 +41,7 @@ static bool is_event_variable(const struct wf_check *check, const struct wf_site
     }
     const struct wf_expr_site *only = &sites.sites.items[0];
     struct wf_str text = wf_str_sub(wf_node_text(value), only->inner_begin, only->inner_end);
-    return is_event_value(check->arena, wf_expr_parse(check->arena, text, NULL)->root);
+    return is_event_value(check->arena, wf_expr_read(check->arena, text)->root);
 }
 
 /* The chain that the value comes from: the expression itself, or an argument of format(). One with

@@ -46,7 +46,7 @@ static bool check_name(void *context, const struct wf_expr_node *node) {
 
 bool wf_pack_eval(const struct wf_pack_scope *scope, const struct wf_pack_expression *expression,
                   struct wf_value *value) {
-    struct wf_expr *parsed = wf_expr_parse(scope->arena, expression->text, NULL);
+    const struct wf_expr *parsed = wf_expr_read(scope->arena, expression->text);
     struct name_check check = {scope, expression, true};
     struct wf_expr_scope names = {.lookup = lookup, .context = (void *)scope};
     struct wf_expr_error error;

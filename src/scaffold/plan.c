@@ -27,7 +27,7 @@ static bool is_root(void *context, const struct wf_expr_node *node) {
 
 static bool mentions(struct wf_arena *arena, const struct wf_pack_expression *expression, const char *root) {
     struct mention mention = {root, false};
-    const struct wf_expr *expr = wf_expr_parse(arena, expression->text, NULL);
+    const struct wf_expr *expr = wf_expr_read(arena, expression->text);
     if (expr->root) {
         wf_expr_walk(expr->root, is_root, &mention);
     }
@@ -87,7 +87,7 @@ static struct told tell_all(struct planner *planner, const struct wf_instance *i
                         .repository = planner->order->detected->repository,
                         .reasons = {.arena = planner->arena},
                         .values = {.arena = planner->arena}};
-    const struct wf_expr *expr = wf_expr_parse(planner->arena, expression->text, NULL);
+    const struct wf_expr *expr = wf_expr_read(planner->arena, expression->text);
     if (expr->root) {
         wf_expr_walk(expr->root, tell_name, &told);
     }
