@@ -61,8 +61,7 @@ bool wf_load_baseline(struct wfgen *session, struct wf_err *err) {
         return true;
     }
     if (wf_file_kind(session->baseline_found) == WF_FILE_MISSING) {
-        *WF_PUSH(&session->run, &session->notices) =
-            wf_arena_printf(&session->run, "there is no baseline \"%s\" yet", session->baseline_found).ptr;
+        session->baseline_missing = true;
         return true;
     }
     if (!wf_file_read(&session->run, session->baseline_found, WF_MAX_FILE_BYTES, &rest, err)) {
@@ -79,7 +78,26 @@ bool wf_load_baseline(struct wfgen *session, struct wf_err *err) {
 
 /* --- applying ------------------------------------------------------------------------------------------- */
 
-static void tell(struct wfgen *session, size_t hidden, size_t gone) {
+static size_t count_gone(const struct wf_map *baseline) {
+    size_t gone = 0;
+    for (size_t i = 0; i < baseline->cap; i++) {
+        const struct wf_known *known = baseline->slots[i].value;
+        gone += known != NULL && !known->met ? 1 : 0;
+    }
+    return gone;
+}
+
+static void tell_missing(struct wfgen *session) {
+    *WF_PUSH(&session->run, &session->notices) =
+        wf_arena_printf(&session->run, "there is no baseline \"%s\" yet", session->baseline_found).ptr;
+}
+
+void wf_tell_baseline(struct wfgen *session) {
+    size_t hidden = session->hidden_count;
+    size_t gone = count_gone(&session->baseline);
+    if (session->baseline_missing) {
+        tell_missing(session);
+    }
     struct wf_buf out = {.arena = &session->run};
     if (hidden > 0) {
         wf_buf_printf(&out, "%zu finding%s of the baseline not shown", hidden, hidden == 1 ? "" : "s");
@@ -95,15 +113,6 @@ static void tell(struct wfgen *session, size_t hidden, size_t gone) {
     }
 }
 
-static size_t count_gone(const struct wf_map *baseline) {
-    size_t gone = 0;
-    for (size_t i = 0; i < baseline->cap; i++) {
-        const struct wf_known *known = baseline->slots[i].value;
-        gone += known != NULL && !known->met ? 1 : 0;
-    }
-    return gone;
-}
-
 /* Gives each finding of the run its key in turn. */
 static struct wf_report_keys start_keys(struct wfgen *session, struct wf_report *report,
                                         struct wf_map *places) {
@@ -113,25 +122,32 @@ static struct wf_report_keys start_keys(struct wfgen *session, struct wf_report 
     return (struct wf_report_keys){.report = report, .seen = {.arena = &session->run}};
 }
 
+size_t wf_hide_known(struct wfgen *session, struct wf_report_keys *keys, const struct wf_finding **findings,
+                     size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        bool any = session->baseline.len > 0;
+        struct wf_known *known =
+            any ? wf_map_get(&session->baseline, wf_report_key(keys, findings[i])) : NULL;
+        if (known == NULL) {
+            findings[kept++] = findings[i];
+            continue;
+        }
+        known->met = true;
+        session->hidden_count++;
+        if (!session->stream.on) {
+            *WF_PUSH(&session->run, &session->hidden) = findings[i];
+        }
+    }
+    return kept;
+}
+
 void wf_apply_baseline(struct wfgen *session) {
     struct wf_report report;
     struct wf_map places;
     struct wf_report_keys keys = start_keys(session, &report, &places);
-    size_t kept = 0;
-    for (size_t i = 0; session->baseline.len > 0 && i < session->findings.len; i++) {
-        const struct wf_finding *finding = session->findings.items[i];
-        struct wf_known *known = wf_map_get(&session->baseline, wf_report_key(&keys, finding));
-        if (known != NULL) {
-            known->met = true;
-            *WF_PUSH(&session->run, &session->hidden) = finding;
-        } else {
-            session->findings.items[kept++] = finding;
-        }
-    }
-    if (session->baseline.len > 0) {
-        session->findings.len = kept;
-        tell(session, session->hidden.len, count_gone(&session->baseline));
-    }
+    session->findings.len = wf_hide_known(session, &keys, session->findings.items, session->findings.len);
+    wf_tell_baseline(session);
 }
 
 /* --- writing -------------------------------------------------------------------------------------------- */

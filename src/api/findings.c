@@ -105,14 +105,6 @@ bool wfgen_edit(struct wfgen *session, size_t finding, size_t index, struct wfge
     return wf_guard(session, get_edit, &(struct query){finding, index, edit}) == WFGEN_OK;
 }
 
-static bool is_failing(const struct wfgen *session, const struct wf_finding *finding) {
-    if (session->config == NULL) {
-        return (enum wfgen_severity)finding->severity >= wfgen_fail_on(session);
-    }
-    bool dockerfile = wf_file_type_by_path(finding->source->path) == WF_FILE_DOCKERFILE;
-    return wf_config_fails(session->config, finding, dockerfile);
-}
-
 void wfgen_count(const struct wfgen *session, struct wfgen_counts *counts) {
     struct wf_report report = wf_report_of(session, 0);
     struct wf_tally tally = wf_report_tally(&report);
@@ -124,12 +116,8 @@ void wfgen_count(const struct wfgen *session, struct wfgen_counts *counts) {
         .infos = tally.severities[WF_INFO],
         .fixable = tally.safe,
         .fixable_unsafe = tally.unsafe,
+        .failing = tally.failing,
+        .misconfigured = tally.misconfigured,
     };
-    for (size_t i = 0; i < session->findings.len; i++) {
-        const struct wf_finding *finding = session->findings.items[i];
-        all.failing += is_failing(session, finding) ? 1 : 0;
-        all.misconfigured +=
-            strcmp(finding->rule, "bad-config") == 0 && finding->severity == WF_ERROR ? 1 : 0;
-    }
     wf_copy_out(counts, &all, sizeof all);
 }

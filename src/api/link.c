@@ -98,9 +98,11 @@ struct wf_groups wf_group_inputs(struct wfgen *session) {
             group = WF_NEW(&session->run, struct wf_group);
             group->repo.folder = folder;
             group->repo.inside = inside_of(session, folder);
+            group->first = input->name;
             wf_map_put(&folders, folder, group);
             *WF_PUSH(&session->run, &groups.list) = group;
         }
+        group->first = wf_str_cmp(input->name, group->first) < 0 ? input->name : group->first;
         *WF_PUSH(&session->run, &group->inputs) = input;
     }
     return groups;

@@ -1,6 +1,8 @@
 /* A run in parts: many repositories take no more memory than the largest of them. */
 #include "api/session.h"
 
+#include <stdlib.h>
+
 /* Enough that threads seldom wait for each other, and not more than fits into a processor's cache. */
 enum { PART_FILES = 64 };
 
@@ -38,7 +40,9 @@ static void free_input(struct wf_input *input) {
 
 /* --- the run ------------------------------------------------------------------------------------------ */
 
-static void check_part(struct wf_part *part, struct wf_group *const *groups, size_t count, bool last) {
+/* `next` is the first path of the parts that follow, or empty. */
+static void check_part(struct wf_part *part, struct wf_group *const *groups, size_t count,
+                       struct wf_str next) {
     struct wfgen *session = part->session;
     wf_read_part(part);
     wf_ask_part(part);
@@ -46,10 +50,12 @@ static void check_part(struct wf_part *part, struct wf_group *const *groups, siz
         wf_link_group(session, part->arena, groups[i], wf_asked_users(session));
     }
     wf_check_part(part);
-    if (last && part->before == 0) {
+    if (next.len == 0 && part->before == 0) {
         return; /* all that there is: it may stay as it is */
     }
-    keep_findings(part);
+    if (!wf_stream_part(part, next)) {
+        keep_findings(part);
+    }
     for (size_t i = 0; i < part->count; i++) {
         if (part->inputs[i]->file != NULL) {
             free_input(part->inputs[i]);
@@ -58,8 +64,23 @@ static void check_part(struct wf_part *part, struct wf_group *const *groups, siz
     wf_arena_free(part->arena);
 }
 
-void wf_check_in_parts(struct wfgen *session) {
+static int by_path(const void *a, const void *b) {
+    const struct wf_group *const *left = a;
+    const struct wf_group *const *right = b;
+    return wf_str_cmp((*left)->first, (*right)->first);
+}
+
+/* In the order of the report. */
+static struct wf_groups sorted_groups(struct wfgen *session) {
     struct wf_groups groups = wf_group_inputs(session);
+    if (groups.list.len > 1) {
+        qsort(groups.list.items, groups.list.len, sizeof *groups.list.items, by_path);
+    }
+    return groups;
+}
+
+void wf_check_in_parts(struct wfgen *session) {
+    struct wf_groups groups = sorted_groups(session);
     struct wf_input **inputs = WF_NEW_ARRAY(&session->run, struct wf_input *, session->inputs.len);
     struct wf_part part = {.session = session, .arena = &session->part, .inputs = inputs};
     size_t first = 0;
@@ -67,7 +88,8 @@ void wf_check_in_parts(struct wfgen *session) {
         bool last = i + 1 == groups.list.len;
         add_group(&part, inputs, groups.list.items[i]);
         if (part.count >= PART_FILES || last) {
-            check_part(&part, &groups.list.items[first], i + 1 - first, last);
+            struct wf_str next = last ? WF_STR("") : groups.list.items[i + 1]->first;
+            check_part(&part, &groups.list.items[first], i + 1 - first, next);
             part.before += part.count;
             part.count = 0;
             first = i + 1;

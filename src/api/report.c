@@ -10,6 +10,7 @@ struct wf_report wf_report_of(const struct wfgen *session, unsigned flags) {
         .findings = session->findings.items,
         .count = session->findings.len,
         .files = session->checked,
+        .total = session->stream.on ? &session->stream.total : NULL,
         .version = wfgen_version(),
         .color = (flags & WFGEN_REPORT_COLOR) != 0,
         .summary = (flags & WFGEN_REPORT_NO_SUMMARY) == 0,
@@ -29,16 +30,6 @@ bool wfgen_format(size_t index, const char **name, const char **title) {
     return true;
 }
 
-/* Where a report goes: exactly one of `write`, `file` and `path` is set. */
-struct delivery {
-    const char *format;
-    unsigned flags;
-    bool (*write)(void *context, const char *text, size_t length);
-    void *context;
-    FILE *file;
-    const char *path;
-};
-
 bool wf_write_stream(FILE *file, struct wf_str text, struct wf_err *err) {
     bool written = fwrite(text.ptr, 1, text.len, file) == text.len && fflush(file) == 0;
     return written || wf_err_set(err, WF_ERR_WORLD, "cannot write the report: %s", strerror(errno));
@@ -57,7 +48,7 @@ bool wf_write_path(const char *path, struct wf_str text, struct wf_err *err) {
     return fclose(file) == 0 && written;
 }
 
-static bool deliver(const struct delivery *delivery, struct wf_str text, struct wf_err *err) {
+bool wf_deliver(const struct wf_delivery *delivery, struct wf_str text, struct wf_err *err) {
     if (delivery->path != NULL) {
         return wf_write_path(delivery->path, text, err);
     }
@@ -69,12 +60,15 @@ static bool deliver(const struct delivery *delivery, struct wf_str text, struct 
 }
 
 static enum wfgen_status report(struct wfgen *session, const void *argument) {
-    const struct delivery *delivery = argument;
+    const struct wf_delivery *delivery = argument;
     const struct wf_format *format = wf_format_find(wf_str_of(delivery->format));
     struct wf_err err = {0};
     if (format == NULL) {
         wf_err_set(&err, WF_ERR_USAGE, "no format is called \"%s\"", delivery->format);
         return wf_fail(session, &err);
+    }
+    if (session->stream.on) {
+        return wf_stream_end(session, delivery, &err) ? WFGEN_OK : wf_fail(session, &err);
     }
     struct wf_buf out = {.arena = &session->run};
     struct wf_map places = {.arena = &session->run};
@@ -85,26 +79,27 @@ static enum wfgen_status report(struct wfgen *session, const void *argument) {
         report.graphs = session->graphs.items;
         report.graph_count = session->graphs.len;
     }
-    format->write(&out, &report);
+    wf_format_write(format, &out, &report);
     struct wf_str text = wf_buf_view(&out);
-    bool ok = (text.len == 0 && delivery->path == NULL) || deliver(delivery, text, &err);
+    bool ok = (text.len == 0 && delivery->path == NULL) || wf_deliver(delivery, text, &err);
     return ok ? WFGEN_OK : wf_fail(session, &err);
 }
 
 enum wfgen_status wfgen_report(struct wfgen *session, const char *format, FILE *out, unsigned flags) {
-    return wf_guard(session, report, &(struct delivery){.format = format, .flags = flags, .file = out});
+    return wf_guard(session, report, &(struct wf_delivery){.format = format, .flags = flags, .file = out});
 }
 
 enum wfgen_status wfgen_report_path(struct wfgen *session, const char *format, const char *path,
                                     unsigned flags) {
-    return wf_guard(session, report, &(struct delivery){.format = format, .flags = flags, .path = path});
+    return wf_guard(session, report, &(struct wf_delivery){.format = format, .flags = flags, .path = path});
 }
 
 enum wfgen_status wfgen_report_call(struct wfgen *session, const char *format,
                                     bool (*write)(void *context, const char *text, size_t length),
                                     void *context, unsigned flags) {
-    return wf_guard(session, report,
-                    &(struct delivery){.format = format, .flags = flags, .write = write, .context = context});
+    return wf_guard(
+        session, report,
+        &(struct wf_delivery){.format = format, .flags = flags, .write = write, .context = context});
 }
 
 struct answer {

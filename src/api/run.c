@@ -17,7 +17,7 @@ void wf_parse_input(struct wf_input *input) {
 }
 
 /* Without a known name, and with a content that nobody reads: YAML's mistakes would not help. */
-static bool is_usable(struct wf_input *input) {
+static bool is_usable(const struct wf_input *input, struct wf_err *err) {
     static const char expected[] =
         "expected is a workflow, an action, a configuration of Dependabot or pre-commit, "
         "a Dockerfile or a .dockerignore";
@@ -32,18 +32,24 @@ static bool is_usable(struct wf_input *input) {
                             ? "a template of a Dockerfile, or a text about one"
                         : yaml ? "YAML without their keys"
                                : "a text of another kind";
-    wf_err_set(&input->err, WF_ERR_WORLD, "cannot check \"%.*s\": found %s; %s", WF_STR_ARG(input->name),
-               found, expected);
+    wf_err_set(err, WF_ERR_WORLD, "cannot check \"%.*s\": found %s; %s", WF_STR_ARG(input->name), found,
+               expected);
     return false;
 }
 
 static void read_input(void *context, size_t index) {
     struct wf_input *input = ((const struct wf_part *)context)->inputs[index];
+    struct wf_err err = {0};
     input->bytes = input->given;
     bool have = input->given.ptr != NULL;
-    if (have || wf_file_read(&input->arena, input->path, WF_MAX_FILE_BYTES, &input->bytes, &input->err)) {
+    if (have || wf_file_read(&input->arena, input->path, WF_MAX_FILE_BYTES, &input->bytes, &err)) {
         wf_parse_input(input);
-        input->file = is_usable(input) ? input->file : NULL;
+        input->file = is_usable(input, &err) ? input->file : NULL;
+    }
+    if (input->file == NULL) {
+        struct wf_err *kept = WF_NEW(&input->arena, struct wf_err);
+        *kept = err;
+        input->err = kept;
     }
 }
 
@@ -67,6 +73,7 @@ static void forget_run(struct wfgen *session) {
     session->root_sought = false;
     session->baseline_found = NULL;
     session->baseline = (struct wf_map){0};
+    session->baseline_missing = false;
     session->ignore_reason = NULL;
     session->checked = 0;
     session->findings.len = session->findings.cap = 0;
@@ -81,6 +88,12 @@ static void forget_run(struct wfgen *session) {
     session->starts.len = session->starts.cap = 0;
     session->settings.len = session->settings.cap = 0;
     session->listed = false;
+    session->hidden_count = 0;
+    wf_arena_free(&session->stream.waiting);
+    session->stream.on = false;
+    session->stream.total = (struct wf_tally){0};
+    session->stream.seen = (struct wf_map){0};
+    session->stream.sinks.len = session->stream.sinks.cap = 0;
 }
 
 void wfgen_clear_inputs(struct wfgen *session) {
@@ -103,7 +116,7 @@ void wf_gather_problems(struct wfgen *session) {
     for (size_t i = 0; i < session->inputs.len; i++) {
         const struct wf_input *input = session->inputs.items[i];
         if (input->file == NULL && !input->freed) {
-            wf_add_problem(session, input->err.text);
+            wf_add_problem(session, input->err->text);
         } else {
             session->checked++;
         }
@@ -185,10 +198,13 @@ static void collect_findings(struct wfgen *session, const struct wf_findings *fi
     }
 }
 
-/* Behind those of the parts that have been freed, if there are any. */
-static void collect(struct wfgen *session, const struct wf_repo *all) {
+static void collect_of_run(struct wfgen *session, const struct wf_repo *all) {
     session->run_findings = wf_lint_run_once(&session->run, all, &session->table, session->config);
     collect_findings(session, session->run_findings);
+}
+
+/* Behind those of the run, and of the parts that have been freed, if there are any. */
+static void collect_of_inputs(struct wfgen *session) {
     for (size_t i = 0; i < session->inputs.len; i++) {
         collect_findings(session, session->inputs.items[i]->findings);
     }
@@ -215,7 +231,8 @@ void wf_check_inputs(struct wfgen *session) {
     struct wf_part all = all_inputs(session);
     wf_check_part(&all);
     session->findings.len = 0;
-    collect(session, &files);
+    collect_of_run(session, &files);
+    collect_of_inputs(session);
 }
 
 static enum wfgen_status check_settings(struct wfgen *session, const void *argument) {
@@ -237,38 +254,58 @@ enum wfgen_status wfgen_check_settings(struct wfgen *session) {
     return wf_guard(session, check_settings, NULL);
 }
 
+/* What a rule says of all files at once needs them all. */
+static enum wfgen_status check_whole(struct wfgen *session) {
+    wf_read_inputs(session);
+    wf_ask_outside(session);
+    enum wfgen_status status = need_files(session);
+    if (status == WFGEN_OK) {
+        wf_check_inputs(session);
+    }
+    return status;
+}
+
+static enum wfgen_status check_in_parts(struct wfgen *session) {
+    static const struct wf_repo none = {0};
+    collect_of_run(session, &none);
+    wf_check_in_parts(session);
+    enum wfgen_status status = need_files(session);
+    if (status == WFGEN_OK) {
+        collect_of_inputs(session);
+    }
+    return status;
+}
+
 static enum wfgen_status validate(struct wfgen *session, const void *argument) {
     (void)argument;
     struct wf_err err = {0};
-    static const struct wf_repo none = {0};
     enum wfgen_status status = start_run(session, &err);
     if (status != WFGEN_OK) {
         return status;
     }
-    if (wf_config_spans_files(session->config)) {
-        wf_read_inputs(session);
-        wf_ask_outside(session);
-    } else {
-        wf_check_in_parts(session);
+    bool known = wf_load_baseline(session, &err);
+    if (known) {
+        wf_stream_begin(session);
     }
-    status = need_files(session);
+    status = wf_config_spans_files(session->config) ? check_whole(session) : check_in_parts(session);
     if (status != WFGEN_OK) {
         return status;
     }
-    if (wf_config_spans_files(session->config)) {
-        wf_check_inputs(session);
-    } else {
-        collect(session, &none);
-    }
-    if (!wf_load_baseline(session, &err)) {
+    if (!known) {
         return wf_fail(session, &err);
+    }
+    if (session->stream.on) {
+        wf_tell_baseline(session);
+        return WFGEN_OK;
     }
     wf_apply_baseline(session);
     return wf_apply_since(session, &err) ? WFGEN_OK : wf_fail(session, &err);
 }
 
 enum wfgen_status wfgen_validate(struct wfgen *session) {
-    return wf_guard(session, validate, NULL);
+    enum wfgen_status status = wf_guard(session, validate, NULL);
+    session->stream.announced.len = 0;
+    return status;
 }
 
 size_t wfgen_problem_count(const struct wfgen *session) {

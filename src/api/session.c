@@ -116,6 +116,7 @@ void wfgen_free(struct wfgen *session) {
     for (size_t i = 0; i < session->inputs.len; i++) {
         wf_arena_free(&session->inputs.items[i]->arena);
     }
+    wf_arena_free(&session->stream.waiting);
     wf_arena_free(&session->part);
     wf_arena_free(&session->run);
     wf_arena_free(&session->emit.arena);

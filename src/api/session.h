@@ -3,6 +3,7 @@
 #ifndef WF_API_SESSION_H
 #define WF_API_SESSION_H
 
+#include "api/stream.h"
 #include "base/limits.h"
 #include "base/map.h"
 #include "base/parallel.h"
@@ -32,7 +33,7 @@ struct wf_input {
     bool live;              /* ... which are what an editor makes of the file of that name */
     enum wf_file_type type; /* what it is whatever its name; WF_FILE_UNKNOWN: the name tells */
     struct wf_arena arena;
-    struct wf_err err; /* why it could not be read */
+    const struct wf_err *err; /* why it could not be read; NULL: it could */
     struct wf_str bytes;
     struct wf_file *file; /* NULL: it could not be read */
     bool named;           /* by the user, not found in a folder */
@@ -150,11 +151,15 @@ struct wfgen {
     const char *config_found;                    /* the file that was read; NULL: none */
     const char *baseline_found;                  /* likewise */
     struct wf_map baseline;                      /* keys of findings that are not to be told */
+    bool baseline_missing;                       /* a setting names it */
     struct wf_rule_table table;                  /* the rules that run */
     size_t checked;                              /* files that were read */
     struct wf_findings *run_findings;            /* those that belong to no input */
     WF_LIST(const struct wf_finding *) findings; /* all that are wanted, sorted */
-    WF_LIST(const struct wf_finding *) hidden;   /* those that the baseline names, likewise */
+    WF_LIST(const struct wf_finding *)
+    hidden; /* those that the baseline names, likewise; not kept while
+               reports are written */
+    size_t hidden_count;
     WF_LIST(const char *) problems, notices;
     WF_LIST(struct wf_outcome) outcomes; /* of wfgen_fix() */
     const char *ignore_reason;           /* not NULL while findings are not fixed but ignored */
@@ -166,6 +171,7 @@ struct wfgen {
     WF_LIST(struct wfgen_setting) settings;
     bool listed; /* they are */
 
+    struct wf_stream stream;
     struct wf_emit emit;
     struct wf_logged logged;
 };
@@ -207,6 +213,7 @@ void wf_parse_input(struct wf_input *input);
 /* Inputs of one repository, in their order. */
 struct wf_group {
     WF_LIST(struct wf_input *) inputs;
+    struct wf_str first; /* of their names */
     struct wf_repo repo;
 };
 struct wf_groups {
@@ -239,8 +246,9 @@ bool wf_ask_part(const struct wf_part *part);
 bool wf_ask_outside(struct wfgen *session);
 
 /* Reads, asks, links and checks all inputs in parts that hold whole repositories, and frees what was made of
- * a part before the next one begins, so that memory does not grow with their number: session->findings are
- * copies, not yet sorted, and session->checked and the problems are as after wf_read_inputs(). */
+ * a part before the next one begins, so that memory does not grow with their number: session->findings,
+ * behind what was there, are copies, not yet sorted, or have been written to the sinks of session->stream.
+ * session->checked and the problems are as after wf_read_inputs(). */
 void wf_check_in_parts(struct wfgen *session);
 /* Reads and links again what that has freed: for who needs more than the findings. */
 void wf_recall_inputs(struct wfgen *session);
@@ -259,9 +267,14 @@ void wf_check_inputs(struct wfgen *session);
 void wf_fix_inputs(struct wfgen *session, bool unsafe);
 
 /* Reads the baseline of a run, if there is one; moves what it names from session->findings to
- * session->hidden, and says so in a notice. */
+ * session->hidden, and says so in notices. */
 bool wf_load_baseline(struct wfgen *session, struct wf_err *err);
 void wf_apply_baseline(struct wfgen *session);
+/* The two halves of that. Leaves some of the findings out, which are the next ones of the run in their order,
+ * and gives the number of those that stay; the notice. */
+size_t wf_hide_known(struct wfgen *session, struct wf_report_keys *keys, const struct wf_finding **findings,
+                     size_t count);
+void wf_tell_baseline(struct wfgen *session);
 
 /* The path of `name` in the repository of the first input (without inputs: around the working directory),
  * whether it exists or not; NULL when there is no such repository. */

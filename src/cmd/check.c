@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+#include <wfgen/stream.h>
 
 enum { MAX_FORMATS = 32, MAX_THREADS = 1024 };
 
@@ -306,13 +308,38 @@ void wf_print_problems(struct wf_call *call, enum wfgen_status status) {
     }
 }
 
-static bool write_report(struct wf_call *call, const struct wf_output *output, FILE *standard) {
+static const struct wf_output fallback = {.format = "text"};
+
+static unsigned report_flags(const struct wf_call *call, const struct wf_output *output) {
     unsigned flags = call->quiet ? WFGEN_REPORT_NO_SUMMARY : 0;
+    return output->path == NULL && wf_use_color(call) ? flags | WFGEN_REPORT_COLOR : flags;
+}
+
+static void announce(struct wf_call *call, const struct wf_output *output, FILE *standard) {
+    unsigned flags = report_flags(call, output);
+    if (output->path != NULL) {
+        wfgen_stream_report_path(call->session, output->format, output->path, flags);
+    } else {
+        wfgen_stream_report(call->session, output->format, standard, flags);
+    }
+}
+
+void wf_announce_reports(struct wf_call *call, FILE *standard) {
+    bool terminal = isatty(fileno(standard)) == 1;
+    for (size_t i = 0; !terminal && i < call->output_count; i++) {
+        announce(call, &call->outputs[i], standard);
+    }
+    if (!terminal && call->output_count == 0) {
+        announce(call, &fallback, standard);
+    }
+}
+
+static bool write_report(struct wf_call *call, const struct wf_output *output, FILE *standard) {
+    unsigned flags = report_flags(call, output);
     enum wfgen_status status;
     if (output->path != NULL) {
         status = wfgen_report_path(call->session, output->format, output->path, flags);
     } else {
-        flags |= wf_use_color(call) ? WFGEN_REPORT_COLOR : 0U;
         status = wfgen_report(call->session, output->format, standard, flags);
     }
     if (status != WFGEN_OK) {
@@ -327,7 +354,6 @@ static bool ends_in_summary(const char *format) {
 
 /* The summary is part of a text report on the terminal; without one it is said on standard error. */
 bool wf_write_reports(struct wf_call *call, FILE *standard) {
-    static const struct wf_output fallback = {.format = "text"};
     bool said = call->quiet;
     bool ok = true;
     if (call->output_count == 0) {

@@ -185,6 +185,10 @@ void wf_add_operands(struct wf_call *call);
 /* Prints what the run has left out, its problems and, unless they say it, why it ended. */
 void wf_print_problems(struct wf_call *call, enum wfgen_status status);
 
+/* Says to the run which reports will be asked for, so that long ones are written while it goes. Not on a
+ * terminal, which shows how far it is. */
+void wf_announce_reports(struct wf_call *call, FILE *standard);
+
 /* Writes all reports that were asked for; without any the text report goes to `standard`. */
 bool wf_write_reports(struct wf_call *call, FILE *standard);
 

@@ -14,6 +14,9 @@ static int write_baseline(struct wf_call *call) {
 
 static int check(struct wf_call *call) {
     wf_add_operands(call);
+    if (!call->write_baseline) {
+        wf_announce_reports(call, stdout);
+    }
     enum wfgen_status status = wfgen_validate(call->session);
     wf_print_problems(call, status);
     if (call->write_baseline && status == WFGEN_OK && wfgen_problem_count(call->session) == 0) {

@@ -279,6 +279,14 @@ static void sort(struct wf_findings *findings) {
     findings->list.len = kept;
 }
 
+static void mark_failing(struct wf_findings *findings, const struct wf_config *config) {
+    for (size_t i = 0; i < findings->list.len; i++) {
+        struct wf_finding *finding = findings->list.items[i];
+        bool dockerfile = wf_file_type_by_path(finding->source->path) == WF_FILE_DOCKERFILE;
+        finding->fails = wf_config_fails(config, finding, dockerfile);
+    }
+}
+
 struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo,
                                 const struct wf_rule_table *table, const struct wf_config *config) {
     struct wf_findings *findings = WF_NEW(file->arena, struct wf_findings);
@@ -299,6 +307,7 @@ struct wf_findings *wf_lint_run(struct wf_file *file, const struct wf_repo *repo
     keep_triggers(&check);
     report_unused(&check, table, &ignores);
     sort(findings);
+    mark_failing(findings, config);
     return findings;
 }
 
@@ -317,6 +326,7 @@ struct wf_findings *wf_lint_run_once(struct wf_arena *arena, const struct wf_rep
         }
     }
     sort(findings);
+    mark_failing(findings, config);
     return findings;
 }
 

@@ -16,9 +16,14 @@ static void error(struct wf_buf *out, const struct wf_finding *finding) {
     wf_buf_printf(out, " source=\"wfgen.%s\"/>\n", finding->rule);
 }
 
-static void write(struct wf_buf *out, const struct wf_report *report) {
-    const struct wf_source *open = NULL;
+static void begin(struct wf_buf *out, struct wf_pieces *pieces) {
+    (void)pieces;
     wf_buf_text(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<checkstyle version=\"4.3\">\n");
+}
+
+static void add(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    const struct wf_source *open = NULL;
+    (void)pieces;
     for (size_t i = 0; i < report->count; i++) {
         const struct wf_finding *finding = report->findings[i];
         if (finding->source != open) {
@@ -29,11 +34,19 @@ static void write(struct wf_buf *out, const struct wf_report *report) {
         }
         error(out, finding);
     }
-    wf_buf_text(out, open != NULL ? "</file>\n</checkstyle>\n" : "</checkstyle>\n");
+    wf_buf_text(out, open != NULL ? "</file>\n" : "");
+}
+
+static void end(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    (void)pieces;
+    (void)report;
+    wf_buf_text(out, "</checkstyle>\n");
 }
 
 const struct wf_format wf_format_checkstyle = {
     .name = "checkstyle",
     .title = "Checkstyle's XML, for Jenkins and reviewdog",
-    .write = write,
+    .begin = begin,
+    .add = add,
+    .end = end,
 };

@@ -31,3 +31,43 @@ const struct wf_format *wf_format_find(struct wf_str name) {
     }
     return NULL;
 }
+
+/* --- pieces --------------------------------------------------------------------------------------------- */
+
+bool wf_format_has_pieces(const struct wf_format *format) {
+    return format->write == NULL;
+}
+
+void wf_format_begin(const struct wf_format *format, struct wf_buf *out, struct wf_pieces *pieces) {
+    if (format->begin != NULL) {
+        format->begin(out, pieces);
+    }
+}
+
+void wf_format_add(const struct wf_format *format, struct wf_buf *out, struct wf_pieces *pieces,
+                   const struct wf_report *report) {
+    format->add(out, pieces, report);
+    pieces->count += report->count;
+}
+
+void wf_format_end(const struct wf_format *format, struct wf_buf *out, struct wf_pieces *pieces,
+                   const struct wf_report *report) {
+    if (format->end != NULL) {
+        format->end(out, pieces, report);
+    }
+}
+
+void wf_format_write(const struct wf_format *format, struct wf_buf *out, const struct wf_report *report) {
+    if (format->write != NULL) {
+        format->write(out, report);
+        return;
+    }
+    struct wf_pieces pieces = {.arena = out->arena};
+    struct wf_tally total = wf_report_tally(report);
+    struct wf_report none = *report;
+    none.count = 0;
+    none.total = &total;
+    wf_format_begin(format, out, &pieces);
+    wf_format_add(format, out, &pieces, report);
+    wf_format_end(format, out, &pieces, &none);
+}

@@ -11,7 +11,8 @@ static void line(struct wf_buf *out, const struct wf_source *source, struct wf_s
     wf_show(out, message);
 }
 
-static void write(struct wf_buf *out, const struct wf_report *report) {
+static void add(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    (void)pieces;
     static const char *const severities[] = {
         [WF_INFO] = "note", [WF_WARNING] = "warning", [WF_ERROR] = "error"};
     for (size_t i = 0; i < report->count; i++) {
@@ -29,5 +30,5 @@ static void write(struct wf_buf *out, const struct wf_report *report) {
 const struct wf_format wf_format_gcc = {
     .name = "gcc",
     .title = "one line each, as compilers write it, for editors",
-    .write = write,
+    .add = add,
 };

@@ -50,34 +50,51 @@ static bool repeats(const struct wf_finding *a, const struct wf_finding *b) {
 }
 
 struct kind {
-    const struct wf_finding **items; /* without repetitions */
-    size_t count;
+    struct wf_str shown[MAX_OF_A_KIND];
+    size_t count; /* also of those that are not; without repetitions */
 };
 
-static struct kind collect(struct wf_arena *arena, const struct wf_report *report,
-                           enum wf_severity severity) {
-    struct kind kind = {.items = WF_NEW_ARRAY(arena, const struct wf_finding *, report->count)};
-    for (size_t i = 0; i < report->count; i++) {
-        const struct wf_finding *finding = report->findings[i];
-        if (finding->severity == severity &&
-            (kind.count == 0 || !repeats(kind.items[kind.count - 1], finding))) {
-            kind.items[kind.count++] = finding;
-        }
-    }
-    return kind;
+static void begin(struct wf_buf *out, struct wf_pieces *pieces) {
+    (void)out;
+    pieces->state = WF_NEW_ARRAY(pieces->arena, struct kind, WF_ERROR + 1);
 }
 
-static void write(struct wf_buf *out, const struct wf_report *report) {
-    for (int severity = WF_ERROR; severity >= WF_INFO; severity--) {
-        struct kind kind = collect(out->arena, report, (enum wf_severity)severity);
-        size_t shown = kind.count > MAX_OF_A_KIND ? MAX_OF_A_KIND - 1 : kind.count;
-        for (size_t i = 0; i < shown; i++) {
-            annotation(out, report, kind.items[i]);
+static void show(struct wf_arena *arena, const struct wf_report *report, const struct wf_finding *finding,
+                 struct kind *kind) {
+    struct wf_buf text = {.arena = arena};
+    if (kind->count < MAX_OF_A_KIND) {
+        annotation(&text, report, finding);
+        kind->shown[kind->count] = wf_buf_view(&text);
+    }
+    kind->count++;
+}
+
+static void add(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    struct kind *of = pieces->state;
+    const struct wf_finding *last[WF_ERROR + 1] = {NULL};
+    (void)out;
+    for (size_t i = 0; i < report->count; i++) {
+        const struct wf_finding *finding = report->findings[i];
+        enum wf_severity severity = finding->severity;
+        if (last[severity] == NULL || !repeats(last[severity], finding)) {
+            show(pieces->arena, report, finding, &of[severity]);
+            last[severity] = finding;
         }
-        if (shown < kind.count) {
+    }
+}
+
+static void end(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    (void)report;
+    for (int severity = WF_ERROR; severity >= WF_INFO; severity--) {
+        const struct kind *kind = &((const struct kind *)pieces->state)[severity];
+        size_t shown = kind->count > MAX_OF_A_KIND ? MAX_OF_A_KIND - 1 : kind->count;
+        for (size_t i = 0; i < shown; i++) {
+            wf_buf_str(out, kind->shown[i]);
+        }
+        if (shown < kind->count) {
             wf_buf_printf(out,
                           "::%s title=wfgen::and %zu more of this kind; the log of the step has them all\n",
-                          kinds[severity], kind.count - shown);
+                          kinds[severity], kind->count - shown);
         }
     }
 }
@@ -85,5 +102,7 @@ static void write(struct wf_buf *out, const struct wf_report *report) {
 const struct wf_format wf_format_github = {
     .name = "github",
     .title = "annotations of GitHub Actions, ten of each severity",
-    .write = write,
+    .begin = begin,
+    .add = add,
+    .end = end,
 };

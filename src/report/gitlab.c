@@ -25,18 +25,31 @@ static void violation(struct wf_buf *out, struct wf_report_keys *keys, const str
     wf_buf_printf(out, ",\"lines\":{\"begin\":%u,\"end\":%u}}}", begin.line, end.line);
 }
 
-static void write(struct wf_buf *out, const struct wf_report *report) {
-    struct wf_report_keys keys = {.report = report, .seen = {.arena = out->arena}};
+static void begin(struct wf_buf *out, struct wf_pieces *pieces) {
+    struct wf_report_keys *keys = WF_NEW(pieces->arena, struct wf_report_keys);
+    keys->seen.arena = pieces->arena;
+    pieces->state = keys;
     wf_buf_char(out, '[');
+}
+
+static void add(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    struct wf_report_keys *keys = pieces->state;
+    keys->report = report;
     for (size_t i = 0; i < report->count; i++) {
-        wf_buf_text(out, i > 0 ? ",\n" : "\n");
-        violation(out, &keys, report->findings[i]);
+        wf_buf_text(out, pieces->count + i > 0 ? ",\n" : "\n");
+        violation(out, keys, report->findings[i]);
     }
-    wf_buf_text(out, report->count > 0 ? "\n]\n" : "]\n");
+}
+
+static void end(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    (void)report;
+    wf_buf_text(out, pieces->count > 0 ? "\n]\n" : "]\n");
 }
 
 const struct wf_format wf_format_gitlab = {
     .name = "gitlab",
     .title = "GitLab's Code Quality report",
-    .write = write,
+    .begin = begin,
+    .add = add,
+    .end = end,
 };

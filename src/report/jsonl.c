@@ -133,7 +133,8 @@ void wf_report_json_finding(struct wf_buf *out, const struct wf_finding *finding
     wf_buf_char(out, '}');
 }
 
-static void write(struct wf_buf *out, const struct wf_report *report) {
+static void add(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    (void)pieces;
     for (size_t i = 0; i < report->count; i++) {
         wf_report_json_finding(out, report->findings[i]);
         wf_buf_char(out, '\n');
@@ -143,5 +144,5 @@ static void write(struct wf_buf *out, const struct wf_report *report) {
 const struct wf_format wf_format_jsonl = {
     .name = "jsonl",
     .title = "one JSON object per line, for other programs; stable",
-    .write = write,
+    .add = add,
 };

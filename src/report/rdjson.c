@@ -66,30 +66,41 @@ static void diagnostic(struct wf_buf *out, const struct wf_report *report, const
     wf_buf_char(out, '}');
 }
 
-static void write_lines(struct wf_buf *out, const struct wf_report *report) {
+static void add_lines(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    (void)pieces;
     for (size_t i = 0; i < report->count; i++) {
         diagnostic(out, report, report->findings[i]);
         wf_buf_char(out, '\n');
     }
 }
 
-static void write_object(struct wf_buf *out, const struct wf_report *report) {
+static void begin(struct wf_buf *out, struct wf_pieces *pieces) {
+    (void)pieces;
     wf_buf_text(out, "{\"source\":{\"name\":\"wfgen\"},\"diagnostics\":[");
+}
+
+static void add(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
     for (size_t i = 0; i < report->count; i++) {
-        wf_buf_text(out, i > 0 ? ",\n" : "\n");
+        wf_buf_text(out, pieces->count + i > 0 ? ",\n" : "\n");
         diagnostic(out, report, report->findings[i]);
     }
-    wf_buf_text(out, report->count > 0 ? "\n]}\n" : "]}\n");
+}
+
+static void end(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    (void)report;
+    wf_buf_text(out, pieces->count > 0 ? "\n]}\n" : "]}\n");
 }
 
 const struct wf_format wf_format_rdjson = {
     .name = "rdjson",
     .title = "reviewdog's diagnostics with suggestions",
-    .write = write_object,
+    .begin = begin,
+    .add = add,
+    .end = end,
 };
 
 const struct wf_format wf_format_rdjsonl = {
     .name = "rdjsonl",
     .title = "the same, one a line",
-    .write = write_lines,
+    .add = add_lines,
 };

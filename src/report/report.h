@@ -12,6 +12,7 @@ struct wf_report {
     size_t count;
     size_t files;                         /* that were checked */
     const char *version;                  /* of wfgen */
+    const struct wf_tally *total;         /* of all findings where these are but a part; else NULL */
     struct wf_map *places;                /* what wf_report_repository_path() has found out, by path */
     const struct wf_graph *const *graphs; /* of the files, for formats that show them */
     size_t graph_count;
@@ -19,12 +20,35 @@ struct wf_report {
     bool summary; /* end with the summary line, if the format has one */
 };
 
+/* A report that is written in pieces, each with all findings of some files. */
+struct wf_pieces {
+    struct wf_arena *arena; /* lasts as long as the report */
+    void *state;            /* the format's own, NULL at first */
+    size_t count;           /* findings of the pieces before */
+};
+
+/* A format has `write`, or some of the other three: then it need not see all findings at once, and what it is
+ * handed is gone when it returns. */
 struct wf_format {
     const char *name;
     const char *title; /* one line for the help */
     bool graphs;       /* it shows graphs */
     void (*write)(struct wf_buf *out, const struct wf_report *report);
+    void (*begin)(struct wf_buf *out, struct wf_pieces *pieces);
+    void (*add)(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report);
+    /* `report` has no findings, but their `total`. */
+    void (*end)(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report);
 };
+
+/* Whether it is written in pieces. */
+bool wf_format_has_pieces(const struct wf_format *format);
+void wf_format_begin(const struct wf_format *format, struct wf_buf *out, struct wf_pieces *pieces);
+void wf_format_add(const struct wf_format *format, struct wf_buf *out, struct wf_pieces *pieces,
+                   const struct wf_report *report);
+void wf_format_end(const struct wf_format *format, struct wf_buf *out, struct wf_pieces *pieces,
+                   const struct wf_report *report);
+/* All of it at once, in any format. */
+void wf_format_write(const struct wf_format *format, struct wf_buf *out, const struct wf_report *report);
 
 extern const struct wf_format *const wf_formats[];
 extern const size_t wf_format_count;
@@ -35,11 +59,16 @@ const struct wf_format *wf_format_find(struct wf_str name);
 /* What a report adds up to. */
 struct wf_tally {
     size_t severities[WF_ERROR + 1];
-    size_t files;        /* with a finding */
-    size_t safe, unsafe; /* findings with such a fix */
+    size_t files;         /* with a finding */
+    size_t safe, unsafe;  /* findings with such a fix */
+    size_t failing;       /* findings that fail the run */
+    size_t misconfigured; /* errors in the configuration */
 };
 
+/* report->total, or that of its findings. */
 struct wf_tally wf_report_tally(const struct wf_report *report);
+/* Adds what was counted in other files. */
+void wf_tally_add(struct wf_tally *tally, const struct wf_tally *more);
 
 /* One line without a line end: "3 errors, 1 warning in 2 files; 2 fixable (wfgen fix), 1 more with --unsafe",
  * or "no findings in 4 files". */

@@ -20,7 +20,7 @@ static struct row *row_of(struct wf_map *rows, const char *rule) {
     return row;
 }
 
-static void add(struct row *row, const struct wf_finding *finding) {
+static void count(struct row *row, const struct wf_finding *finding) {
     row->count++;
     row->severities[finding->severity]++;
     row->files += row->last != finding->source ? 1 : 0;
@@ -59,17 +59,34 @@ static void write_row(struct wf_buf *out, const struct row *row) {
                   row->rule);
 }
 
-static void write(struct wf_buf *out, const struct wf_report *report) {
-    struct wf_map rows = {.arena = out->arena};
-    for (size_t i = 0; i < report->count; i++) {
-        add(row_of(&rows, report->findings[i]->rule), report->findings[i]);
+static void begin(struct wf_buf *out, struct wf_pieces *pieces) {
+    (void)out;
+    struct wf_map *rows = WF_NEW(pieces->arena, struct wf_map);
+    rows->arena = pieces->arena;
+    pieces->state = rows;
+}
+
+static void add(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    struct wf_map *rows = pieces->state;
+    (void)out;
+    for (size_t i = 0; i < rows->cap; i++) {
+        if (rows->slots[i].value != NULL) {
+            ((struct row *)rows->slots[i].value)->last = NULL; /* it is gone */
+        }
     }
-    struct row **list = sorted(&rows);
-    if (rows.len > 0) {
+    for (size_t i = 0; i < report->count; i++) {
+        count(row_of(rows, report->findings[i]->rule), report->findings[i]);
+    }
+}
+
+static void end(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    const struct wf_map *rows = pieces->state;
+    struct row **list = sorted(rows);
+    if (rows->len > 0) {
         wf_buf_printf(out, "%7s %7s %9s %7s %7s %7s %7s  %s\n", "count", "errors", "warnings", "infos", "fix",
                       "unsafe", "files", "rule");
     }
-    for (size_t i = 0; i < rows.len; i++) {
+    for (size_t i = 0; i < rows->len; i++) {
         write_row(out, list[i]);
     }
     if (report->summary) {
@@ -81,5 +98,7 @@ static void write(struct wf_buf *out, const struct wf_report *report) {
 const struct wf_format wf_format_statistics = {
     .name = "statistics",
     .title = "how often each rule speaks",
-    .write = write,
+    .begin = begin,
+    .add = add,
+    .end = end,
 };

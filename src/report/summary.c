@@ -6,6 +6,9 @@ struct wf_str wf_report_path(const struct wf_source *source) {
 
 struct wf_tally wf_report_tally(const struct wf_report *report) {
     struct wf_tally tally = {0};
+    if (report->total != NULL) {
+        return *report->total;
+    }
     for (size_t i = 0; i < report->count; i++) {
         const struct wf_finding *finding = report->findings[i];
         bool same = i > 0 && wf_str_eq(report->findings[i - 1]->source->path, finding->source->path);
@@ -14,8 +17,22 @@ struct wf_tally wf_report_tally(const struct wf_report *report) {
         if (finding->fix != NULL) {
             *(finding->fix->safety == WF_FIX_SAFE ? &tally.safe : &tally.unsafe) += 1;
         }
+        tally.failing += finding->fails ? 1 : 0;
+        tally.misconfigured +=
+            finding->severity == WF_ERROR && strcmp(finding->rule, "bad-config") == 0 ? 1 : 0;
     }
     return tally;
+}
+
+void wf_tally_add(struct wf_tally *tally, const struct wf_tally *more) {
+    for (int i = WF_INFO; i <= WF_ERROR; i++) {
+        tally->severities[i] += more->severities[i];
+    }
+    tally->files += more->files;
+    tally->safe += more->safe;
+    tally->unsafe += more->unsafe;
+    tally->failing += more->failing;
+    tally->misconfigured += more->misconfigured;
 }
 
 static void count(struct wf_buf *out, size_t number, const char *noun) {
@@ -46,11 +63,11 @@ static void fixes(struct wf_buf *out, const struct wf_tally *tally) {
 
 void wf_report_summary(struct wf_buf *out, const struct wf_report *report) {
     struct wf_tally tally = wf_report_tally(report);
-    if (report->count == 0) {
+    if (tally.files == 0) {
         wf_buf_text(out, "no findings");
     }
     severities(out, &tally);
     wf_buf_text(out, " in ");
-    count(out, report->count == 0 ? report->files : tally.files, "file");
+    count(out, tally.files == 0 ? report->files : tally.files, "file");
     fixes(out, &tally);
 }

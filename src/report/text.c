@@ -109,11 +109,16 @@ static void write_finding(struct page *page, const struct wf_finding *finding) {
     wf_buf_char(page->out, '\n');
 }
 
-static void write(struct wf_buf *out, const struct wf_report *report) {
+static void add(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    (void)pieces;
     struct page page = {.out = out, .palette = report->color ? &colored : &plain};
     for (size_t i = 0; i < report->count; i++) {
         write_finding(&page, report->findings[i]);
     }
+}
+
+static void end(struct wf_buf *out, struct wf_pieces *pieces, const struct wf_report *report) {
+    (void)pieces;
     if (report->summary) {
         wf_report_summary(out, report);
         wf_buf_char(out, '\n');
@@ -123,5 +128,6 @@ static void write(struct wf_buf *out, const struct wf_report *report) {
 const struct wf_format wf_format_text = {
     .name = "text",
     .title = "for people: the source line, what is wrong and what to do",
-    .write = write,
+    .add = add,
+    .end = end,
 };

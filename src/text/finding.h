@@ -60,6 +60,7 @@ struct wf_finding {
     struct wf_note *notes;
     size_t note_count;
     const struct wf_fix *fix; /* NULL: a person must decide */
+    bool fails;               /* the run, as the settings have it */
     enum wf_level security;   /* how bad; WF_LEVEL_NONE: no matter of security */
     enum wf_level confidence; /* WF_LEVEL_LOW to WF_LEVEL_HIGH when `security` is set */
     enum wf_persona persona;  /* the first one to see it */

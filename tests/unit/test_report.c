@@ -35,7 +35,7 @@ static const char *write_all(const char *format, const struct wf_finding *const 
                                .version = "1.2.3",
                                .places = &places,
                                .color = color};
-    wf_format_find(wf_str_of(format))->write(&out, &report);
+    wf_format_write(wf_format_find(wf_str_of(format)), &out, &report);
     return wf_arena_str(&arena, wf_buf_view(&out)).ptr;
 }
 
