@@ -1,20 +1,22 @@
-"""Finds what costs more than a file's size: for each hostile shape the time and memory at N lines and at 4 N.
+"""Finds what costs more than a file's size: the CPU seconds and the memory of hostile files of N and of 4 N bytes.
 
-Prints a table: shape, rule ("all" for the default rules together), seconds at N and at 4 N, the exponent of
-the growth between them (1.0 is linear), and MiB at 4 N. Rules are measured one by one for shapes that are
-slow together or when --rules is given; what reading costs is taken off by a run with a rule that asks
-nothing.
+Shapes are those of this file and, with --pages, the constructs of every rule's page, repeated (linear_pages.py). Each is
+checked with all rules, also those that are off, with the policy docker=recommended and for auditors; shapes of
+a page also with that page's rule alone. What takes less than --slow seconds at 4 N is not looked into; of the rest N is measured too, and
+--rules tells the rules apart. Prints a table: shape, rule, seconds and MiB at 4 N, and how many times those of N
+that is: 4 is linear.
 """
 import argparse
-import math
+import concurrent.futures
+import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 
-NOTHING = "anonymous-definition"
-
+import linear_pages
 
 def lines(n, form):
     return "".join(form.replace("@", str(i)) for i in range(n))
@@ -173,22 +175,46 @@ SHAPES = {
 }
 
 
-def place(folder, name, text):
-    """Writes the file where wfgen takes it for what it is, in a repository of its own."""
-    path = os.path.join(folder, ".github/workflows" if name.endswith(".yml") else "", name)
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(text)
-    if name == ".dockerignore":
-        with open(os.path.join(folder, "Dockerfile"), "w", encoding="utf-8") as file:
-            file.write(FROM + "COPY . /a\n")
+
+class Shape:
+    """Files, and how the one at `path` grows to a number of bytes."""
+
+    def __init__(self, name, rule, files, path, grow):
+        self.name, self.rule, self.files, self.path, self.grow = name, rule, files, path, grow
+
+    def write(self, folder, size):
+        for path, text in {**self.files, self.path: self.grow(size)}.items():
+            path = os.path.join(folder, path)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w", encoding="utf-8", newline="") as file:
+                file.write(text)
 
 
-def run(arguments, folder, command, limit):
-    """CPU seconds and MiB; None where it took too long or crashed."""
-    call = [arguments.wfgen, command, "-q", "-j1", "--no-config"]
-    call += ["--format", "jsonl"] if command == "validate" else ["--unsafe", "--diff"]
-    call += ["--no-shellcheck"] + limit + [folder]
+def grown(make, size):
+    """The text of that many bytes; what a line takes is learnt from a short text."""
+    count = 2000
+    for _ in range(3):
+        count = max(1, count * size // len(make(count)))
+    return make(count)
+
+
+def shapes(arguments):
+    if arguments.pages:
+        for shape in linear_pages.page_shapes(arguments.pages, arguments.shapes, arguments.cases):
+            yield Shape(*shape)
+        return
+    for name in arguments.shapes or SHAPES:
+        kind, make = SHAPES[name]
+        files = {"Dockerfile": FROM + "COPY . /a\n"} if kind == ".dockerignore" else {}
+        path = ".github/workflows/w.yml" if kind == "w.yml" else kind
+        yield Shape(name, None, files, path, lambda size, make=make: grown(make, size))
+
+
+def run(arguments, folder, rules):
+    """CPU seconds and MiB, and what is wrong: "" or why there are no figures."""
+    call = [arguments.wfgen, arguments.command, "-q", "-j1", "--no-shellcheck", "--persona", "auditor"]
+    call += ["--format", "jsonl"] if arguments.command == "validate" else ["--unsafe", "--diff"]
+    call += ["--policy", "docker=recommended", "--select", ",".join(rules), folder]
 
     def bounds():
         resource.setrlimit(resource.RLIMIT_CPU, (arguments.timeout, arguments.timeout + 1))
@@ -198,68 +224,85 @@ def run(arguments, folder, command, limit):
     with subprocess.Popen(call, stdout=null, stderr=null, preexec_fn=bounds) as child:
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode not in (0, 1):
-        return None
-    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    wrong = "" if child.returncode in (0, 1, 2, 3) else f"ended by {child.returncode}"
+    return usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, wrong
 
 
-def folders(arguments, name):
-    file, make = SHAPES[name]
-    for count in (arguments.lines, 4 * arguments.lines):
-        folder = os.path.join(arguments.scratch, name, str(count))
-        os.makedirs(folder)
-        place(folder, file, make(count))
-        yield folder
+class Row:
+    def __init__(self, shape, rule, seconds, memory, wrong):
+        self.shape, self.rule, self.seconds, self.memory, self.wrong = shape, rule, seconds, memory, wrong
+        self.times = self.memory_times = 0.0
+
+    def against(self, seconds, memory):
+        self.times, self.memory_times = self.seconds / max(seconds, 0.001), self.memory / max(memory, 1)
+        return self
+
+    def __str__(self):
+        return (f"{self.shape:<40} {self.rule:<28} {self.seconds:8.3f} {self.times:6.1f} {self.memory:7.0f}"
+                f" {self.memory_times:6.1f} {self.wrong}")
 
 
-def measure(arguments, pair, limit, base=(0.0, 0.0)):
-    results = [run(arguments, folder, arguments.command, limit) for folder in pair]
-    if None in results:
-        return results[0][0] if results[0] else math.inf, math.inf, math.inf, math.inf
-    (small, _), (large, memory) = results
-    small, large = max(small - base[0], 0.001), max(large - base[1], 0.001)
-    return small, large, math.log(large / small, 4), memory
+def measure(arguments, shape):
+    """The rows of a shape: all rules, its own, and, when it is slow, each that takes part in that."""
+    rows = []
+    with tempfile.TemporaryDirectory(dir=arguments.scratch) as scratch:
+        large, small = os.path.join(scratch, "large"), os.path.join(scratch, "small")
+        shape.write(large, arguments.bytes)
+        shape.write(small, arguments.bytes // 4)
 
+        def row(name, rules):
+            one = Row(shape.name, name, *run(arguments, large, rules))
+            slow = one.seconds >= arguments.slow or one.memory >= arguments.memory or one.wrong
+            rows.append(one.against(*run(arguments, small, rules)[:2]) if slow else one)
+            return slow
 
-def show(shape, rule, figures):
-    small, large, exponent, memory = figures
-    print(f"{shape:<18} {rule:<28} {small:8.3f} {large:8.3f} {exponent:6.2f} {memory:7.0f}", flush=True)
+        slow = row("all", arguments.ids)
+        if shape.rule:
+            row(shape.rule, [shape.rule])
+        if slow and arguments.rules:
+            for rule in arguments.ids:
+                row(rule, [rule])
+        if slow and arguments.keep:
+            shutil.copytree(scratch, os.path.join(arguments.keep, shape.name.replace("/", ":")), dirs_exist_ok=True)
+    return rows
 
 
 def rule_ids(arguments):
-    text = subprocess.run([arguments.wfgen, "rules"], capture_output=True, text=True, check=True).stdout
-    return [line.split()[0] for line in text.splitlines() if line[:1].islower()]
+    text = subprocess.run([arguments.wfgen, "rules", "--format", "json"], capture_output=True, check=True).stdout
+    return [rule["id"] for rule in json.loads(text)]
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--wfgen", required=True)
-    parser.add_argument("--lines", type=int, default=3000, help="N (default 3000)")
+    parser.add_argument("--bytes", type=int, default=1000000, help="4 N (default 1000000: GitHub takes 1 MiB)")
     parser.add_argument("--command", choices=["validate", "fix"], default="validate")
-    parser.add_argument("--slow", type=float, default=1.0,
-                        help="seconds at 4 N from which rules are told apart")
-    parser.add_argument("--rules", action="store_true", help="always tell the rules apart")
+    parser.add_argument("--slow", type=float, default=1.0, help="seconds at 4 N from which a shape is looked into")
+    parser.add_argument("--memory", type=float, default=400, help="MiB, likewise")
+    parser.add_argument("--pages", metavar="FOLDER", help="take the shapes from the pages of the rules there")
+    parser.add_argument("--cases", type=int, default=1, help="how many cases of each page (default: the first)")
+    parser.add_argument("--rules", action="store_true", help="tell the rules of slow shapes apart")
     parser.add_argument("--timeout", type=int, default=60, help="CPU seconds of one run")
-    parser.add_argument("shapes", nargs="*", help="default: all")
+    parser.add_argument("--jobs", type=int, default=1, help="how many shapes at a time")
+    parser.add_argument("--keep", metavar="FOLDER", help="copy the files of slow shapes there")
+    parser.add_argument("--most", type=int, default=40, help="rows of the table")
+    parser.add_argument("shapes", nargs="*", help="shapes, with --pages rules (default: all)")
     arguments = parser.parse_args()
-    print(f"{'shape':<18} {'rule':<28} {'N':>8} {'4 N':>8} {'exp.':>6} {'MiB':>7}")
-    bad = 0
-    with tempfile.TemporaryDirectory() as scratch:
-        arguments.scratch = scratch
-        for shape in arguments.shapes or SHAPES:
-            pair = list(folders(arguments, shape))
-            figures = measure(arguments, pair, [])
-            show(shape, "all", figures)
-            bad += figures[1] >= arguments.slow
-            if figures[1] < arguments.slow and not arguments.rules:
-                continue
-            base = measure(arguments, pair, ["--select", NOTHING])
-            show(shape, "(reading)", base)
-            for rule in rule_ids(arguments):
-                one = measure(arguments, pair, ["--select", rule], base)
-                if one[1] >= 0.1 * arguments.slow:
-                    show(shape, rule, one)
-    print(f"{bad} shapes took {arguments.slow:g} s or more")
+    arguments.ids = rule_ids(arguments)
+    rows = []
+    with tempfile.TemporaryDirectory() as arguments.scratch, \
+            concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+        for found in pool.map(lambda shape: measure(arguments, shape), shapes(arguments)):
+            rows += found
+            for row in found:
+                if row.times:
+                    print(row, file=sys.stderr, flush=True)
+    rows.sort(key=lambda row: -row.seconds)
+    print(f"{'shape':<40} {'rule':<28} {'seconds':>8} {'times':>6} {'MiB':>7} {'times':>6}")
+    for row in rows[:arguments.most]:
+        print(row)
+    bad = sum(1 for row in rows if row.times > 5.5 or row.memory_times > 5.5 or row.wrong)
+    print(f"{len(rows)} measured, {bad} grow faster than the file")
     return 0
 
 
