@@ -344,11 +344,14 @@ static void requote(struct wf_patch *patch, const struct block *block, struct wf
 /* --- without trying ----------------------------------------------------------------------------------- */
 
 static bool changes_within_line(struct wf_str old, size_t begin, size_t end, struct wf_str text) {
-    size_t line = begin;
-    while (line > 0 && old.ptr[line - 1] != '\n') {
-        line--;
+    size_t before = begin;
+    while (before > 0 && wf_is_blank(old.ptr[before - 1])) {
+        before--;
     }
-    return wf_str_trim(wf_str_sub(old, line, begin)).len > 0 && holdable(text) &&
+    bool behind_text = before > 0 && old.ptr[before - 1] != '\n';
+    bool same_indent =
+        end > begin && text.len > 0 && !wf_is_space(old.ptr[begin]) && !wf_is_space(text.ptr[0]);
+    return (behind_text || same_indent) && holdable(text) &&
            wf_str_find_char(wf_str_sub(old, begin, end), '\n', 0) == WF_NOT_FOUND &&
            wf_str_find_char(text, '\n', 0) == WF_NOT_FOUND;
 }

@@ -18,8 +18,8 @@ bool wf_patch_reads_as(const struct wf_patch *patch, const struct wf_node *scala
 struct wf_str wf_patch_spliced(const struct wf_patch *patch, const struct wf_node *scalar, size_t begin,
                                size_t end, struct wf_str text);
 
-/* wf_patch_set_part() for what cannot go wrong in a literal scalar: a change within one line, behind the
- * first byte of it that is no blank, and the removal of whole lines between others. False when it is none of
+/* wf_patch_set_part() for what cannot go wrong in a literal scalar: a change within one line that leaves its
+ * indentation, and the removal of whole lines between others. False when it is none of
  * these.
  */
 bool wf_patch_set_line(struct wf_patch *patch, const struct wf_node *scalar, size_t begin, size_t end,

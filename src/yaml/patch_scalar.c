@@ -197,6 +197,44 @@ static bool set_in_quotes(struct wf_patch *patch, const struct wf_node *scalar, 
     return true;
 }
 
+/* Printable ASCII without line breaks. */
+static bool is_simple(struct wf_str text) {
+    size_t at = 0;
+    while (at < text.len && text.ptr[at] >= ' ' && text.ptr[at] <= '~') {
+        at++;
+    }
+    return at == text.len;
+}
+
+/* Whether a plain scalar stays one: nothing new looks like syntax, and what stands before tells it from
+ * numbers and dates, which have none of these letters, and from the words of YAML, which are short. */
+static bool stays_plain(const struct wf_node *scalar, size_t begin, struct wf_str text) {
+    bool telling = false;
+    for (size_t i = 0; i < begin && i < 64 && begin > 8 && !telling; i++) {
+        telling = strchr("ghijklmpqrsuvwy/$", scalar->text.ptr[i]) != NULL;
+    }
+    for (size_t i = 0; i < text.len && telling; i++) {
+        telling = strchr(wf_layout_in_flow(scalar) ? ":#,[]{}" : ":#", text.ptr[i]) == NULL;
+    }
+    return telling && (text.len == 0 || (text.ptr[0] != ' ' && text.ptr[text.len - 1] != ' '));
+}
+
+/* A change between two bytes of one line that are no blanks: how lines are folded, and where the scalar ends,
+ * cannot change. So the rest of the scalar, which may be long, need not be read again. */
+static bool set_within_line(struct wf_patch *patch, const struct wf_node *scalar, size_t begin, size_t end,
+                            struct wf_str part) {
+    const struct wf_source *source = patch->doc->source;
+    struct wf_str old = scalar->text;
+    if (begin == 0 || end >= old.len || wf_is_space(old.ptr[begin - 1]) || wf_is_space(old.ptr[end]) ||
+        !is_simple(part) ||
+        !is_simple(wf_source_slice(source, wf_node_subspan(source, scalar, begin - 1, end + 1))) ||
+        (scalar->style == WF_PLAIN && !stays_plain(scalar, begin, part))) {
+        return false;
+    }
+    wf_patch_trimmed(patch, wf_node_subspan(source, scalar, begin, end), inside(patch, scalar->style, part));
+    return true;
+}
+
 static bool set_inline(struct wf_patch *patch, const struct wf_node *scalar, size_t begin, size_t end,
                        struct wf_str part) {
     const struct wf_source *source = patch->doc->source;
@@ -229,6 +267,9 @@ bool wf_patch_set_part(struct wf_patch *patch, const struct wf_node *scalar, siz
         return false;
     }
     if (wf_str_eq(wf_str_sub(scalar->text, begin, end), text)) {
+        return true;
+    }
+    if (set_within_line(patch, scalar, begin, end, text)) {
         return true;
     }
     if (is_block_scalar(scalar)) {
