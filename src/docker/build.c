@@ -58,29 +58,37 @@ static bool may_set_up(const struct wf_step *step) {
     return step->action.kind == WF_USES_LOCAL || step->action.kind == WF_USES_SELF;
 }
 
-/* The last set-up step before `step`; `*hidden`: something else before it may set up a builder. */
-static const struct wf_step *setup_before(const struct wf_step *step, bool *hidden) {
-    const struct wf_step *setup = NULL;
-    for (uint32_t i = 0; i < step->index; i++) {
-        const struct wf_step *other = &step->job->steps[i];
-        *hidden |= may_set_up(other);
+/* What the steps before the one at hand have made of the builder; asked of one step after the other. */
+struct builder {
+    const struct wf_job *job;
+    uint32_t seen;               /* how many of its steps were looked at, */
+    uint32_t read;               /* and how many of their scripts */
+    const struct wf_step *setup; /* the last set-up step */
+    bool hidden;                 /* something else may set up a builder */
+    bool named;                  /* a script does, or chooses one */
+};
+
+static void look_before(struct builder *builder, const struct wf_step *step) {
+    if (builder->job != step->job) {
+        *builder = (struct builder){.job = step->job};
+    }
+    for (; builder->seen < step->index; builder->seen++) {
+        const struct wf_step *other = &step->job->steps[builder->seen];
+        builder->hidden |= may_set_up(other);
         if (wf_step_uses(other, "docker/setup-buildx-action")) {
-            setup = other;
+            builder->setup = other;
         }
     }
-    return setup;
 }
 
-static bool scripts_name_builder(const struct wf_step *step) {
+static bool scripts_name_builder(struct builder *builder, const struct wf_step *step) {
     static const char *const words[] = {
         "buildx create",  "buildx use", "buildx install", "daemon.json", "containerd-snapshotter",
         "BUILDX_BUILDER", NULL};
-    for (uint32_t i = 0; i < step->index; i++) {
-        if (wf_str_has_any(wf_node_text(step->job->steps[i].run), words)) {
-            return true;
-        }
+    for (; builder->read < step->index; builder->read++) {
+        builder->named |= wf_str_has_any(wf_node_text(step->job->steps[builder->read].run), words);
     }
-    return wf_step_env(step, WF_STR("BUILDX_BUILDER")) != NULL;
+    return builder->named || wf_step_env(step, WF_STR("BUILDX_BUILDER")) != NULL;
 }
 
 static bool hosted_by_github(const struct wf_job *job) {
@@ -90,17 +98,17 @@ static bool hosted_by_github(const struct wf_job *job) {
 }
 
 static enum wf_truth container_driver(const struct wf_context *context, const struct wf_build *build,
-                                      bool hidden) {
+                                      struct builder *builder) {
     if (!build->setup) {
-        bool certain = !hidden && hosted_by_github(build->job) && !wf_step_input(build->step, "builder") &&
-                       !scripts_name_builder(build->step);
+        bool certain = !builder->hidden && hosted_by_github(build->job) &&
+                       !wf_step_input(build->step, "builder") && !scripts_name_builder(builder, build->step);
         return certain ? WF_FALSE : WF_MAYBE;
     }
     struct wf_str driver = wf_context_text(context, wf_node_text(wf_step_input(build->setup, "driver")));
     bool used = wf_context_condition(context, build->setup->condition) == WF_TRUE &&
                 !wf_str_is(wf_node_text(wf_step_input(build->setup, "use")), "false");
     bool plain = wf_str_is(driver, "docker");
-    if (!used || wf_hole_any(driver) || (plain && hidden)) {
+    if (!used || wf_hole_any(driver) || (plain && builder->hidden)) {
         return WF_MAYBE;
     }
     return truth_of(!plain);
@@ -163,7 +171,8 @@ static void read_results(struct wf_arena *arena, struct wf_build *build) {
     }
 }
 
-static struct wf_build *read_build(struct wf_arena *arena, const struct wf_step *step) {
+static struct wf_build *read_build(struct wf_arena *arena, const struct wf_step *step,
+                                   struct builder *builder) {
     static const char action[] = "docker/build-push-action";
     struct wf_context context = wf_context_of_step(arena, step, NULL);
     struct wf_build *build = WF_NEW(arena, struct wf_build);
@@ -182,9 +191,9 @@ static struct wf_build *read_build(struct wf_arena *arena, const struct wf_step 
     build->lines = wf_cache_lines(arena, step);
     build->push = flag(&context, "push");
     build->load = flag(&context, "load");
-    bool hidden = false;
-    build->setup = setup_before(step, &hidden);
-    build->container_driver = container_driver(&context, build, hidden);
+    look_before(builder, step);
+    build->setup = builder->setup;
+    build->container_driver = container_driver(&context, build, builder);
     build->may_run = wf_context_condition(&context, step->condition);
     read_results(arena, build);
     return build;
@@ -225,9 +234,10 @@ static void read_login_step(struct wf_arena *arena, struct wf_images *images, co
 
 /* --- all ---------------------------------------------------------------------------------------------- */
 
-static void read_step(struct wf_arena *arena, struct wf_images *images, const struct wf_step *step) {
+static void read_step(struct wf_arena *arena, struct wf_images *images, const struct wf_step *step,
+                      struct builder *builder) {
     if (wf_step_uses(step, "docker/build-push-action")) {
-        *WF_PUSH(arena, &images->builds) = read_build(arena, step);
+        *WF_PUSH(arena, &images->builds) = read_build(arena, step, builder);
     } else if (wf_step_uses(step, "docker/metadata-action")) {
         *WF_PUSH(arena, &images->metas) = read_meta(arena, step);
     } else {
@@ -238,14 +248,14 @@ static void read_step(struct wf_arena *arena, struct wf_images *images, const st
 /* `tags: ${{ steps.ID.outputs.tags }}` names the metadata step. */
 static void link_meta(struct wf_images *images, struct wf_build *build) {
     struct wf_str tags = build->tags.value ? build->tags.value->text : WF_STR("");
-    for (size_t i = 0; i < images->metas.len; i++) {
+    size_t at = wf_str_find(tags, "steps.", 0);
+    struct wf_str rest = wf_str_sub(tags, at == WF_NOT_FOUND ? tags.len : at + 6, tags.len);
+    for (size_t i = 0; rest.len > 0 && i < images->metas.len; i++) {
         const struct wf_step *step = images->metas.items[i]->step;
         struct wf_str id = wf_node_text(step->id);
-        size_t at = wf_str_find(tags, "steps.", 0);
-        if (step->job != build->job || id.len == 0 || at == WF_NOT_FOUND) {
+        if (step->job != build->job || id.len == 0) {
             continue;
         }
-        struct wf_str rest = wf_str_sub(tags, at + 6, tags.len);
         bool named = wf_str_eq_case(wf_str_sub(rest, 0, id.len), id) &&
                      wf_str_starts(wf_str_sub(rest, id.len, rest.len), ".outputs.tags");
         if (named) {
@@ -259,9 +269,10 @@ struct wf_images *wf_images_read(struct wf_arena *arena, const struct wf_workflo
     struct wf_images *images = WF_NEW(arena, struct wf_images);
     images->workflow = workflow;
     images->runs = runs;
+    struct builder builder = {0};
     for (size_t i = 0; i < workflow->job_count; i++) {
         for (size_t k = 0; k < workflow->jobs[i].step_count; k++) {
-            read_step(arena, images, &workflow->jobs[i].steps[k]);
+            read_step(arena, images, &workflow->jobs[i].steps[k], &builder);
         }
     }
     for (size_t i = 0; i < images->builds.len; i++) {
@@ -271,24 +282,32 @@ struct wf_images *wf_images_read(struct wf_arena *arena, const struct wf_workflo
     return images;
 }
 
-const struct wf_build *wf_images_build(const struct wf_images *images, const struct wf_step *step) {
-    for (size_t i = 0; i < images->builds.len; i++) {
-        if (images->builds.items[i]->step == step) {
-            return images->builds.items[i];
-        }
+/* Where the builds of the job begin, or those from its step `step` on: they stand in the order of the file.
+ */
+static size_t first_build(const struct wf_images *images, const struct wf_job *job,
+                          const struct wf_step *step) {
+    size_t low = 0;
+    size_t high = images->builds.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct wf_build *build = images->builds.items[middle];
+        bool before = build->job < job || (build->job == job && step && build->step < step);
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
     }
-    return NULL;
+    return low;
+}
+
+const struct wf_build *wf_images_build(const struct wf_images *images, const struct wf_step *step) {
+    size_t at = first_build(images, step->job, step);
+    bool found = at < images->builds.len && images->builds.items[at]->step == step;
+    return found ? images->builds.items[at] : NULL;
 }
 
 const struct wf_build *wf_images_lone_build(const struct wf_images *images, const struct wf_job *job) {
-    const struct wf_build *found = NULL;
-    for (size_t i = 0; i < images->builds.len; i++) {
-        if (images->builds.items[i]->job == job) {
-            if (found) {
-                return NULL;
-            }
-            found = images->builds.items[i];
-        }
-    }
-    return found;
+    size_t at = first_build(images, job, NULL);
+    struct wf_build *const *builds = images->builds.items;
+    bool one = at < images->builds.len && builds[at]->job == job;
+    bool two = at + 1 < images->builds.len && builds[at + 1]->job == job;
+    return one && !two ? builds[at] : NULL;
 }

@@ -68,6 +68,7 @@ struct wf_dockerfile *wf_dockerfile_read(struct wf_arena *arena, const struct wf
     file->names.arena = arena;
     file->names.ignore_case = true;
     wf_dread_lines(&reader);
+    wf_dplace_stages(&reader);
     wf_dcheck_sources(&reader);
     file->vars = wf_vars_line(arena, file, NULL);
     wf_dcheck_expanded(&reader);

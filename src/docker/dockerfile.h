@@ -112,6 +112,8 @@ struct wf_stage {
     const struct wf_stage *base; /* the earlier stage it begins with; NULL: an image, "scratch", or not known
                                     because a variable is in the word */
     const struct wf_stage *root; /* the first of those it is built on; itself when `base` is NULL */
+    size_t place,
+        behind; /* in the tree of stages: those built on it have the places from its own up to `behind` */
     const struct wf_stage *namesake; /* the stage before it with the same name, or NULL */
     bool scratch;
     size_t first, last; /* its instructions in the file: [first, last), the FROM being `first` */

@@ -80,6 +80,8 @@ void wf_dgather_heredocs(struct wf_gather *gather, const struct wf_dreader *read
 void wf_dread_stage(struct wf_dreader *reader, struct wf_instruction *instruction);
 /* When all stages are known: where --from and mounts point. */
 void wf_dcheck_sources(struct wf_dreader *reader);
+/* Gives the stages their places in the tree. */
+void wf_dplace_stages(struct wf_dreader *reader);
 /* What variables make of values, as far as the file alone tells; and mounts. */
 void wf_dcheck_expanded(struct wf_dreader *reader);
 void wf_dcheck_mounts(struct wf_dreader *reader, const struct wf_instruction *instruction,

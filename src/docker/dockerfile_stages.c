@@ -95,6 +95,27 @@ void wf_dread_stage(struct wf_dreader *reader, struct wf_instruction *instructio
     reader->stage = stage;
 }
 
+void wf_dplace_stages(struct wf_dreader *reader) {
+    struct wf_dockerfile *file = reader->file;
+    size_t count = file->stages.len;
+    size_t *sizes = WF_NEW_ARRAY(reader->arena, size_t, count + 1); /* of the tree on each stage */
+    size_t *free =
+        WF_NEW_ARRAY(reader->arena, size_t, count + 1); /* the next place on it; the last: of roots */
+    for (size_t i = count; i-- > 0;) {
+        const struct wf_stage *base = file->stages.items[i]->base;
+        sizes[i]++;
+        sizes[base != NULL ? base->index : count] += sizes[i];
+    }
+    for (size_t i = 0; i < count; i++) {
+        struct wf_stage *stage = file->stages.items[i];
+        size_t *next = &free[stage->base != NULL ? stage->base->index : count];
+        stage->place = *next;
+        *next += sizes[i];
+        stage->behind = *next;
+        free[i] = stage->place + 1;
+    }
+}
+
 /* A decimal number as strconv.Atoi reads it, into `*number`; more than a million is WF_NOT_FOUND, and so is a
  * negative one. */
 static bool read_number(struct wf_str text, size_t *number) {

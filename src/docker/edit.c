@@ -12,6 +12,7 @@ struct segment {
     size_t begin, end;          /* in the text */
     uint32_t file_begin;        /* of its first byte */
     uint32_t line, line_behind; /* the line's first byte, the next line's */
+    bool first;                 /* it has the keyword: it stays */
     bool gone;                  /* nothing is left of it */
 };
 
@@ -19,7 +20,7 @@ struct change {
     struct wf_patch *patch;
     const struct wf_source *source;
     const struct wf_joined *joined;
-    WF_LIST(struct segment) segments;
+    WF_LIST(struct segment) segments; /* those that are asked for */
 };
 
 static size_t stretch_end(const struct wf_joined *joined, size_t index) {
@@ -37,14 +38,23 @@ static bool begins_line(const struct change *change, size_t index) {
     return wf_str_find_char(cut, '\n', 0) != WF_NOT_FOUND;
 }
 
-static void find_segments(struct change *change) {
+/* The segments in which bytes [begin, end) stand. */
+static void find_segments(struct change *change, size_t begin, size_t end) {
     const struct wf_joined *joined = change->joined;
-    for (size_t i = 0; i < joined->stretches.len; i++) {
+    size_t i = joined->stretches.len > 0 ? wf_joined_stretch(joined, begin) : 0;
+    while (i > 0 && !begins_line(change, i)) {
+        i--;
+    }
+    for (size_t from = i; i < joined->stretches.len; i++) {
         const struct wf_stretch *stretch = &joined->stretches.items[i];
         if (begins_line(change, i)) {
+            if (i > from && stretch->at >= end) {
+                break;
+            }
             uint32_t line = wf_source_line_of(change->source, stretch->offset);
             *WF_PUSH(change->patch->arena, &change->segments) = (struct segment){
                 .begin = stretch->at,
+                .first = i == 0,
                 .file_begin = stretch->offset,
                 .line = wf_source_line_begin(change->source, line),
                 .line_behind = wf_source_line_begin(change->source, line + 1),
@@ -74,8 +84,7 @@ static void change_segment(struct change *change, struct segment *segment, size_
     struct wf_str all = change->joined->text;
     begin = begin > segment->begin ? begin : segment->begin;
     end = end < segment->end ? end : segment->end;
-    segment->gone = segment > change->segments.items && is_blank(text) &&
-                    is_blank(wf_str_sub(all, segment->begin, begin)) &&
+    segment->gone = !segment->first && is_blank(text) && is_blank(wf_str_sub(all, segment->begin, begin)) &&
                     is_blank(wf_str_sub(all, end, segment->end));
     if (segment->gone) {
         wf_patch_replace(change->patch, wf_span_make(segment->line, segment->line_behind), WF_STR(""));
@@ -108,12 +117,11 @@ static void end_line(struct change *change, const struct segment *segment, size_
     wf_patch_replace(change->patch, wf_span_make(from, to), is_blank(text) ? WF_STR("") : text);
 }
 
-/* How many segments are left when all that follows is gone. The first one always is: it has the keyword. */
-static size_t find_tail(const struct change *change, size_t begin, size_t end, struct wf_str text) {
+/* How many of all segments are left when all that follows is gone. The first one always is. */
+static size_t find_tail(const struct change *change, size_t begin, struct wf_str text) {
     struct wf_str all = change->joined->text;
     size_t tail = change->segments.len;
-    bool open = is_blank(wf_str_sub(all, end, all.len));
-    while (open && tail > 1) {
+    while (tail > 1) {
         const struct segment *segment = &change->segments.items[tail - 1];
         bool holds = begin >= segment->begin && begin < segment->end && !is_blank(text);
         size_t cut = begin > segment->begin ? begin : segment->begin;
@@ -149,8 +157,9 @@ void wf_joined_replace(struct wf_patch *patch, const struct wf_source *source, c
         wf_patch_replace(patch, wf_joined_span(joined, begin, begin), text);
         return;
     }
-    find_segments(&change);
-    size_t tail = find_tail(&change, begin, end, text);
+    bool open = is_blank(wf_str_sub(joined->text, end, joined->text.len));
+    find_segments(&change, open ? 0 : begin, open ? joined->text.len : end);
+    size_t tail = open ? find_tail(&change, begin, text) : change.segments.len;
     drop_tail(&change, tail);
     for (size_t i = 0; i < tail; i++) {
         struct segment *segment = &change.segments.items[i];
@@ -184,12 +193,8 @@ void wf_instruction_replace_word(struct wf_patch *patch, const struct wf_dockerf
 static struct segment segment_at(struct wf_patch *patch, const struct wf_source *source,
                                  const struct wf_joined *joined, size_t at) {
     struct change change = {.patch = patch, .source = source, .joined = joined};
-    find_segments(&change);
-    size_t index = 0;
-    while (index + 1 < change.segments.len && change.segments.items[index + 1].begin <= at) {
-        index++;
-    }
-    return change.segments.items[index];
+    find_segments(&change, at, at + 1);
+    return change.segments.items[0];
 }
 
 void wf_instruction_remove_part(struct wf_patch *patch, const struct wf_dockerfile *file,

@@ -1,7 +1,6 @@
 #include "docker/joined.h"
 
-/* Index of the last stretch that begins at or before `at`. */
-static size_t stretch_of(const struct wf_joined *joined, size_t at) {
+size_t wf_joined_stretch(const struct wf_joined *joined, size_t at) {
     size_t low = 0;
     size_t high = joined->stretches.len;
     while (high - low > 1) {
@@ -19,7 +18,7 @@ uint32_t wf_joined_offset(const struct wf_joined *joined, size_t at) {
     if (joined->stretches.len == 0) {
         return 0;
     }
-    const struct wf_stretch *stretch = &joined->stretches.items[stretch_of(joined, at)];
+    const struct wf_stretch *stretch = &joined->stretches.items[wf_joined_stretch(joined, at)];
     return stretch->offset + (uint32_t)(at - stretch->at);
 }
 
@@ -35,7 +34,7 @@ struct wf_joined wf_joined_slice(struct wf_arena *arena, const struct wf_joined 
         return out;
     }
     *WF_PUSH(arena, &out.stretches) = (struct wf_stretch){0, wf_joined_offset(joined, begin)};
-    for (size_t i = stretch_of(joined, begin) + 1; i < joined->stretches.len; i++) {
+    for (size_t i = wf_joined_stretch(joined, begin) + 1; i < joined->stretches.len; i++) {
         const struct wf_stretch *stretch = &joined->stretches.items[i];
         if (stretch->at >= end) {
             break;

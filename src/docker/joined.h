@@ -18,6 +18,9 @@ struct wf_joined {
     WF_LIST(struct wf_stretch) stretches; /* sorted; empty only for an empty text */
 };
 
+/* Index of the stretch in which byte `at` of the text stands; of a text that is not empty. */
+size_t wf_joined_stretch(const struct wf_joined *joined, size_t at);
+
 /* Where byte `at` of the text stands in the file; `at` may be the text's length: just behind the last byte.
  */
 uint32_t wf_joined_offset(const struct wf_joined *joined, size_t at);

@@ -17,12 +17,19 @@ struct wf_layers_ask {
     struct wf_arena *arena;
     const struct wf_dockerfile *file;
     struct wf_instructions *expands; /* of each instruction: the ARGs and ENVs whose values are put into it */
-    struct names *sets;              /* of each instruction: the variables that it sets */
-    struct wf_map users;             /* of an ARG or ENV and a name, see key_of() */
+    struct wf_instructions *expanded; /* of each ARG and ENV: where */
+    struct wf_map declares;           /* of a name: each `ARG NAME` of a stage */
+    struct names *sets;               /* of each instruction: the variables that it sets */
+    struct wf_map users;              /* of an ARG or ENV and a name, see key_of() */
+    struct wf_stages *built;          /* of each stage: those that begin with it */
 
     /* Of the question at hand: */
     struct wf_instructions carriers; /* whose values depend on what has changed */
     bool *carries;                   /* the same, of each instruction */
+    char *runs;                      /* 1: a RUN */
+    char *loud;                      /* 1: a RUN that sees variables, or what a carrier may change */
+    char *due;                       /* of each stage: 1: the change may come to it */
+    struct wf_stages passed;         /* those that were looked at */
     size_t *from;
     struct spread *ends; /* of each stage */
 };
@@ -122,6 +129,7 @@ static void read_expansions(struct wf_layers_ask *ask, const struct wf_instructi
             const struct wf_instruction *setter = setter_of(ask, instruction, uses.list.items[k].name);
             if (setter != NULL) {
                 add(ask->arena, expands, setter);
+                add(ask->arena, &ask->expanded[setter->index], instruction);
                 add_user(ask, setter, instruction, uses.list.items[k].name);
             }
         }
@@ -151,6 +159,11 @@ static void read_script(struct wf_layers_ask *ask, const struct wf_instruction *
     }
 }
 
+static bool sees_variables(const struct wf_layers_ask *ask, const struct wf_instruction *instruction) {
+    return instruction->kind == WF_RUN &&
+           wf_vars_at(ask->arena, ask->file, instruction, NULL).settings != NULL;
+}
+
 static void read_names(struct wf_layers_ask *ask, const struct wf_instruction *setter) {
     struct wf_vars vars = wf_vars_at(ask->arena, ask->file, setter, NULL);
     for (size_t i = 0; i < setter->pairs.len; i++) {
@@ -162,25 +175,57 @@ static void read_names(struct wf_layers_ask *ask, const struct wf_instruction *s
     }
 }
 
+static void read_declared(struct wf_layers_ask *ask, const struct wf_instruction *arg) {
+    for (size_t i = 0; i < arg->pairs.len; i++) {
+        struct wf_str name = arg->pairs.items[i].key.text;
+        struct wf_instructions *declares = wf_map_get(&ask->declares, name);
+        if (declares == NULL) {
+            declares = WF_NEW(ask->arena, struct wf_instructions);
+            wf_map_put(&ask->declares, name, declares);
+        }
+        if (!arg->pairs.items[i].has_value) {
+            add(ask->arena, declares, arg);
+        }
+    }
+}
+
 struct wf_layers_ask *wf_layers_ask(struct wf_arena *arena, const struct wf_dockerfile *file) {
     struct wf_layers_ask *ask = WF_NEW(arena, struct wf_layers_ask);
     size_t count = file->instructions.len + 1;
     *ask = (struct wf_layers_ask){.arena = arena,
                                   .file = file,
                                   .expands = WF_NEW_ARRAY(arena, struct wf_instructions, count),
+                                  .expanded = WF_NEW_ARRAY(arena, struct wf_instructions, count),
                                   .sets = WF_NEW_ARRAY(arena, struct names, count),
                                   .users.arena = arena,
+                                  .declares.arena = arena,
                                   .carries = WF_NEW_ARRAY(arena, bool, count),
+                                  .runs = WF_NEW_ARRAY(arena, char, count),
+                                  .loud = WF_NEW_ARRAY(arena, char, count),
+                                  .built = WF_NEW_ARRAY(arena, struct wf_stages, file->stages.len + 1),
+                                  .due = WF_NEW_ARRAY(arena, char, file->stages.len + 1),
                                   .from = WF_NEW_ARRAY(arena, size_t, file->stages.len + 1),
                                   .ends = WF_NEW_ARRAY(arena, struct spread, file->stages.len + 1)};
     for (size_t i = 0; i < file->instructions.len; i++) {
         const struct wf_instruction *one = file->instructions.items[i];
+        ask->runs[i] = one->kind == WF_RUN;
+        ask->loud[i] = sees_variables(ask, one);
         read_expansions(ask, one);
         if (one->script != NULL) {
             read_script(ask, one);
         }
         if (sets_variables(one)) {
             read_names(ask, one);
+        }
+        if (one->kind == WF_ARG && one->stage != NULL) {
+            read_declared(ask, one);
+        }
+    }
+    for (size_t s = 0; s < file->stages.len; s++) {
+        const struct wf_stage *stage = file->stages.items[s];
+        ask->from[s] = WF_NOT_FOUND;
+        if (stage->base != NULL) {
+            *WF_PUSH(arena, &ask->built[stage->base->index].list) = stage;
         }
     }
     return ask;
@@ -195,18 +240,56 @@ struct wf_instructions wf_layers_users(const struct wf_layers_ask *ask, const st
 /* --- one question
  * ---------------------------------------------------------------------------------------------- */
 
+static void mark(struct wf_layers_ask *ask, const struct wf_instructions *list, bool loud) {
+    for (size_t i = 0; i < list->list.len; i++) {
+        const struct wf_instruction *one = list->list.items[i];
+        ask->loud[one->index] = loud || sees_variables(ask, one);
+        if (one->stage != NULL) {
+            ask->due[one->stage->index] = loud;
+        }
+    }
+}
+
+/* What the value of a variable gets into. */
+static void mark_reached(struct wf_layers_ask *ask, const struct wf_instruction *setter, bool loud) {
+    const struct names *names = &ask->sets[setter->index];
+    mark(ask, &ask->expanded[setter->index], loud);
+    for (size_t i = 0; setter->stage == NULL && i < names->list.len; i++) {
+        const struct wf_instructions *declares = wf_map_get(&ask->declares, names->list.items[i]);
+        if (declares != NULL) {
+            mark(ask, declares, loud);
+        }
+    }
+}
+
+/* The first one that is marked from `from` on; `end` when there is none. */
+static size_t next_marked(const char *marks, size_t from, size_t end) {
+    const char *found = from < end ? memchr(marks + from, 1, end - from) : NULL;
+    return found != NULL ? (size_t)(found - marks) : end;
+}
+
 static void carry(struct wf_layers_ask *ask, const struct wf_instruction *setter) {
     if (!ask->carries[setter->index]) {
         ask->carries[setter->index] = true;
         add(ask->arena, &ask->carriers, setter);
+        mark_reached(ask, setter, true);
     }
 }
 
-static void forget_carriers(struct wf_layers_ask *ask) {
+static void forget_question(struct wf_layers_ask *ask) {
     for (size_t i = 0; i < ask->carriers.list.len; i++) {
-        ask->carries[ask->carriers.list.items[i]->index] = false;
+        const struct wf_instruction *carrier = ask->carriers.list.items[i];
+        ask->carries[carrier->index] = false;
+        mark_reached(ask, carrier, false);
     }
     ask->carriers.list.len = 0;
+    for (size_t i = 0; i < ask->passed.list.len; i++) {
+        size_t index = ask->passed.list.items[i]->index;
+        ask->due[index] = 0;
+        ask->from[index] = WF_NOT_FOUND;
+        ask->ends[index] = (struct spread){0};
+    }
+    ask->passed.list.len = 0;
 }
 
 /* Whether the builder puts the value of a variable into it that one of the carriers has set. */
@@ -285,7 +368,8 @@ static void begin_spread(struct wf_layers_ask *ask, const struct wf_instruction 
 static void carry_globals(struct wf_layers_ask *ask, const struct wf_instruction *changed) {
     const struct wf_dockerfile *file = ask->file;
     size_t end = file->stages.len > 0 ? file->stages.items[0]->first : 0;
-    for (size_t i = changed->index + 1; i < end; i++) {
+    for (size_t i = next_marked(ask->loud, changed->index + 1, end); i < end;
+         i = next_marked(ask->loud, i + 1, end)) {
         if (expands_carried(ask, file->instructions.items[i])) {
             carry(ask, file->instructions.items[i]);
         }
@@ -303,26 +387,33 @@ static void pass_stage(struct wf_layers_ask *ask, const struct wf_stage *stage,
     }
     spread.touched |= changed->stage == NULL;
     while (spread.touched && i < stage->last && !spread.all) {
-        pass(ask, ask->file->instructions.items[i], &spread);
-        i += !spread.all;
+        size_t end = spread.runs ? next_marked(ask->runs, i, stage->last) : stage->last;
+        i = next_marked(ask->loud, i, end);
+        if (i < stage->last) {
+            pass(ask, ask->file->instructions.items[i], &spread);
+            i += !spread.all;
+        }
     }
     ask->from[stage->index] = spread.all ? i : WF_NOT_FOUND;
     ask->ends[stage->index] = spread;
+    *WF_PUSH(ask->arena, &ask->passed.list) = stage;
+    const struct wf_stages *built = &ask->built[stage->index];
+    for (size_t k = 0; k < built->list.len; k++) {
+        ask->due[built->list.items[k]->index] = 1;
+    }
 }
 
 const size_t *wf_layers_reach(struct wf_layers_ask *ask, const struct wf_instruction *instruction) {
-    size_t first = instruction->stage != NULL ? instruction->stage->index : 0;
-    forget_carriers(ask);
+    size_t count = ask->file->stages.len;
+    forget_question(ask);
     if (instruction->stage == NULL) {
         begin_spread(ask, instruction, &(struct spread){0});
         carry_globals(ask, instruction);
+    } else {
+        ask->due[instruction->stage->index] = 1;
     }
-    for (size_t s = 0; s < ask->file->stages.len; s++) {
-        ask->from[s] = WF_NOT_FOUND;
-        ask->ends[s] = (struct spread){0};
-        if (s >= first) {
-            pass_stage(ask, ask->file->stages.items[s], instruction);
-        }
+    for (size_t s = next_marked(ask->due, 0, count); s < count; s = next_marked(ask->due, s + 1, count)) {
+        pass_stage(ask, ask->file->stages.items[s], instruction);
     }
     return ask->from;
 }

@@ -160,10 +160,7 @@ const struct wf_stage *wf_copy_stage(const struct wf_dockerfile *dockerfile,
 }
 
 bool wf_stage_is_on(const struct wf_stage *stage, const struct wf_stage *part) {
-    while (stage && stage != part) {
-        stage = stage->base;
-    }
-    return stage != NULL;
+    return stage && part && stage->place >= part->place && stage->place < part->behind;
 }
 
 const struct wf_users *wf_users_of(struct wf_check *check) {
