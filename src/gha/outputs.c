@@ -187,10 +187,9 @@ struct wf_outputs wf_step_outputs(struct wf_arena *arena, const struct wf_doc *d
         read_action(arena, &outputs, doc, step);
         return outputs;
     }
-    for (size_t i = 0; i < scripts->list.len; i++) {
-        if (scripts->list.items[i].step == step) {
-            read_script(arena, &outputs, scripts->list.items[i].shell);
-        }
+    const struct wf_script *script = wf_script_of(scripts, step);
+    if (script != NULL) {
+        read_script(arena, &outputs, script->shell);
     }
     return outputs;
 }

@@ -33,3 +33,18 @@ void wf_scripts_read(struct wf_arena *arena, struct wf_scripts *scripts, const s
         }
     }
 }
+
+/* They stand in the order of the steps, those of a job together. */
+const struct wf_script *wf_script_of(const struct wf_scripts *scripts, const struct wf_step *step) {
+    size_t low = 0;
+    size_t high = scripts->list.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const struct wf_step *other = scripts->list.items[middle].step;
+        bool before = other->job < step->job || (other->job == step->job && other < step);
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    bool found = low < scripts->list.len && scripts->list.items[low].step == step;
+    return found ? &scripts->list.items[low] : NULL;
+}

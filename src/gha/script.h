@@ -21,4 +21,7 @@ struct wf_scripts {
 void wf_scripts_read(struct wf_arena *arena, struct wf_scripts *scripts, const struct wf_step *steps,
                      size_t count);
 
+/* The script of a step, or NULL. */
+const struct wf_script *wf_script_of(const struct wf_scripts *scripts, const struct wf_step *step);
+
 #endif

@@ -56,6 +56,52 @@ struct wf_types *wf_memo_types(const struct wf_check *check, const struct wf_job
     return *place;
 }
 
+/* --- names ---------------------------------------------------------------------------------------------- */
+
+struct wf_places {
+    struct wf_map names; /* of struct place_list */
+};
+
+struct place_list {
+    WF_LIST(size_t) list;
+};
+
+struct wf_places *wf_memo_places(struct wf_check *check, const char *what,
+                                 void (*fill)(struct wf_check *check, struct wf_places *places)) {
+    void **place = wf_memo(check, what, WF_STR(""));
+    if (*place == NULL) {
+        struct wf_places *places = WF_NEW(check->arena, struct wf_places);
+        places->names.arena = check->arena;
+        fill(check, places);
+        *place = places;
+    }
+    return *place;
+}
+
+void wf_places_add(struct wf_places *places, struct wf_str name, size_t at) {
+    struct place_list *found = wf_map_get(&places->names, name);
+    if (found == NULL) {
+        found = WF_NEW(places->names.arena, struct place_list);
+        wf_map_put(&places->names, name, found);
+    }
+    *WF_PUSH(places->names.arena, &found->list) = at;
+}
+
+size_t wf_places_from(const struct wf_places *places, struct wf_str name, size_t from) {
+    const struct place_list *found = wf_map_get(&places->names, name);
+    size_t low = 0;
+    size_t high = found != NULL ? found->list.len : 0;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool before = found->list.items[middle] < from;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return found != NULL && low < found->list.len ? found->list.items[low] : WF_NOT_FOUND;
+}
+
+/* -------------------------------------------------------------------------------------------------------- */
+
 const struct wf_reaches *wf_memo_reaches(const struct wf_check *check) {
     void **place = wf_memo(check, "reaches", WF_STR(""));
     if (*place == NULL) {

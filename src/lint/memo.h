@@ -21,6 +21,16 @@ const size_t *wf_memo_first(struct wf_check *check, const char *what, struct wf_
 /* The types of expressions at a job of the file at hand, or (NULL) outside all jobs. */
 struct wf_types *wf_memo_types(const struct wf_check *check, const struct wf_job *job);
 
+/* Where names stand in the file at hand, as numbers (of instructions, of steps), so that the next place of a
+ * name is found without a search. */
+struct wf_places;
+/* Those that `fill` adds, in rising order of each name, when they are asked for first. */
+struct wf_places *wf_memo_places(struct wf_check *check, const char *what,
+                                 void (*fill)(struct wf_check *check, struct wf_places *places));
+void wf_places_add(struct wf_places *places, struct wf_str name, size_t at);
+/* The first place of the name from number `from` on, or WF_NOT_FOUND. */
+size_t wf_places_from(const struct wf_places *places, struct wf_str name, size_t from);
+
 /* Who can start the file at hand (lint/reach.h): for rules of security, wf_lint_asks_who_starts(). */
 const struct wf_reaches *wf_memo_reaches(const struct wf_check *check);
 

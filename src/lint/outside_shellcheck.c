@@ -8,17 +8,15 @@
 /* The shebang tells the dialect and that a failing command ends the script, and takes a line of its own so
  * that a directive at the head of the script is still at its head. */
 static struct wf_str head(const struct wf_file *file, const struct wf_step *step) {
-    for (size_t i = 0; i < file->scripts.list.len; i++) {
-        const struct wf_script *script = &file->scripts.list.items[i];
-        if (script->step == step) {
-            bool explicit_bash;
-            bool sh = wf_str_starts(wf_step_shell(step, &explicit_bash), "sh");
-            struct wf_str bash = script->flags.errexit ? WF_STR("#!/bin/bash -e\n") : WF_STR("#!/bin/bash\n");
-            struct wf_str posix = script->flags.errexit ? WF_STR("#!/bin/sh -e\n") : WF_STR("#!/bin/sh\n");
-            return sh ? posix : bash;
-        }
+    const struct wf_script *script = wf_script_of(&file->scripts, step);
+    if (script == NULL) {
+        return (struct wf_str){0};
     }
-    return (struct wf_str){0};
+    bool explicit_bash;
+    bool sh = wf_str_starts(wf_step_shell(step, &explicit_bash), "sh");
+    struct wf_str bash = script->flags.errexit ? WF_STR("#!/bin/bash -e\n") : WF_STR("#!/bin/bash\n");
+    struct wf_str posix = script->flags.errexit ? WF_STR("#!/bin/sh -e\n") : WF_STR("#!/bin/sh\n");
+    return sh ? posix : bash;
 }
 
 /* A here-document that begins with "#!" is a file of its own to the system. */

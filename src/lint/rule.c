@@ -74,15 +74,19 @@ void wf_finding_help(struct wf_check *check, struct wf_finding *finding, const c
 
 void wf_finding_note(struct wf_check *check, struct wf_finding *finding, const struct wf_source *source,
                      struct wf_span span, const char *format, ...) {
-    struct wf_note *notes = WF_NEW_ARRAY(check->arena, struct wf_note, finding->note_count + 1);
-    if (finding->note_count > 0) {
-        memcpy(notes, finding->notes, finding->note_count * sizeof *notes);
+    struct wf_note *notes = (struct wf_note *)finding->notes;
+    size_t count = finding->note_count;
+    if ((count & (count - 1)) == 0) { /* as many as there is room for: twice as much */
+        notes = WF_NEW_ARRAY(check->arena, struct wf_note, count > 0 ? 2 * count : 1);
+        if (count > 0) {
+            memcpy(notes, finding->notes, count * sizeof *notes);
+        }
     }
     va_list args;
     va_start(args, format);
-    notes[finding->note_count++] =
-        (struct wf_note){source, span, wf_arena_vprintf(check->arena, format, args)};
+    notes[count] = (struct wf_note){source, span, wf_arena_vprintf(check->arena, format, args)};
     va_end(args);
+    finding->note_count++;
     finding->notes = notes;
 }
 

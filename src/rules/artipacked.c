@@ -3,6 +3,8 @@
 #include "lang/hole.h"
 #include "rules/uses_ask.h"
 
+enum { MAX_UPLOADS = 20 }; /* that one checkout is told of */
+
 /* Steps of one job, or of an action. */
 struct steps {
     const struct wf_step *items;
@@ -96,26 +98,36 @@ static void report_opaque(struct wf_check *check, const struct wf_step *step) {
 
 /* --- jobs --------------------------------------------------------------------------------------------- */
 
-/* Each upload behind the checkout. */
-static void pair_up(struct wf_check *check, const struct steps *steps, size_t at, enum wf_persona persona) {
-    for (size_t i = at + 1; i < steps->count; i++) {
-        if (!wf_step_is_dead(&steps->items[i]) && is_dangerous_upload(check->arena, &steps->items[i])) {
-            report(check, &steps->items[at], &steps->items[i], persona);
-        }
-    }
-}
+/* The steps that upload all of the workspace, in their order. */
+struct uploads {
+    WF_LIST(const struct wf_step *) list;
+    size_t next; /* the first of them behind the step at hand */
+};
 
-static bool has_upload(struct wf_check *check, const struct steps *steps) {
+static struct uploads uploads_of(struct wf_check *check, const struct steps *steps) {
+    struct uploads uploads = {0};
     for (size_t i = 0; i < steps->count; i++) {
         if (!wf_step_is_dead(&steps->items[i]) && is_dangerous_upload(check->arena, &steps->items[i])) {
-            return true;
+            *WF_PUSH(check->arena, &uploads.list) = &steps->items[i];
         }
     }
-    return false;
+    return uploads;
+}
+
+/* Each upload behind the checkout. */
+static void pair_up(struct wf_check *check, const struct wf_step *checkout, struct uploads *uploads,
+                    enum wf_persona persona) {
+    while (uploads->next < uploads->list.len &&
+           uploads->list.items[uploads->next]->index <= checkout->index) {
+        uploads->next++;
+    }
+    for (size_t i = uploads->next; i < uploads->list.len && i < uploads->next + MAX_UPLOADS; i++) {
+        report(check, checkout, uploads->list.items[i], persona);
+    }
 }
 
 static void check_steps(struct wf_check *check, const struct steps *steps) {
-    bool uploads = has_upload(check, steps);
+    struct uploads uploads = uploads_of(check, steps);
     for (size_t i = 0; i < steps->count; i++) {
         const struct wf_step *step = &steps->items[i];
         enum wf_persona persona;
@@ -125,8 +137,8 @@ static void check_steps(struct wf_check *check, const struct steps *steps) {
         if (wf_with_is_expression(step)) {
             report_opaque(check, step);
         } else if (persists(step, &persona)) {
-            if (uploads) {
-                pair_up(check, steps, i, persona);
+            if (uploads.list.len > 0) {
+                pair_up(check, step, &uploads, persona);
             } else {
                 report(check, step, NULL, persona);
             }

@@ -12,9 +12,9 @@ static bool is_dead(struct wf_check *check, const struct wf_step *step, struct w
     if (!wf_path_is_for_builds(canonical, key)) {
         return false;
     }
-    struct wf_path_use use = wf_path_use(check->arena, check->file, step->job, canonical);
+    struct wf_path_use use = wf_path_use(check, check->file, step->job, canonical);
     *used = use.used;
-    bool read = use.inspected && wf_path_used_elsewhere(check->arena, check->repo, step->job, canonical);
+    bool read = use.inspected && wf_path_used_elsewhere(check, check->file, step->job, canonical);
     return use.used != WF_TRUE && !read;
 }
 
@@ -89,8 +89,8 @@ static void check_command(struct wf_check *check, const struct wf_script *script
         struct wf_str path = wf_context_word(&context, script->shell, command, span);
         bool candidate = wf_path_is_for_builds(path, WF_STR(""));
         const struct wf_job *job = script->step->job;
-        if (candidate && wf_path_use(check->arena, check->file, job, path).used == WF_FALSE &&
-            !wf_path_used_elsewhere(check->arena, check->repo, job, path)) {
+        if (candidate && wf_path_use(check, check->file, job, path).used == WF_FALSE &&
+            !wf_path_used_elsewhere(check, check->file, job, path)) {
             struct wf_finding *finding = wf_report_part(
                 check, script->step->run, span.begin, span.end,
                 "nothing in this job writes the path that is tested: \"%.*s\"", WF_STR_ARG(path));

@@ -10,12 +10,7 @@
 static const struct wf_script *cache_script(const struct wf_check *check, const struct wf_step *step) {
     struct wf_str run = wf_node_text(step->run);
     bool speaks = wf_str_has(run, "--cache-") || wf_str_has(run, ".cache-");
-    for (size_t i = 0; speaks && i < check->file->scripts.list.len; i++) {
-        if (check->file->scripts.list.items[i].step == step) {
-            return &check->file->scripts.list.items[i];
-        }
-    }
-    return NULL;
+    return speaks ? wf_script_of(&check->file->scripts, step) : NULL;
 }
 
 const struct wf_cache_lines *wf_cache_lines_of(struct wf_check *check, const struct wf_step *step) {

@@ -47,12 +47,8 @@ static bool read_hit(struct hit *hit, struct wf_str text) {
 }
 
 static const struct wf_shell_script *script_of(const struct wf_check *check, const struct wf_step *step) {
-    for (size_t i = 0; i < check->file->scripts.list.len; i++) {
-        if (check->file->scripts.list.items[i].step == step) {
-            return check->file->scripts.list.items[i].shell;
-        }
-    }
-    return NULL;
+    const struct wf_script *script = wf_script_of(&check->file->scripts, step);
+    return script ? script->shell : NULL;
 }
 
 /* The `echo WORD` whose word begins with the command, or NULL. */

@@ -80,8 +80,8 @@ static bool is_dead(struct wf_check *check, const struct wf_file *file, const st
     struct wf_context context = wf_context_of_step(check->arena, step, NULL);
     struct wf_str path = wf_str_trim(wf_context_text(&context, wf_node_text(wf_step_input(step, "path"))));
     return wf_str_find_char(path, '\n', 0) == WF_NOT_FOUND && wf_path_is_for_builds(path, key) &&
-           wf_path_use(check->arena, file, step->job, path).used == WF_FALSE &&
-           !wf_path_used_elsewhere(check->arena, check->repo, step->job, path);
+           wf_path_use(check, file, step->job, path).used == WF_FALSE &&
+           !wf_path_used_elsewhere(check, file, step->job, path);
 }
 
 /* Whether the step may save an entry that the filter finds. */

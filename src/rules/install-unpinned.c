@@ -1,4 +1,5 @@
 #include "gha/step.h"
+#include "lint/memo.h"
 #include "rules/foreign_tree.h"
 #include "rules/unpinned_packages.h"
 
@@ -13,10 +14,9 @@ static bool is_reported(const struct wf_package_call *call) {
     return wf_str_in(call->command->words.items[0].text, "gem yarn pnpm bundle npm");
 }
 
-/* A job that offers newer versions for review is there to fetch them. */
-static bool offers_updates(const struct wf_step *step) {
-    for (size_t i = 0; step->job && i < step->job->step_count; i++) {
-        const struct wf_step *other = &step->job->steps[i];
+static bool find_offer(const struct wf_job *job) {
+    for (size_t i = 0; job && i < job->step_count; i++) {
+        const struct wf_step *other = &job->steps[i];
         struct wf_str script = wf_node_text(other->run);
         if (wf_uses_is(&other->action, "peter-evans/create-pull-request") ||
             wf_str_has(script, "gh pr create") || wf_str_has(script, "git commit")) {
@@ -24,6 +24,16 @@ static bool offers_updates(const struct wf_step *step) {
         }
     }
     return false;
+}
+
+/* A job that offers newer versions for review is there to fetch them. */
+static bool offers_updates(const struct wf_check *check, const struct wf_step *step) {
+    static const bool answers[] = {false, true};
+    void **place = wf_memo_of(check, "offers updates", step->job);
+    if (*place == NULL) {
+        *place = (void *)&answers[find_offer(step->job)];
+    }
+    return *place == &answers[true];
 }
 
 /* --- npm without names -------------------------------------------------------------------------------- */
@@ -90,7 +100,8 @@ static void check_npm(struct wf_check *check, const struct wf_step *step,
     struct wf_str rest = {0};
     struct wf_str folder = wf_step_working_folder(check, step, &inside);
     if (call->packages.len > 0 || !inside || !is_at_start(call, wf_node_text(step->run)) ||
-        offers_updates(step) || !is_checked_out(check, step, folder, &rest) || !has_lock(check, rest)) {
+        offers_updates(check, step) || !is_checked_out(check, step, folder, &rest) ||
+        !has_lock(check, rest)) {
         return;
     }
     struct wf_str verb = call->command->words.items[call->verb].text;
@@ -112,7 +123,7 @@ static void check_names(struct wf_check *check, const struct wf_step *step,
                         const struct wf_package_call *call) {
     size_t count;
     const struct wf_package *first = wf_unpinned_first(call, &count);
-    if (!first || call->action != WF_PACKAGE_INSTALL || is_reported(call) || offers_updates(step)) {
+    if (!first || call->action != WF_PACKAGE_INSTALL || is_reported(call) || offers_updates(check, step)) {
         return;
     }
     struct wf_finding *finding = report(

@@ -1,19 +1,28 @@
 #include "docker/edit.h"
+#include "lint/memo.h"
 #include "rules/install_ask.h"
 
-/* Whether the RUN's calls name this file. */
-static bool names(struct wf_check *check, const struct wf_instruction *run, struct wf_str file) {
-    struct wf_restores restores = wf_restores_read(check->arena, run, NULL);
-    for (size_t i = 0; i < restores.list.len; i++) {
-        const struct wf_restore *restore = &restores.list.items[i];
-        for (size_t k = 0; k < restore->call.manifests.len; k++) {
-            struct wf_str text = restore->call.manifests.items[k].value.text;
-            if (wf_str_eq(wf_str_starts(text, "./") ? wf_str_sub(text, 2, text.len) : text, file)) {
-                return true;
-            }
+static void add_named(const struct wf_restore *restore, struct wf_places *places) {
+    for (size_t i = 0; i < restore->call.manifests.len; i++) {
+        struct wf_str text = restore->call.manifests.items[i].value.text;
+        wf_places_add(places, wf_str_starts(text, "./") ? wf_str_sub(text, 2, text.len) : text,
+                      restore->run->index);
+    }
+}
+
+/* The files that the calls of RUN steps name. */
+static void find_named(struct wf_check *check, struct wf_places *places) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    for (size_t i = 0; i < dockerfile->instructions.len; i++) {
+        const struct wf_instruction *run = dockerfile->instructions.items[i];
+        struct wf_restores restores = {0};
+        if (run->kind == WF_RUN) {
+            restores = wf_restores_read(check->arena, run, NULL);
+        }
+        for (size_t k = 0; k < restores.list.len; k++) {
+            add_named(&restores.list.items[k], places);
         }
     }
-    return false;
 }
 
 /* "requirements-docs.txt*", "requirements-docs.tx[t]": the file that is meant. */
@@ -30,14 +39,9 @@ static struct wf_str plain(struct wf_arena *arena, struct wf_str source) {
 /* The first RUN of the stage below the COPY that names the file, or NULL. */
 static const struct wf_instruction *first_user(struct wf_check *check, const struct wf_instruction *copy,
                                                struct wf_str file) {
-    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    for (size_t i = copy->index + 1; i < copy->stage->last; i++) {
-        const struct wf_instruction *run = dockerfile->instructions.items[i];
-        if (run->kind == WF_RUN && names(check, run, file)) {
-            return run;
-        }
-    }
-    return NULL;
+    const struct wf_places *places = wf_memo_places(check, "manifests named", find_named);
+    size_t at = wf_places_from(places, file, copy->index + 1);
+    return at < copy->stage->last ? check->file->dockerfile->instructions.items[at] : NULL;
 }
 
 static void offer_split(struct wf_check *check, struct wf_finding *finding, const struct wf_instruction *copy,

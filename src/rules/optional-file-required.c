@@ -1,4 +1,5 @@
 #include "docker/edit.h"
+#include "lint/memo.h"
 #include "rules/docker_ask.h"
 
 /* Whether the word is one file name that a test can name too. */
@@ -19,21 +20,44 @@ static struct wf_str base_name(struct wf_str path) {
     return wf_str_sub(path, begin, path.len);
 }
 
-/* The `[ -f NAME ]` of a script that asks for a file of this name; NULL: none. */
+/* The name of the file that `[ -f FILE ]` asks for at word `at`; empty: it is no such test. */
+static struct wf_str asked_for(const struct wf_shell_command *command, size_t at) {
+    const struct wf_shell_word *word = &command->words.items[at];
+    const struct wf_shell_word *next = &command->words.items[at + 1];
+    bool asks = word->literal && wf_str_in(word->text, "-f -e -s -r") && next->literal;
+    bool test = asks && (command->kind == WF_SHELL_TEST || wf_str_in(wf_shell_program(command), "[ test"));
+    return test ? base_name(next->text) : WF_STR("");
+}
+
+/* The test of a script that asks for a file of this name; NULL: none. */
 static const struct wf_shell_command *test_of(const struct wf_dscript *script, struct wf_str name) {
     for (size_t i = 0; i < script->shell->commands.len; i++) {
         const struct wf_shell_command *command = script->shell->commands.items[i];
         for (size_t k = 0; k + 1 < command->words.len; k++) {
-            const struct wf_shell_word *word = &command->words.items[k];
-            const struct wf_shell_word *next = &command->words.items[k + 1];
-            bool asks = word->literal && wf_str_in(word->text, "-f -e -s -r") && next->literal;
-            bool test = command->kind == WF_SHELL_TEST || wf_str_in(wf_shell_program(command), "[ test");
-            if (asks && test && wf_str_eq(base_name(next->text), name)) {
+            if (wf_str_eq(asked_for(command, k), name)) {
                 return command;
             }
         }
     }
     return NULL;
+}
+
+/* The names of the files that RUN steps ask for. */
+static void find_tests(struct wf_check *check, struct wf_places *places) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    for (size_t i = 0; i < dockerfile->instructions.len; i++) {
+        const struct wf_instruction *run = dockerfile->instructions.items[i];
+        bool known = run->kind == WF_RUN && run->script && run->script->posix;
+        for (size_t c = 0; known && c < run->script->shell->commands.len; c++) {
+            const struct wf_shell_command *command = run->script->shell->commands.items[c];
+            for (size_t k = 0; k + 1 < command->words.len; k++) {
+                struct wf_str name = asked_for(command, k);
+                if (name.len > 0) {
+                    wf_places_add(places, name, i);
+                }
+            }
+        }
+    }
 }
 
 static void offer_pattern(struct wf_check *check, struct wf_finding *finding,
@@ -49,24 +73,20 @@ static void offer_pattern(struct wf_check *check, struct wf_finding *finding,
 static void check_source(struct wf_check *check, const struct wf_instruction *copy,
                          const struct wf_dword *word) {
     const struct wf_dockerfile *dockerfile = check->file->dockerfile;
-    for (size_t i = copy->index + 1; i < copy->stage->last; i++) {
-        const struct wf_instruction *run = dockerfile->instructions.items[i];
-        const struct wf_shell_command *test = run->kind == WF_RUN && run->script && run->script->posix
-                                                  ? test_of(run->script, base_name(word->text))
-                                                  : NULL;
-        if (!test) {
-            continue;
-        }
-        struct wf_finding *finding = wf_report(
-            check, wf_dword_span(copy, word),
-            "the build fails without this file, though a step below asks whether it is there: \"%.*s\"",
-            WF_STR_ARG(word->text));
-        wf_finding_note(check, finding, check->file->source, wf_dscript_span(run->script, test->span),
-                        "asked here");
-        if (!copy->json) {
-            offer_pattern(check, finding, copy, word);
-        }
+    struct wf_str name = base_name(word->text);
+    size_t at = wf_places_from(wf_memo_places(check, "files tested", find_tests), name, copy->index + 1);
+    if (at >= copy->stage->last) {
         return;
+    }
+    const struct wf_dscript *script = dockerfile->instructions.items[at]->script;
+    const struct wf_shell_command *test = test_of(script, name);
+    struct wf_finding *finding =
+        wf_report(check, wf_dword_span(copy, word),
+                  "the build fails without this file, though a step below asks whether it is there: \"%.*s\"",
+                  WF_STR_ARG(word->text));
+    wf_finding_note(check, finding, check->file->source, wf_dscript_span(script, test->span), "asked here");
+    if (!copy->json) {
+        offer_pattern(check, finding, copy, word);
     }
 }
 

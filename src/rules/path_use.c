@@ -1,6 +1,7 @@
 #include "rules/path_use.h"
 
 #include "lang/hole.h"
+#include "lint/memo.h"
 #include "rules/script_ask.h"
 #include "yaml/layout.h"
 
@@ -86,16 +87,11 @@ static void look_at_command(struct wf_path_use *use, const struct wf_context *co
 /* False when the step's script is for another shell. */
 static bool look_at_script(struct wf_path_use *use, const struct wf_context *context,
                            const struct wf_file *file, const struct wf_step *step, struct wf_str part) {
-    for (size_t i = 0; i < file->scripts.list.len; i++) {
-        const struct wf_script *script = &file->scripts.list.items[i];
-        for (size_t k = 0; script->step == step && k < script->shell->commands.len; k++) {
-            look_at_command(use, context, script, script->shell->commands.items[k], part);
-        }
-        if (script->step == step) {
-            return true;
-        }
+    const struct wf_script *script = wf_script_of(&file->scripts, step);
+    for (size_t i = 0; script && i < script->shell->commands.len; i++) {
+        look_at_command(use, context, script, script->shell->commands.items[i], part);
     }
-    return false;
+    return script != NULL;
 }
 
 /* --- actions ------------------------------------------------------------------------------------------ */
@@ -136,10 +132,20 @@ static void look_at_step(struct wf_path_use *use, struct wf_arena *arena, const 
     use->used = named ? WF_TRUE : use->used == WF_FALSE && is_open(step) ? WF_MAYBE : use->used;
 }
 
-struct wf_path_use wf_path_use(struct wf_arena *arena, const struct wf_file *file, const struct wf_job *job,
-                               struct wf_str path) {
+/* --- jobs --------------------------------------------------------------------------------------------- */
+
+enum { MAX_WALKS = 64 }; /* over a job or a repository for one file: of more paths nothing is said */
+
+static bool may_walk(struct wf_check *check) {
+    void **place = wf_memo(check, "path walks", WF_STR(""));
+    size_t *walks = *place ? *place : WF_NEW(check->arena, size_t);
+    *place = walks;
+    return (*walks)++ < MAX_WALKS;
+}
+
+static struct wf_path_use look_at_job(struct wf_arena *arena, const struct wf_file *file,
+                                      const struct wf_job *job, struct wf_str part) {
     struct wf_path_use use = {.used = WF_FALSE};
-    struct wf_str part = last_part(path);
     struct wf_context context = wf_context_of_job(arena, job, NULL);
     if (mapping_names(&context, job->container, part) || mapping_names(&context, job->services, part)) {
         use.used = WF_TRUE;
@@ -150,16 +156,43 @@ struct wf_path_use wf_path_use(struct wf_arena *arena, const struct wf_file *fil
     return use;
 }
 
-bool wf_path_used_elsewhere(struct wf_arena *arena, const struct wf_repo *repo, const struct wf_job *job,
-                            struct wf_str path) {
-    for (size_t i = 0; i < repo->count; i++) {
-        const struct wf_file *file = repo->files[i];
+struct wf_path_use wf_path_use(struct wf_check *check, const struct wf_file *file, const struct wf_job *job,
+                               struct wf_str path) {
+    struct wf_str part = last_part(path);
+    struct wf_str about = wf_arena_printf(check->arena, "%p %.*s", (const void *)job, WF_STR_ARG(part));
+    void **place = wf_memo(check, "path use", about);
+    if (*place == NULL) {
+        struct wf_path_use *use = WF_NEW(check->arena, struct wf_path_use);
+        use->used = WF_TRUE;
+        if (may_walk(check)) {
+            *use = look_at_job(check->arena, file, job, part);
+        }
+        *place = use;
+    }
+    return *(const struct wf_path_use *)*place;
+}
+
+/* How many jobs of the repository use the path. */
+static size_t count_users(struct wf_check *check, struct wf_str part) {
+    size_t users = 0;
+    for (size_t i = 0; i < check->repo->count; i++) {
+        const struct wf_file *file = check->repo->files[i];
         for (size_t k = 0; file->workflow && k < file->workflow->job_count; k++) {
-            const struct wf_job *other = &file->workflow->jobs[k];
-            if (other != job && wf_path_use(arena, file, other, path).used == WF_TRUE) {
-                return true;
-            }
+            users += look_at_job(check->arena, file, &file->workflow->jobs[k], part).used == WF_TRUE;
         }
     }
-    return false;
+    return users;
+}
+
+bool wf_path_used_elsewhere(struct wf_check *check, const struct wf_file *file, const struct wf_job *job,
+                            struct wf_str path) {
+    struct wf_str part = last_part(path);
+    void **place = wf_memo(check, "path users", part);
+    if (*place == NULL) {
+        size_t *users = WF_NEW(check->arena, size_t);
+        *users = may_walk(check) ? count_users(check, part) : WF_NOT_FOUND;
+        *place = users;
+    }
+    size_t here = wf_path_use(check, file, job, path).used == WF_TRUE;
+    return *(const size_t *)*place > here;
 }

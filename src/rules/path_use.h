@@ -2,7 +2,7 @@
 #ifndef WF_RULES_PATH_USE_H
 #define WF_RULES_PATH_USE_H
 
-#include "lint/file.h"
+#include "lint/rule.h"
 
 /* True for a path that by its name, or by the key it is cached under (may be empty), is meant for BuildKit.
  */
@@ -13,12 +13,13 @@ struct wf_path_use {
     bool inspected;     /* a command looks at it: test, ls, du */
 };
 
-/* `path` in canonical form (gha/context.h). Steps with actions/cache do not count. */
-struct wf_path_use wf_path_use(struct wf_arena *arena, const struct wf_file *file, const struct wf_job *job,
+/* `path` in canonical form (gha/context.h). Steps with actions/cache do not count. Of more
+ * paths than can be followed it is said that they are used. */
+struct wf_path_use wf_path_use(struct wf_check *check, const struct wf_file *file, const struct wf_job *job,
                                struct wf_str path);
 
 /* Whether a job of the repository's workflows other than `job` uses it. */
-bool wf_path_used_elsewhere(struct wf_arena *arena, const struct wf_repo *repo, const struct wf_job *job,
+bool wf_path_used_elsewhere(struct wf_check *check, const struct wf_file *file, const struct wf_job *job,
                             struct wf_str path);
 
 #endif

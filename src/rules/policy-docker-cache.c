@@ -5,6 +5,8 @@
 struct build_cache {
     const struct wf_build *build;
     const struct wf_cache_lines *lines;
+    struct wf_str
+        scope; /* for a new entry: of the build's others, else its job's id; empty when builds share it */
 };
 
 /* --- types -------------------------------------------------------------------------------------------- */
@@ -45,23 +47,22 @@ static struct wf_str list_types(struct wf_arena *arena, const struct wf_settings
 
 /* --- a missing exporter or importer ------------------------------------------------------------------- */
 
-/* The scope of the build's other gha entries, else its job's id; empty when builds share the job. */
-static struct wf_str scope_for(const struct wf_check *check, const struct build_cache *cache) {
-    for (size_t i = 0; i < cache->lines->list.len; i++) {
-        const struct wf_cache_entry *entry = cache->lines->list.items[i].entry;
+static struct wf_str scope_for(const struct wf_check *check, const struct wf_build *build) {
+    for (size_t i = 0; i < build->lines->list.len; i++) {
+        const struct wf_cache_entry *entry = build->lines->list.items[i].entry;
         struct wf_str scope = entry ? wf_cache_value(entry, "scope") : (struct wf_str){0};
         if (scope.len > 0) {
             return scope;
         }
     }
-    bool lone = wf_images_lone_build(check->file->images, cache->build->job) != NULL;
-    return lone ? wf_node_text(cache->build->job->key) : (struct wf_str){0};
+    bool lone = wf_images_lone_build(check->file->images, build->job) != NULL;
+    return lone ? wf_node_text(build->job->key) : (struct wf_str){0};
 }
 
 static void offer_line(struct wf_check *check, struct wf_finding *finding, const struct build_cache *cache,
                        bool exports, const struct wf_settings *types) {
     const struct wf_list_input *input = exports ? &cache->build->cache_to : &cache->build->cache_from;
-    struct wf_str scope = scope_for(check, cache);
+    struct wf_str scope = cache->scope;
     if (input->key || scope.len == 0 || (types->len > 0 && !wf_str_is(types->items[0].text, "gha"))) {
         wf_finding_help(check, finding, "add one to \"%s\"", exports ? "cache-to" : "cache-from");
         return;
@@ -133,7 +134,7 @@ static void check_line(struct wf_check *check, const struct build_cache *cache,
             "is exported without \"ignore-error=true\"");
     }
     if (policy->own_scope && line->entry->type == WF_CACHE_GHA && lacks(line, "scope", NULL)) {
-        say(check, line, "scope", scope_for(check, cache), WF_FIX_UNSAFE, "has no \"scope\" of its own");
+        say(check, line, "scope", cache->scope, WF_FIX_UNSAFE, "has no \"scope\" of its own");
     }
 }
 
@@ -142,7 +143,7 @@ static void check_build(struct wf_check *check, const struct wf_build *build) {
     if (!policy->active) {
         return;
     }
-    struct build_cache cache = {build, build->lines};
+    struct build_cache cache = {build, build->lines, scope_for(check, build)};
     if (policy->cache_export) {
         require_line(check, &cache, true, &policy->cache_to);
     }

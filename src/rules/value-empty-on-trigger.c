@@ -1,5 +1,6 @@
 #include "base/buf.h"
 #include "gha/facts.h"
+#include "lint/memo.h"
 #include "rules/image_fix.h"
 
 /* An expression that gives nothing in some of the runs. */
@@ -153,19 +154,42 @@ static bool is_docker_command(const struct wf_shell_command *command) {
     return false;
 }
 
-static bool is_in_docker_command(const struct wf_check *check, const struct wf_site *site) {
-    const struct wf_scripts *scripts = &check->file->scripts;
-    for (size_t i = 0; site->scalar == site->step->run && i < scripts->list.len; i++) {
-        const struct wf_script *script = &scripts->list.items[i];
-        for (size_t k = 0; script->step == site->step && k < script->shell->commands.len; k++) {
-            const struct wf_shell_command *command = script->shell->commands.items[k];
-            bool inside = command->span.begin <= site->begin && site->end <= command->span.end;
-            if (inside && is_docker_command(command)) {
-                return true;
-            }
+/* The places of a script's docker commands, one behind the other. */
+struct docker_commands {
+    WF_LIST(struct wf_span) list;
+};
+
+static struct docker_commands *find_docker_commands(struct wf_check *check, const struct wf_script *script) {
+    struct docker_commands *found = WF_NEW(check->arena, struct docker_commands);
+    for (size_t i = 0; i < script->shell->commands.len; i++) {
+        const struct wf_shell_command *command = script->shell->commands.items[i];
+        if (is_docker_command(command)) {
+            *WF_PUSH(check->arena, &found->list) = command->span;
         }
     }
-    return false;
+    return found;
+}
+
+static bool is_in_docker_command(struct wf_check *check, const struct wf_site *site) {
+    const struct wf_script *script =
+        site->scalar == site->step->run ? wf_script_of(&check->file->scripts, site->step) : NULL;
+    if (!script) {
+        return false;
+    }
+    void **place = wf_memo_of(check, "docker commands", script);
+    if (!*place) {
+        *place = find_docker_commands(check, script);
+    }
+    const struct docker_commands *commands = *place;
+    size_t low = 0;
+    size_t high = commands->list.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool behind = commands->list.items[middle].begin > site->begin;
+        low = behind ? low : middle + 1;
+        high = behind ? middle : high;
+    }
+    return low > 0 && site->end <= commands->list.items[low - 1].end;
 }
 
 /* --- what to do ------------------------------------------------------------------------------------------
