@@ -53,11 +53,6 @@ static struct wf_bake_value of_yaml(struct wf_arena *arena, const struct wf_sour
     return value;
 }
 
-struct wf_bake_value wf_bake_of_yaml(struct wf_arena *arena, const struct wf_source *source,
-                                     const struct wf_node *node) {
-    return of_yaml(arena, source, node, 0);
-}
-
 const struct wf_bake_value *wf_bake_member(const struct wf_bake_value *object, const char *name) {
     const struct wf_bake_value *found = NULL;
     for (size_t i = 0; object && object->kind == WF_BAKE_OBJECT && i < object->items.len; i++) {

@@ -33,10 +33,6 @@ struct wf_bake {
     bool compose;                         /* the last file is a Compose file: all its services are built */
 };
 
-/* The value that YAML or JSON stands for. */
-struct wf_bake_value wf_bake_of_yaml(struct wf_arena *arena, const struct wf_source *source,
-                                     const struct wf_node *node);
-
 /* Adds what a file defines; its name tells which kind it is. False when it is of none. */
 bool wf_bake_read(struct wf_arena *arena, struct wf_bake *bake, const struct wf_source *source);
 /* The same for HCL alone. */

@@ -53,10 +53,6 @@ static const struct {
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-const char *wf_meta_type_name(enum wf_meta_type type) {
-    return types[type].name;
-}
-
 static const struct wf_meta_attr *find_attr(const struct wf_meta_line *line, const char *key) {
     for (size_t i = line->attrs.len; i > 0; i--) {
         if (wf_str_is(line->attrs.items[i - 1].key, key)) {

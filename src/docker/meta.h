@@ -18,9 +18,6 @@ enum wf_meta_type {
     WF_META_SHA,
 };
 
-/* The name as written behind `type=`. */
-const char *wf_meta_type_name(enum wf_meta_type type);
-
 struct wf_meta_attr {
     struct wf_str key;                   /* lower-cased, trimmed */
     struct wf_str value;                 /* trimmed */

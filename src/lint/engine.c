@@ -338,16 +338,3 @@ bool wf_lint_asks_who_starts(const struct wf_rule_table *table, const struct wf_
     }
     return asked;
 }
-
-struct wf_repo wf_repo_of(struct wf_arena *arena, const struct wf_file *file, struct wf_file *const *files,
-                          size_t count) {
-    struct wf_str folder = wf_file_repository(file->source->path);
-    struct wf_file **members = WF_NEW_ARRAY(arena, struct wf_file *, count);
-    struct wf_repo repo = {.files = members};
-    for (size_t i = 0; i < count; i++) {
-        if (wf_str_eq(wf_file_repository(files[i]->source->path), folder)) {
-            members[repo.count++] = files[i];
-        }
-    }
-    return repo;
-}

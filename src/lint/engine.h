@@ -34,8 +34,4 @@ struct wf_findings *wf_lint_run_once(struct wf_arena *arena, const struct wf_rep
 /* Whether any of the rules wants to know who starts a file, wf_memo_reaches(): all those of security do. */
 bool wf_lint_asks_who_starts(const struct wf_rule_table *table, const struct wf_config *config);
 
-/* The files of `files` that belong to the repository of `file`. */
-struct wf_repo wf_repo_of(struct wf_arena *arena, const struct wf_file *file, struct wf_file *const *files,
-                          size_t count);
-
 #endif

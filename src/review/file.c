@@ -3,10 +3,6 @@
 #include "base/limits.h"
 #include "yaml/read.h"
 
-bool wf_review_wants(struct wf_str path) {
-    return wf_file_type_by_path(path) != WF_FILE_UNKNOWN;
-}
-
 struct wf_review_file *wf_review_file_read(struct wf_arena *arena, struct wf_str path, struct wf_str bytes) {
     struct wf_review_file *file = WF_NEW(arena, struct wf_review_file);
     file->path = path;

@@ -23,7 +23,4 @@ struct wf_review_file {
 /* `path` and `bytes` are borrowed. */
 struct wf_review_file *wf_review_file_read(struct wf_arena *arena, struct wf_str path, struct wf_str bytes);
 
-/* Whether files of that path are looked at in a review. */
-bool wf_review_wants(struct wf_str path);
-
 #endif

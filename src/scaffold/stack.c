@@ -227,11 +227,6 @@ void wf_stack_add_words(struct wf_stack *stack, const char *name, const char *wo
     }
 }
 
-void wf_stack_forget(struct wf_stack *stack, const char *name) {
-    struct wf_found *found = find(stack, name);
-    set(stack, found, blank(stack->arena, found->value.kind), WF_STR(""));
-}
-
 struct wf_str wf_found_text(struct wf_arena *arena, struct wf_value value) {
     if (value.kind != WF_VALUE_ARRAY) {
         return wf_value_to_string(arena, value);

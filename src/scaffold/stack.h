@@ -53,9 +53,6 @@ bool wf_stack_say_list(struct wf_stack *stack, const char *name, struct wf_value
 bool wf_stack_add(struct wf_stack *stack, const char *name, struct wf_str item, const char *reason, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Forgets what was said. */
-void wf_stack_forget(struct wf_stack *stack, const char *name);
-
 /* Words with single spaces between them become the list's items. */
 void wf_stack_add_words(struct wf_stack *stack, const char *name, const char *words, const char *reason);
 
