@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <wfgen/docker.h>
 
@@ -107,6 +108,7 @@ static size_t count_caches(const struct wf_log_build *build) {
 static enum wfgen_status tell_build(struct wfgen *session, const void *argument) {
     const struct question *question = argument;
     const struct wf_log_build *build = build_of(session, question->build);
+    assert(build != NULL);
     struct wfgen_logged_build answer = {
         .size = sizeof answer,
         .log = build->log.ptr,
@@ -198,6 +200,7 @@ static const struct wf_log_vertex *cache_of(const struct wf_log_build *build, si
 static enum wfgen_status tell_cache(struct wfgen *session, const void *argument) {
     const struct question *question = argument;
     const struct wf_log_vertex *vertex = cache_of(build_of(session, question->build), question->index);
+    assert(vertex != NULL);
     struct wfgen_logged_cache answer = {
         .size = sizeof answer,
         .is_export = vertex->kind == WF_LOG_CACHE_EXPORT,

@@ -1,5 +1,7 @@
 #include "lsp/at.h"
 
+#include <assert.h>
+
 static bool holds(struct wf_span span, size_t offset) {
     return span.begin <= offset && offset <= span.end;
 }
@@ -141,6 +143,7 @@ const struct wf_instruction *wf_at_instruction(const struct wf_dockerfile *docke
 }
 
 bool wf_at_topic(const struct wf_file *file, const struct wf_node *key, enum wf_topic *topic) {
+    assert(key != NULL);
     const struct wf_job *job = wf_at_job(file, key);
     const struct wf_step *step = wf_at_step(file, key);
     bool item = !wf_at_is_key(key); /* the first key of a mapping to be */

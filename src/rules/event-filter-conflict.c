@@ -9,12 +9,10 @@ static bool has_patterns(const struct wf_filter *filter) {
 
 /* Its other half: `branches-ignore` of `branches`. */
 static bool are_opposites(const struct wf_filter *a, const struct wf_filter *b) {
-    struct wf_str left = wf_node_text(a->key);
-    struct wf_str right = wf_node_text(b->key);
-    struct wf_str shorter = left.len < right.len ? left : right;
-    struct wf_str longer = left.len < right.len ? right : left;
-    return a->event == b->event && a->ignore != b->ignore && longer.len == shorter.len + strlen("-ignore") &&
-           wf_str_eq(wf_str_sub(longer, 0, shorter.len), shorter);
+    struct wf_str takes = wf_node_text(a->ignore ? b->key : a->key);
+    struct wf_str ignores = wf_node_text(a->ignore ? a->key : b->key);
+    return a->event == b->event && a->ignore != b->ignore && ignores.len == takes.len + strlen("-ignore") &&
+           wf_str_eq(wf_str_sub(ignores, 0, takes.len), takes);
 }
 
 /* Behind the others, each ignored pattern excludes. */

@@ -463,9 +463,10 @@ void wf_look_known_port(struct wf_look *look) {
 }
 
 double wf_port_behind(struct wf_str text, const char *before) {
-    for (size_t at = wf_str_find(text, before, 0); at != WF_NOT_FOUND;
-         at = wf_str_find(text, before, at + 1)) {
-        struct wf_str rest = wf_str_trim(wf_str_sub(text, at + strlen(before), text.len));
+    struct wf_str word = wf_str_of(before);
+    for (size_t at = wf_str_find_str(text, word, 0); at != WF_NOT_FOUND;
+         at = wf_str_find_str(text, word, at + 1)) {
+        struct wf_str rest = wf_str_trim(wf_str_sub(text, at + word.len, text.len));
         while (rest.len > 0 && strchr("|?)'\"( ", rest.ptr[0])) {
             rest = wf_str_sub(rest, 1, rest.len);
         }
