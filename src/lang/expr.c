@@ -485,6 +485,31 @@ const struct wf_expr *wf_expr_read(struct wf_arena *arena, struct wf_str text) {
     return known;
 }
 
+struct admission {
+    const struct wf_expr_allowed *allowed;
+    bool all;
+};
+
+static bool check_node(void *context, const struct wf_expr_node *node) {
+    struct admission *admission = context;
+    enum wf_expr_error_kind kind;
+    if (node->kind == WF_EXPR_NAME) {
+        admission->all = admission->all && name_allowed(admission->allowed, node->text);
+    } else if (node->kind == WF_EXPR_CALL) {
+        admission->all = admission->all && function_allowed(admission->allowed, node->function) &&
+                         !arguments_error(admission->allowed, node, &kind);
+    }
+    return admission->all;
+}
+
+const struct wf_expr *wf_expr_read_at(struct wf_arena *arena, struct wf_str text,
+                                      const struct wf_expr_allowed *allowed) {
+    const struct wf_expr *known = wf_expr_read(arena, text);
+    struct admission admission = {allowed, known->errors.len == 0};
+    wf_expr_walk(known->root, check_node, &admission);
+    return admission.all ? known : wf_expr_parse(arena, text, allowed);
+}
+
 size_t wf_expr_error_position(struct wf_str text, const struct wf_expr_error *error) {
     return utf16_count(wf_str_sub(text, 0, error->begin)) + 1;
 }

@@ -147,6 +147,9 @@ struct wf_expr *wf_expr_parse(struct wf_arena *arena, struct wf_str text,
 /* The same with every name and function admitted, and parsed once for each text of the arena: rules ask for
  * the same expressions again and again. The result's slices lie in a copy of the text. */
 const struct wf_expr *wf_expr_read(struct wf_arena *arena, struct wf_str text);
+/* The same where only `allowed` is admitted: what wf_expr_parse() says of it. */
+const struct wf_expr *wf_expr_read_at(struct wf_arena *arena, struct wf_str text,
+                                      const struct wf_expr_allowed *allowed);
 
 /* Where the error begins, from 1, in UTF-16 units, as GitHub counts. */
 size_t wf_expr_error_position(struct wf_str text, const struct wf_expr_error *error);

@@ -54,7 +54,8 @@ static void visit_workflow(struct wf_check *check, const struct wf_workflow *wor
     if (check->rule->workflow_hook) {
         check->rule->workflow_hook(check, workflow);
     }
-    for (size_t i = 0; i < workflow->job_count; i++) {
+    bool wants_jobs = check->rule->job_hook || check->rule->step_hook;
+    for (size_t i = 0; wants_jobs && i < workflow->job_count; i++) {
         if (check->rule->job_hook) {
             check->rule->job_hook(check, &workflow->jobs[i]);
         }

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "lang/hole.h"
+#include "lint/memo.h"
 #include "yaml/layout.h"
 
 #include <stdarg.h>
@@ -14,8 +15,12 @@ static const struct wf_script *cache_script(const struct wf_check *check, const 
 }
 
 const struct wf_cache_lines *wf_cache_lines_of(struct wf_check *check, const struct wf_step *step) {
-    const struct wf_script *script = cache_script(check, step);
-    return script ? wf_cache_words(check->arena, script) : wf_cache_lines(check->arena, step);
+    void **place = wf_memo_of(check, "cache lines", step);
+    if (*place == NULL) {
+        const struct wf_script *script = cache_script(check, step);
+        *place = script ? wf_cache_words(check->arena, script) : wf_cache_lines(check->arena, step);
+    }
+    return *place;
 }
 
 void wf_cache_each(struct wf_check *check, const struct wf_step *step,

@@ -157,7 +157,7 @@ static void check_constant(const struct spot *spot) {
 static uint32_t check_expression(struct wf_check *check, const struct wf_place_read *place, size_t begin,
                                  size_t end) {
     struct wf_str text = wf_str_sub(place->scalar->text, begin, end);
-    struct spot spot = {check, place, begin, wf_expr_parse(check->arena, text, place->allowed)};
+    struct spot spot = {check, place, begin, wf_expr_read_at(check->arena, text, place->allowed)};
     for (size_t i = 0; i < spot.expression->errors.len; i++) {
         report_error(&spot, &spot.expression->errors.items[i]);
     }
