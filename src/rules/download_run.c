@@ -199,7 +199,10 @@ static bool checks(struct wf_str text) {
 
 /* None of them in a script that checks what it downloads. */
 static struct wf_download_runs checked(struct wf_download_runs runs, struct wf_str script) {
-    return runs.list.len > 0 && checks(script) ? (struct wf_download_runs){0} : runs;
+    if (runs.list.len > 0 && checks(script)) {
+        runs.list.len = 0;
+    }
+    return runs;
 }
 
 /* ------------------------------------------------------------------------------------------------------ */

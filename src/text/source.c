@@ -83,7 +83,7 @@ static size_t count_points(const struct wf_source *source, size_t begin, size_t 
     size_t first = begin / STRIDE + 1;
     size_t last = end / STRIDE < source->mark_count ? end / STRIDE : source->mark_count - 1;
     if (source->plain) {
-        return end - begin;
+        return wf_str_sub(source->bytes, begin, end).len;
     }
     if (source->marks == NULL || first >= last) {
         return wf_utf8_count(wf_str_sub(source->bytes, begin, end));
