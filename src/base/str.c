@@ -32,7 +32,7 @@ static bool is_word_end(char c) {
 }
 
 bool wf_str_in(struct wf_str word, const char *words) {
-    while (word.len > 0 && *words != '\0') {
+    while (word.len > 0 && words != NULL && *words != '\0') {
         size_t same = 0;
         while (same < word.len && words[same] == word.ptr[same] && !is_word_end(words[same])) {
             same++;
