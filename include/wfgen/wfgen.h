@@ -131,7 +131,7 @@ WFGEN_API enum wfgen_status wfgen_select(struct wfgen *session, const char *rule
 /* Findings of these rules are dropped. As wfgen_select() otherwise. */
 WFGEN_API enum wfgen_status wfgen_ignore(struct wfgen *session, const char *rules);
 
-/* Reads the settings from this file; without one the run looks in the repository of the first input. NULL: it
+/* Reads the settings from this file; without one the run looks in the repository of each input. NULL: it
  * looks for nothing there, no lock and no baseline either; a file that was named holds all the same. */
 WFGEN_API enum wfgen_status wfgen_set_config(struct wfgen *session, const char *path);
 
@@ -414,10 +414,10 @@ WFGEN_API const char *wfgen_rule_page(const char *id, size_t *length);
  * a file that was named cannot be read. */
 WFGEN_API enum wfgen_status wfgen_check_settings(struct wfgen *session);
 
-/* The configuration file of the last run, or NULL when there was none. */
+/* The configuration file of the last run that holds for the first input, or NULL when there was none. */
 WFGEN_API const char *wfgen_config_path(const struct wfgen *session);
 
-/* The lock of the last run, or NULL when there was none. */
+/* The lock of the last run, the first of several, or NULL when there was none. */
 WFGEN_API const char *wfgen_pins_path(const struct wfgen *session);
 
 /* The severity from which on a finding fails the run, as settings and configuration have it. */

@@ -37,8 +37,7 @@ static bool is_repository(struct wfgen *session, struct wf_str folder) {
     return is_folder(session, folder, ".github") || wf_file_kind(git) != WF_FILE_MISSING;
 }
 
-/* The folder of the repository: the first one above the file that has ".github" or ".git". */
-static struct wf_str repository_of(struct wfgen *session, const struct wf_input *input) {
+struct wf_str wf_repository_of(struct wfgen *session, const struct wf_input *input) {
     struct wf_str own = wf_file_repository(input->name);
     struct wf_str folder = own;
     if (session->folder != NULL) {
@@ -77,11 +76,11 @@ static struct wf_str known_repository(struct wfgen *session, struct wf_map *know
                  wf_str_starts(wf_str_sub(input->name, own.len, input->name.len), ".github/");
     struct wf_str *found = apart ? NULL : wf_map_get(known, own);
     if (apart) {
-        return repository_of(session, input);
+        return wf_repository_of(session, input);
     }
     if (found == NULL) {
         found = WF_NEW(&session->run, struct wf_str);
-        *found = repository_of(session, input);
+        *found = wf_repository_of(session, input);
         wf_map_put(known, own, found);
     }
     return *found;
@@ -163,7 +162,11 @@ void wf_link_group(struct wfgen *session, struct wf_arena *arena, struct wf_grou
 }
 
 enum wf_link_users wf_asked_users(const struct wfgen *session) {
-    return wf_lint_asks_who_starts(&session->table, session->config) ? WF_USERS_NAMED : WF_USERS_NONE;
+    bool asked = wf_lint_asks_who_starts(&session->table, session->config);
+    for (size_t i = 0; i < session->configs.len && !asked; i++) {
+        asked = wf_lint_asks_who_starts(&session->table, session->configs.items[i]);
+    }
+    return asked ? WF_USERS_NAMED : WF_USERS_NONE;
 }
 
 struct wf_repo wf_link_inputs(struct wfgen *session, enum wf_link_users users) {

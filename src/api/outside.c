@@ -28,11 +28,11 @@ static struct wf_rule_table wanted_rules(const struct wf_part *part) {
     return (struct wf_rule_table){wanted, count};
 }
 
-static size_t open_files(const struct wf_part *part, struct wf_file **files) {
+static size_t open_files(const struct wf_part *part, const struct wf_config *config, struct wf_file **files) {
     size_t count = 0;
     for (size_t i = 0; i < part->count; i++) {
         struct wf_input *input = part->inputs[i];
-        if (input->file != NULL && !input->asked) {
+        if (input->file != NULL && !input->asked && wf_config_of(part->session, input) == config) {
             files[count++] = input->file;
             input->asked = true;
         }
@@ -49,10 +49,11 @@ static void add_notice(struct wfgen *session, struct wf_str text) {
     *WF_PUSH(&session->run, &session->notices) = wf_arena_str(&session->run, text).ptr;
 }
 
-bool wf_ask_part(const struct wf_part *part) {
+/* About the files for which the configuration holds. */
+static bool ask_under(const struct wf_part *part, const struct wf_config *config) {
     struct wfgen *session = part->session;
     struct wf_file **files = WF_NEW_ARRAY(part->arena, struct wf_file *, part->count);
-    size_t count = session->outside ? open_files(part, files) : 0;
+    size_t count = open_files(part, config, files);
     if (count == 0) {
         return false;
     }
@@ -62,7 +63,7 @@ bool wf_ask_part(const struct wf_part *part) {
         .files = files,
         .count = count,
         .table = &table,
-        .config = session->config,
+        .config = config,
         .threads = session->threads,
         .progress = &session->progress,
     };
@@ -71,6 +72,17 @@ bool wf_ask_part(const struct wf_part *part) {
         add_notice(session, outside.notices.items[i]);
     }
     return true;
+}
+
+bool wf_ask_part(const struct wf_part *part) {
+    bool asked = false;
+    for (size_t i = 0; part->session->outside && i < part->count; i++) {
+        const struct wf_input *input = part->inputs[i];
+        if (input->file != NULL && !input->asked) {
+            asked = ask_under(part, wf_config_of(part->session, input)) || asked;
+        }
+    }
+    return asked;
 }
 
 bool wf_ask_outside(struct wfgen *session) {

@@ -71,8 +71,8 @@ static int by_path(const void *a, const void *b) {
 }
 
 /* In the order of the report. */
-static struct wf_groups sorted_groups(struct wfgen *session) {
-    struct wf_groups groups = wf_group_inputs(session);
+static struct wf_groups sorted_groups(const struct wfgen *session) {
+    struct wf_groups groups = session->groups;
     if (groups.list.len > 1) {
         qsort(groups.list.items, groups.list.len, sizeof *groups.list.items, by_path);
     }

@@ -25,13 +25,12 @@ static void sort_lines(struct wfgen *session) {
     session->lock_lines.len = kept;
 }
 
-static void add_use(struct wfgen *session, const struct wf_file *file,
+static void add_use(struct wfgen *session, const struct wf_file *file, const struct wf_lock *lock,
                     const struct wf_dependency *dependency) {
-    *WF_PUSH(&session->run, &session->uses) = (struct wf_use){file, *dependency};
+    *WF_PUSH(&session->run, &session->uses) = (struct wf_use){file, lock, *dependency};
     if (dependency->kind != WF_DEPENDS_LOCAL && !dependency->unknown) {
         struct wf_lock_line *line = WF_PUSH(&session->run, &session->lock_lines);
-        struct wf_str text =
-            wf_dependency_line(&session->run, file, session->config->lock, dependency, &line->known);
+        struct wf_str text = wf_dependency_line(&session->run, file, lock, dependency, &line->known);
         line->text = wf_arena_str(&session->run, text);
     }
 }
@@ -40,13 +39,14 @@ static enum wfgen_status list_uses(struct wfgen *session, const void *argument) 
     (void)argument;
     enum wfgen_status status = wf_begin_run(session);
     for (size_t i = 0; status == WFGEN_OK && i < session->inputs.len; i++) {
-        const struct wf_file *file = session->inputs.items[i]->file;
+        const struct wf_input *input = session->inputs.items[i];
+        const struct wf_file *file = input->file;
         if (file == NULL) {
             continue;
         }
         struct wf_dependencies found = wf_dependencies_read(&session->run, file);
         for (size_t k = 0; k < found.list.len; k++) {
-            add_use(session, file, &found.list.items[k]);
+            add_use(session, file, wf_config_of(session, input)->lock, &found.list.items[k]);
         }
     }
     sort_lines(session);
@@ -94,7 +94,7 @@ static enum wfgen_status fill_use(struct wfgen *session, const void *argument) {
     const struct wf_use *use = &session->uses.items[out->line];
     const struct wf_dependency *dependency = &use->dependency;
     const struct wf_source *source = use->file->source;
-    const struct wf_pin *pin = pin_of(use, session->config->lock);
+    const struct wf_pin *pin = pin_of(use, use->lock);
     struct wf_pos pos = wf_source_pos(source, dependency->span.begin);
     struct wf_str comment =
         dependency->comment != NULL ? wf_comment_text(source, dependency->comment) : (struct wf_str){0};

@@ -67,10 +67,9 @@ static void forget_run(struct wfgen *session) {
     wf_arena_free(&session->part);
     wf_arena_free(&session->run);
     session->config = NULL;
-    session->run_findings = NULL;
     session->config_found = NULL;
-    session->root = NULL;
-    session->root_sought = false;
+    session->known_configs = (struct wf_map){0};
+    session->configs.len = session->configs.cap = 0;
     session->baseline_found = NULL;
     session->baseline = (struct wf_map){0};
     session->baseline_missing = false;
@@ -88,6 +87,7 @@ static void forget_run(struct wfgen *session) {
     session->starts.len = session->starts.cap = 0;
     session->settings.len = session->settings.cap = 0;
     session->listed = false;
+    session->groups = (struct wf_groups){0};
     session->hidden_count = 0;
     wf_arena_free(&session->stream.waiting);
     session->stream.on = false;
@@ -153,7 +153,9 @@ void wf_read_inputs(struct wfgen *session) {
 
 static enum wfgen_status start_run(struct wfgen *session, struct wf_err *err) {
     forget_run(session);
-    return wf_load_settings(session, err) ? WFGEN_OK : wf_fail(session, err);
+    session->groups = wf_group_inputs(session);
+    bool loaded = wf_load_settings(session, err) && wf_load_own_settings(session, &session->groups, err);
+    return loaded ? WFGEN_OK : wf_fail(session, err);
 }
 
 /* Fails when nothing could be read, unless that is what a list says. */
@@ -198,9 +200,46 @@ static void collect_findings(struct wfgen *session, const struct wf_findings *fi
     }
 }
 
+/* Those among `all` for which the configuration holds. */
+static struct wf_repo files_under(struct wfgen *session, const struct wf_repo *all,
+                                  const struct wf_config *config) {
+    struct wf_file **files = WF_NEW_ARRAY(&session->run, struct wf_file *, all->count);
+    struct wf_repo under = {.files = files};
+    for (size_t i = 0; i < session->inputs.len && all->count > 0; i++) {
+        const struct wf_input *input = session->inputs.items[i];
+        if (input->file != NULL && wf_config_of(session, input) == config) {
+            files[under.count++] = input->file;
+        }
+    }
+    return under;
+}
+
+static bool is_known(const struct wfgen *session, const struct wf_finding *finding) {
+    bool known = false;
+    for (size_t i = 0; i < session->findings.len && !known; i++) {
+        known = wf_finding_cmp(session->findings.items[i], finding) == 0;
+    }
+    return known;
+}
+
+/* What several configurations share, a policy say, is told of once. */
+static void collect_under(struct wfgen *session, const struct wf_repo *all, const struct wf_config *config) {
+    struct wf_repo under = files_under(session, all, config);
+    const struct wf_findings *found = wf_lint_run_once(&session->run, &under, &session->table, config);
+    for (size_t i = 0; i < found->list.len; i++) {
+        if (wf_is_wanted(session, found->list.items[i]) && !is_known(session, found->list.items[i])) {
+            *WF_PUSH(&session->run, &session->findings) = found->list.items[i];
+        }
+    }
+}
+
 static void collect_of_run(struct wfgen *session, const struct wf_repo *all) {
-    session->run_findings = wf_lint_run_once(&session->run, all, &session->table, session->config);
-    collect_findings(session, session->run_findings);
+    if (session->configs.len == 0) {
+        collect_under(session, all, session->config);
+    }
+    for (size_t i = 0; i < session->configs.len; i++) {
+        collect_under(session, all, session->configs.items[i]);
+    }
 }
 
 /* Behind those of the run, and of the parts that have been freed, if there are any. */
@@ -218,7 +257,8 @@ static void check_input(void *context, size_t index) {
     const struct wfgen *session = part->session;
     struct wf_input *input = part->inputs[index];
     if (input->file != NULL) {
-        input->findings = wf_lint_run(input->file, input->repo, &session->table, session->config);
+        input->findings =
+            wf_lint_run(input->file, input->repo, &session->table, wf_config_of(session, input));
     }
 }
 
@@ -287,7 +327,7 @@ static enum wfgen_status validate(struct wfgen *session, const void *argument) {
     if (known) {
         wf_stream_begin(session);
     }
-    status = wf_config_spans_files(session->config) ? check_whole(session) : check_in_parts(session);
+    status = wf_settings_span_files(session) ? check_whole(session) : check_in_parts(session);
     if (status != WFGEN_OK) {
         return status;
     }

@@ -40,7 +40,18 @@ struct wf_input {
     bool freed;           /* it was read and checked, and what was made of it is gone: wf_check_in_parts() */
     bool asked;           /* programs of the system have been asked about its scripts */
     const struct wf_repo *repo;
+    const struct wf_config *config; /* of its repository; NULL: the session's */
     struct wf_findings *findings;
+};
+
+/* Inputs of one repository, in their order. */
+struct wf_group {
+    WF_LIST(struct wf_input *) inputs;
+    struct wf_str first; /* of their names */
+    struct wf_repo repo;
+};
+struct wf_groups {
+    WF_LIST(struct wf_group *) list;
 };
 
 /* Fixes of one kind in one file. */
@@ -61,6 +72,7 @@ struct wf_outcome {
 /* Something that a file uses. */
 struct wf_use {
     const struct wf_file *file;
+    const struct wf_lock *lock; /* of its repository; may be NULL */
     struct wf_dependency dependency;
 };
 
@@ -145,16 +157,16 @@ struct wfgen {
     struct wf_arena
         part;            /* what the part of the run at hand takes, but for the inputs: wf_check_in_parts() */
     struct wf_arena run; /* all that is in the following members, but for what belongs to an input's arena */
-    const struct wf_config *config;
-    const char *root;                            /* of the Git repository around the first input, */
-    bool root_sought;                            /* once it has been looked for; NULL: there is none */
+    const struct wf_config *config;              /* that holds for the first input */
+    struct wf_map known_configs;                 /* by the files that they were read from */
+    WF_LIST(const struct wf_config *) configs;   /* all of them */
+    struct wf_groups groups;                     /* the inputs */
     const char *config_found;                    /* the file that was read; NULL: none */
     const char *baseline_found;                  /* likewise */
     struct wf_map baseline;                      /* keys of findings that are not to be told */
     bool baseline_missing;                       /* a setting names it */
     struct wf_rule_table table;                  /* the rules that run */
     size_t checked;                              /* files that were read */
-    struct wf_findings *run_findings;            /* those that belong to no input */
     WF_LIST(const struct wf_finding *) findings; /* all that are wanted, sorted */
     WF_LIST(const struct wf_finding *)
     hidden; /* those that the baseline names, likewise; not kept while
@@ -194,6 +206,11 @@ void wf_copy_out(void *to, const void *from, size_t size);
 /* The settings of a run: session->config and session->table. What is wrong in the files stands in the
  * configuration as problems. */
 bool wf_load_settings(struct wfgen *session, struct wf_err *err);
+/* Behind that the settings of each input: those of its own repository. */
+bool wf_load_own_settings(struct wfgen *session, const struct wf_groups *groups, struct wf_err *err);
+const struct wf_config *wf_config_of(const struct wfgen *session, const struct wf_input *input);
+/* wf_config_spans_files() of any of them. */
+bool wf_settings_span_files(const struct wfgen *session);
 
 /* Forgets the run before, loads the settings and reads all inputs. */
 enum wfgen_status wf_begin_run(struct wfgen *session);
@@ -210,15 +227,8 @@ bool wf_apply_since(struct wfgen *session, struct wf_err *err);
 /* Parses `input->bytes` anew. */
 void wf_parse_input(struct wf_input *input);
 
-/* Inputs of one repository, in their order. */
-struct wf_group {
-    WF_LIST(struct wf_input *) inputs;
-    struct wf_str first; /* of their names */
-    struct wf_repo repo;
-};
-struct wf_groups {
-    WF_LIST(struct wf_group *) list;
-};
+/* The folder of the repository of an input: the first one above the file that has ".github" or ".git". */
+struct wf_str wf_repository_of(struct wfgen *session, const struct wf_input *input);
 
 /* All inputs, read or not, by their repository. */
 struct wf_groups wf_group_inputs(struct wfgen *session);

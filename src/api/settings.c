@@ -1,4 +1,5 @@
 /* From the session's settings and the repository's files to what the engine runs with. */
+#include "api/settings.h"
 #include "api/session.h"
 
 #include "lint/ignore.h"
@@ -8,72 +9,11 @@
 #include "lint/lock.h"
 #include "rules/registry.h"
 
-enum { MAX_FOLDERS_UP = 64 };
-
-/* --- the configuration file --------------------------------------------------------------------------- */
-
-/* The folder above, or NULL above "/". */
-static const char *folder_above(struct wf_arena *arena, const char *folder) {
-    struct wf_str base = wf_path_base(wf_str_of(folder));
-    if (wf_str_is(base, "/")) {
-        return NULL;
-    }
-    if (wf_str_is(base, ".") || wf_str_is(base, "..")) {
-        return wf_path_join(arena, folder, "..");
-    }
-    return wf_path_folder(arena, folder);
-}
-
-/* The root of the Git repository around `folder`, or NULL. */
-static const char *find_root(struct wf_arena *arena, const char *folder) {
-    for (unsigned i = 0; folder != NULL && i < MAX_FOLDERS_UP; i++) {
-        if (wf_file_kind(wf_path_join(arena, folder, ".git")) != WF_FILE_MISSING) {
-            return folder;
-        }
-        const char *above = folder_above(arena, folder);
-        folder = above != NULL && wf_file_same(folder, above) ? NULL : above; /* there is nothing above "/" */
-    }
-    return NULL;
-}
-
-/* The one around the first input, which several files of settings are looked for in. */
-static const char *known_root(struct wfgen *session, const char *start) {
-    if (!session->root_sought) {
-        session->root = find_root(&session->run, start);
-        session->root_sought = true;
-    }
-    return session->root;
-}
-
-/* Where the first input's .github stands, or would stand. */
-static const char *start_folder(struct wfgen *session) {
-    bool any = session->inputs.len > 0;
-    struct wf_str folder = any ? wf_file_repository(session->inputs.items[0]->name) : WF_STR("");
-    return folder.len == 0 ? "." : wf_arena_str(&session->run, folder).ptr;
-}
-
-const char *wf_search_repository(struct wfgen *session, const char *name) {
-    struct wf_arena *arena = &session->run;
-    const char *start = start_folder(session);
-    bool here = wf_file_kind(wf_path_join(arena, start, ".github")) == WF_FILE_FOLDER;
-    const char *root = here ? start : known_root(session, start);
-    return root != NULL ? wf_path_join(arena, root, name) : NULL;
-}
-
-/* Beside the first input's .github (without inputs: in the working directory), else at the root of its Git
- * repository. */
-static const char *search_config(struct wfgen *session,
-                                 const char *(*find)(struct wf_arena *arena, const char *folder)) {
-    struct wf_arena *arena = &session->run;
-    const char *start = start_folder(session);
-    const char *found = find(arena, start);
-    const char *root = found == NULL ? known_root(session, start) : NULL;
-    return root != NULL ? find(arena, root) : found;
-}
+/* --- the configuration file ----------------------------------------------------------------------------- */
 
 /* Teams that come from actionlint keep its configuration. */
-static bool read_actionlint(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
-    const char *path = session->no_config ? NULL : search_config(session, wf_config_find_actionlint);
+static bool read_actionlint(struct wfgen *session, const char *path, struct wf_config *config,
+                            struct wf_err *err) {
     struct wf_str bytes;
     if (path == NULL) {
         return true;
@@ -86,8 +26,8 @@ static bool read_actionlint(struct wfgen *session, struct wf_config *config, str
 }
 
 /* Its rules carry our ids; what our own configuration says counts more. */
-static bool read_zizmor(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
-    const char *path = session->no_config ? NULL : search_config(session, wf_config_find_zizmor);
+static bool read_zizmor(struct wfgen *session, const char *path, struct wf_config *config,
+                        struct wf_err *err) {
     struct wf_str bytes;
     if (path == NULL) {
         return true;
@@ -99,8 +39,8 @@ static bool read_zizmor(struct wfgen *session, struct wf_config *config, struct 
     return true;
 }
 
-static bool read_hadolint(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
-    const char *path = session->no_config ? NULL : search_config(session, wf_config_find_hadolint);
+static bool read_hadolint(struct wfgen *session, const char *path, struct wf_config *config,
+                          struct wf_err *err) {
     struct wf_str bytes;
     if (path == NULL) {
         return true;
@@ -112,13 +52,9 @@ static bool read_hadolint(struct wfgen *session, struct wf_config *config, struc
     return true;
 }
 
-static bool read_config(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
-    const char *path = session->config_path;
-    if (path == NULL && !session->no_config) {
-        path = search_config(session, wf_config_find);
-    }
+static bool read_config(struct wfgen *session, const char *path, struct wf_config *config,
+                        struct wf_err *err) {
     struct wf_str bytes;
-    session->config_found = path;
     if (path == NULL) {
         return true;
     }
@@ -142,15 +78,11 @@ static const char *configured_lock(struct wfgen *session, const struct wf_config
     return path[0] == '/' ? path : wf_path_join(arena, folder, path);
 }
 
-static bool read_lock(struct wfgen *session, struct wf_config *config, struct wf_err *err) {
-    const char *path = session->pins_path;
+static bool read_lock(struct wfgen *session, const char *path, struct wf_config *config, struct wf_err *err) {
     struct wf_str bytes;
-    if (path == NULL && config->pins.text.len > 0) {
+    bool named = session->pins_path != NULL || config->pins.text.len > 0;
+    if (session->pins_path == NULL && config->pins.text.len > 0) {
         path = configured_lock(session, config);
-    }
-    bool named = path != NULL;
-    if (!named && !session->no_config) {
-        path = search_config(session, wf_lock_find);
     }
     if (path == NULL) {
         return true;
@@ -225,11 +157,13 @@ bool wf_is_wanted(const struct wfgen *session, const struct wf_finding *finding)
            finding->message.len == 0; /* it stands for any */
 }
 
-bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
-    struct wf_config *config = wf_config_make(&session->run);
+static bool read_settings(struct wfgen *session, const struct wf_setting_files *found,
+                          struct wf_config *config, struct wf_err *err) {
     config->render_job = wf_emit_job;
-    if (!read_actionlint(session, config, err) || !read_zizmor(session, config, err) ||
-        !read_hadolint(session, config, err) || !read_config(session, config, err)) {
+    if (!read_actionlint(session, found->actionlint, config, err) ||
+        !read_zizmor(session, found->zizmor, config, err) ||
+        !read_hadolint(session, found->hadolint, config, err) ||
+        !read_config(session, found->config, config, err)) {
         return false;
     }
     for (size_t i = 0; i < session->policies.len; i++) {
@@ -241,7 +175,7 @@ bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
     config->fail_on = session->has_fail_on ? session->fail_on : config->fail_on;
     config->has_fail_on |= session->has_fail_on;
     config->persona = session->has_persona ? session->persona : config->persona;
-    if (!read_lock(session, config, err)) {
+    if (!read_lock(session, found->lock, config, err)) {
         return false;
     }
     config->triggers = session->has_triggers ? session->triggers : config->triggers;
@@ -254,8 +188,71 @@ bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
     if (session->selected.len > 0) {
         select_rules(session, config);
     }
-    session->config = config;
     return true;
+}
+
+static struct wf_str key_of(struct wf_arena *arena, const struct wf_setting_files *found) {
+    const char *const paths[] = {found->config, found->actionlint, found->zizmor, found->hadolint,
+                                 found->lock};
+    struct wf_buf out = {.arena = arena};
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        wf_buf_text(&out, paths[i] != NULL ? paths[i] : "");
+        wf_buf_char(&out, '\0');
+    }
+    return wf_buf_view(&out);
+}
+
+/* Repositories without settings of their own share theirs, and so do parts of one. NULL: an error. */
+static const struct wf_config *known_settings(struct wfgen *session, const struct wf_setting_files *found,
+                                              struct wf_err *err) {
+    struct wf_str key = key_of(&session->run, found);
+    const struct wf_config *known = wf_map_get(&session->known_configs, key);
+    if (known != NULL) {
+        return known;
+    }
+    struct wf_config *config = wf_config_make(&session->run);
+    if (!read_settings(session, found, config, err)) {
+        return NULL;
+    }
+    wf_map_put(&session->known_configs, key, config);
+    *WF_PUSH(&session->run, &session->configs) = config;
+    return config;
+}
+
+bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
+    const struct wf_input *first = session->inputs.len > 0 ? session->inputs.items[0] : NULL;
+    struct wf_setting_files found = wf_find_settings(session, first);
+    session->known_configs.arena = &session->run;
+    session->config_found = found.config;
+    session->config = known_settings(session, &found, err);
+    return session->config != NULL;
+}
+
+bool wf_load_own_settings(struct wfgen *session, const struct wf_groups *groups, struct wf_err *err) {
+    for (size_t i = 0; i < groups->list.len; i++) {
+        const struct wf_group *group = groups->list.items[i];
+        struct wf_setting_files found = wf_find_settings(session, group->inputs.items[0]);
+        const struct wf_config *config = known_settings(session, &found, err);
+        if (config == NULL) {
+            return false;
+        }
+        for (size_t k = 0; k < group->inputs.len; k++) {
+            group->inputs.items[k]->config = config;
+        }
+    }
+    return true;
+}
+
+const struct wf_config *wf_config_of(const struct wfgen *session, const struct wf_input *input) {
+    return input->config != NULL ? input->config : session->config;
+}
+
+bool wf_settings_span_files(const struct wfgen *session) {
+    bool any = wf_config_spans_files(session->config);
+    for (size_t i = 0; i < session->configs.len && !any; i++) {
+        any = wf_config_spans_files(session->configs.items[i]);
+    }
+    return any;
 }
 
 /* --- questions about them ----------------------------------------------------------------------------- */
@@ -265,7 +262,10 @@ const char *wfgen_config_path(const struct wfgen *session) {
 }
 
 const char *wfgen_pins_path(const struct wfgen *session) {
-    const struct wf_lock *lock = session->config != NULL ? session->config->lock : NULL;
+    const struct wf_lock *lock = NULL;
+    for (size_t i = 0; i < session->configs.len && lock == NULL; i++) {
+        lock = session->configs.items[i]->lock;
+    }
     return lock != NULL ? lock->source->path.ptr : NULL;
 }
 

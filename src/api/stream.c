@@ -29,7 +29,7 @@ enum wfgen_status wfgen_stream_report_path(struct wfgen *session, const char *fo
 
 void wf_stream_begin(struct wfgen *session) {
     struct wf_stream *stream = &session->stream;
-    bool good = session->since == NULL && !wf_config_spans_files(session->config);
+    bool good = session->since == NULL && !wf_settings_span_files(session);
     for (size_t i = 0; i < stream->announced.len; i++) {
         good = good && wf_format_has_pieces(wf_format_find(wf_str_of(stream->announced.items[i].format)));
     }

@@ -137,6 +137,19 @@ def any_cut(world):
     yield from differ("NUL", whole, merged(nul.stdout.splitlines(keepends=True)))
 
 
+def own_settings(world):
+    """Each file has the settings of its own repository: a run over all says what a run for each says."""
+    options = ["validate", "-q", "--format", "jsonl"]
+    alone = merged(line for name in world.names for line in world.lines([name], *options))
+    yield from differ("all at once", alone, merged(world.lines(world.names, *options)))
+    yield from differ("all at once, backwards", alone, merged(world.lines(world.names[::-1], *options, "-j1")))
+    one = "team 0/r\u00e9po-0"
+    nested = world.lines([f"{one}/Dockerfile", f"{one}/tool", "."], *options)
+    yield from differ("by their files, and all of the folder", merged(world.lines(["."], *options)), merged(nested))
+    if '"rule":"unpinned-uses"' not in alone or alone == world.whole():
+        yield "own settings change nothing: this compares too little"
+
+
 def recipe(root, language, word):
     """The fence of README.md in a language that has a word."""
     text = Path(root, "README.md").read_text(encoding="utf-8").partition("\n## Many repositories\n")[2].partition("\n## ")[0]
@@ -195,6 +208,7 @@ def main(program, root, corpus=None):
         world = World(Path(program).resolve(), folder, corpus)
         points = {
             "any cut of the list says the same": lambda: any_cut(world),
+            "own settings": lambda: own_settings(world),
             "GNU parallel": lambda: by_parallel(world, root),
             "a Slurm array": lambda: by_slurm(world, root),
             "Spark's pipe": lambda: by_spark(world, root),
