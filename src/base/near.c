@@ -8,23 +8,24 @@ static size_t least(size_t a, size_t b) {
 
 /* Three rows of the table: the one being filled and the two before it. */
 struct rows {
-    size_t cells[3][MAX_ROW];
+    unsigned char cells[3][MAX_ROW];
 };
 
 static size_t fill_row(struct rows *rows, struct wf_str a, struct wf_str b, size_t i) {
-    size_t *row = rows->cells[i % 3];
-    const size_t *above = rows->cells[(i + 2) % 3];
-    const size_t *two_above = rows->cells[(i + 1) % 3];
+    unsigned char *row = rows->cells[i % 3];
+    const unsigned char *above = rows->cells[(i + 2) % 3];
+    const unsigned char *two_above = rows->cells[(i + 1) % 3];
     size_t smallest = i;
-    row[0] = i;
+    row[0] = (unsigned char)i;
     for (size_t j = 1; j <= b.len; j++) {
         bool same = wf_lower(a.ptr[i - 1]) == wf_lower(b.ptr[j - 1]);
-        row[j] = least(least(above[j] + 1, row[j - 1] + 1), above[j - 1] + (same ? 0 : 1));
+        size_t cell = least(least(above[j] + 1U, row[j - 1] + 1U), above[j - 1] + (same ? 0U : 1U));
         if (i > 1 && j > 1 && wf_lower(a.ptr[i - 1]) == wf_lower(b.ptr[j - 2]) &&
             wf_lower(a.ptr[i - 2]) == wf_lower(b.ptr[j - 1])) {
-            row[j] = least(row[j], two_above[j - 2] + 1);
+            cell = least(cell, two_above[j - 2] + 1U);
         }
-        smallest = least(smallest, row[j]);
+        row[j] = (unsigned char)cell;
+        smallest = least(smallest, cell);
     }
     return smallest;
 }
@@ -36,7 +37,7 @@ size_t wf_near_distance(struct wf_str a, struct wf_str b, size_t limit) {
     }
     struct rows rows = {0};
     for (size_t j = 0; j <= b.len; j++) {
-        rows.cells[0][j] = j;
+        rows.cells[0][j] = (unsigned char)j;
     }
     size_t earlier = 0;
     for (size_t i = 1; i <= a.len; i++) {

@@ -10,6 +10,7 @@ struct place {
     const struct wf_doc *doc;
     const struct wf_node *scalar; /* the script */
     struct wf_str variable;       /* of the environment, that holds the job's token; empty: none does */
+    struct wf_map functions;      /* that the script defines, by name */
     uint32_t at;                  /* the word that names the program */
 };
 
@@ -412,14 +413,13 @@ static bool look_at_known(struct place *place, struct wf_str program) {
     return false;
 }
 
-static bool is_function(const struct wf_shell_script *script, struct wf_str name) {
-    for (size_t i = 0; i < script->commands.len; i++) {
-        const struct wf_shell_command *command = script->commands.items[i];
-        if (command->kind == WF_SHELL_FUNCTION && wf_str_eq(command->name, name)) {
-            return true;
+static void find_functions(struct place *place) {
+    for (size_t i = 0; i < place->script->commands.len; i++) {
+        struct wf_shell_command *command = place->script->commands.items[i];
+        if (command->kind == WF_SHELL_FUNCTION) {
+            wf_map_put(&place->functions, command->name, command);
         }
     }
-    return false;
 }
 
 /* The program that `xargs`, `find -exec` and the like run. */
@@ -464,7 +464,7 @@ static void look_at_other(const struct place *place, struct wf_str program) {
     bool own = wf_str_find_char(bare_text(place, place->at), '/', 0) != WF_NOT_FOUND &&
                !wf_str_starts(bare_text(place, place->at), "/");
     bool known = use || (!own && wf_use_fact("harmless", program)) || wf_str_is_any(program, quiet) ||
-                 is_function(place->script, program) || (publishes && variable.len == 0);
+                 wf_map_get(&place->functions, program) || (publishes && variable.len == 0);
     if (use && variable.len > 0) {
         wf_needed_add_use(look, use, true, name, span_of(place));
     } else if (!known && (variable.len > 0 || names_token(place))) {
@@ -519,6 +519,8 @@ void wf_needed_script(struct wf_needed_look *look, const struct wf_step *step) {
         .scalar = wf_node_resolve(step->run),
         .variable = wf_needed_variable(look),
     };
+    place.functions.arena = look->arena;
+    find_functions(&place);
     for (size_t i = 0; i < script->commands.len; i++) {
         place.command = script->commands.items[i];
         look_at_command(&place);

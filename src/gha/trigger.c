@@ -59,9 +59,23 @@ static void add_push(struct wf_arena *arena, struct wf_run_cases *cases, const s
     }
 }
 
+/* GitHub has some forty events and refuses all others, and those that are named twice. */
+static bool is_one_more(const struct wf_run_cases *cases, struct wf_str event) {
+    enum { MAX_CASES = 100 };
+    for (size_t i = 0; i < cases->list.len; i++) {
+        if (wf_str_eq(cases->list.items[i].event, event)) {
+            return false;
+        }
+    }
+    return cases->list.len < MAX_CASES;
+}
+
 static void add_event(struct wf_arena *arena, struct wf_run_cases *cases, const struct wf_node *node,
                       const struct wf_node *config) {
     struct wf_str event = wf_node_text(node);
+    if (!is_one_more(cases, event)) {
+        return;
+    }
     if (wf_str_is(event, "push")) {
         add_push(arena, cases, node, config);
         return;

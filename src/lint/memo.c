@@ -56,6 +56,20 @@ struct wf_types *wf_memo_types(const struct wf_check *check, const struct wf_job
     return *place;
 }
 
+size_t wf_memo_step(const struct wf_check *check, const char *what, const struct wf_job *job,
+                    bool (*is)(const struct wf_step *step)) {
+    void **place = wf_memo_of(check, what, job);
+    if (*place == NULL) {
+        size_t *first = WF_NEW(check->arena, size_t);
+        while (*first < job->step_count && !is(&job->steps[*first])) {
+            (*first)++;
+        }
+        *first = *first < job->step_count ? *first : WF_NOT_FOUND;
+        *place = first;
+    }
+    return *(const size_t *)*place;
+}
+
 /* --- names ---------------------------------------------------------------------------------------------- */
 
 struct wf_places {
@@ -66,12 +80,17 @@ struct place_list {
     WF_LIST(size_t) list;
 };
 
+struct wf_places *wf_places_new(struct wf_arena *arena) {
+    struct wf_places *places = WF_NEW(arena, struct wf_places);
+    places->names.arena = arena;
+    return places;
+}
+
 struct wf_places *wf_memo_places(struct wf_check *check, const char *what,
                                  void (*fill)(struct wf_check *check, struct wf_places *places)) {
     void **place = wf_memo(check, what, WF_STR(""));
     if (*place == NULL) {
-        struct wf_places *places = WF_NEW(check->arena, struct wf_places);
-        places->names.arena = check->arena;
+        struct wf_places *places = wf_places_new(check->arena);
         fill(check, places);
         *place = places;
     }

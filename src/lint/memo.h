@@ -17,6 +17,9 @@ void **wf_memo_of(const struct wf_check *check, const char *what, const void *pa
  * as for wf_memo(); `is` is handed `about`. */
 const size_t *wf_memo_first(struct wf_check *check, const char *what, struct wf_str about,
                             bool (*is)(const struct wf_instruction *instruction, struct wf_str about));
+/* The index of the first step of the job of which `is` holds, or WF_NOT_FOUND. */
+size_t wf_memo_step(const struct wf_check *check, const char *what, const struct wf_job *job,
+                    bool (*is)(const struct wf_step *step));
 
 /* The types of expressions at a job of the file at hand, or (NULL) outside all jobs. */
 struct wf_types *wf_memo_types(const struct wf_check *check, const struct wf_job *job);
@@ -24,6 +27,7 @@ struct wf_types *wf_memo_types(const struct wf_check *check, const struct wf_job
 /* Where names stand in the file at hand, as numbers (of instructions, of steps), so that the next place of a
  * name is found without a search. */
 struct wf_places;
+struct wf_places *wf_places_new(struct wf_arena *arena);
 /* Those that `fill` adds, in rising order of each name, when they are asked for first. */
 struct wf_places *wf_memo_places(struct wf_check *check, const char *what,
                                  void (*fill)(struct wf_check *check, struct wf_places *places));

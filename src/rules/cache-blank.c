@@ -82,6 +82,7 @@ static void check_line(struct wf_check *check, const struct wf_meant_line *line)
     }
     const struct wf_cache_entry *passed = wf_cache_read(check->arena, text);
     struct wf_str tidied = tidy(check->arena, line);
+    const struct wf_fix *fix = NULL; /* of the whole entry, whatever is wrong in it */
     for (size_t i = 0; i < passed->attributes.len && i < line->entry->attributes.len; i++) {
         const struct wf_cache_attribute *raw = &passed->attributes.items[i];
         const struct wf_cache_attribute *meant = &line->entry->attributes.items[i];
@@ -94,9 +95,10 @@ static void check_line(struct wf_check *check, const struct wf_meant_line *line)
             check, line, raw->key.begin, raw->value.end, "blank in a cache entry, %s: \"%.*s\"", effect.words,
             WF_STR_ARG(wf_str_sub(text, raw->key.begin, raw->value.end)));
         finding->severity = effect.severity;
-        finding->fix = tidied.len == 0 ? NULL
-                                       : wf_cache_fix_part(check, line, 0, text.len, tidied,
-                                                           "remove the blanks", WF_FIX_SAFE);
+        if (!fix && tidied.len > 0) {
+            fix = wf_cache_fix_part(check, line, 0, text.len, tidied, "remove the blanks", WF_FIX_SAFE);
+        }
+        finding->fix = fix;
     }
 }
 

@@ -1,37 +1,32 @@
 #include "lang/hole.h"
+#include "lint/memo.h"
 #include "rules/cache_fix.h"
 
-/* Whether an import of `line` reads an image that has one of `tags`; WF_MAYBE when it cannot be known. */
-static enum wf_truth line_reads(struct wf_arena *arena, const struct wf_meant_line *line,
-                                const struct wf_image_tags *tags) {
+enum { MAX_IMPORTS = 64 }; /* of a repository: of more, each may be of any image */
+
+/* What the repository imports. */
+struct imports {
+    bool unseen;                 /* something that cannot be known */
+    WF_LIST(struct wf_ref) refs; /* of images */
+};
+
+static void add_line(struct wf_arena *arena, struct imports *imports, const struct wf_meant_line *line) {
     if (line->exports || !line->entry) {
-        return WF_FALSE;
+        return;
     }
-    if (line->entry->unknown || !line->entry->backend) {
-        return WF_MAYBE;
+    imports->unseen |= line->entry->unknown || !line->entry->backend;
+    if (line->entry->type == WF_CACHE_REGISTRY && !line->entry->unknown) {
+        struct wf_context context = wf_context_of_step(arena, line->step, NULL);
+        *WF_PUSH(arena, &imports->refs) =
+            wf_ref_parse(wf_context_text(&context, wf_cache_value(line->entry, "ref")));
+        imports->unseen |= imports->refs.len > MAX_IMPORTS;
     }
-    if (line->entry->type != WF_CACHE_REGISTRY) {
-        return WF_FALSE;
-    }
-    struct wf_context context = wf_context_of_step(arena, line->step, NULL);
-    struct wf_ref ref = wf_ref_parse(wf_context_text(&context, wf_cache_value(line->entry, "ref")));
-    for (size_t i = 0; i < tags->list.len; i++) {
-        struct wf_ref tag = wf_ref_parse(tags->list.items[i].ref);
-        if (wf_ref_same(arena, &ref, &tag) != WF_FALSE) {
-            return WF_MAYBE;
-        }
-    }
-    return WF_FALSE;
 }
 
-static bool lines_may_read(struct wf_arena *arena, const struct wf_cache_lines *lines,
-                           const struct wf_image_tags *tags) {
-    for (size_t i = 0; i < lines->list.len; i++) {
-        if (line_reads(arena, &lines->list.items[i], tags) != WF_FALSE) {
-            return true;
-        }
+static void add_lines(struct wf_arena *arena, struct imports *imports, const struct wf_cache_lines *lines) {
+    for (size_t i = 0; i < lines->list.len && !imports->unseen; i++) {
+        add_line(arena, imports, &lines->list.items[i]);
     }
-    return false;
 }
 
 /* A bake file, a script with its own build: what they read is not seen. */
@@ -46,29 +41,47 @@ static bool any_is_unseen(const struct wf_step *steps, size_t count) {
     return false;
 }
 
-static bool action_may_read(struct wf_arena *arena, const struct wf_action *action,
-                            const struct wf_image_tags *tags) {
-    for (size_t i = 0; i < action->step_count; i++) {
-        if (lines_may_read(arena, wf_cache_lines(arena, &action->steps[i]), tags)) {
-            return true;
-        }
+static void add_action(struct wf_arena *arena, struct imports *imports, const struct wf_action *action) {
+    imports->unseen |= any_is_unseen(action->steps, action->step_count);
+    for (size_t i = 0; i < action->step_count && !imports->unseen; i++) {
+        add_lines(arena, imports, wf_cache_lines(arena, &action->steps[i]));
     }
-    return any_is_unseen(action->steps, action->step_count);
 }
 
-static bool file_may_read(struct wf_arena *arena, const struct wf_file *file,
-                          const struct wf_image_tags *tags) {
-    if (file->action && action_may_read(arena, file->action, tags)) {
-        return true;
-    }
-    for (size_t i = 0; file->images && i < file->images->builds.len; i++) {
-        if (lines_may_read(arena, file->images->builds.items[i]->lines, tags)) {
-            return true;
-        }
+static void add_file(struct wf_arena *arena, struct imports *imports, const struct wf_file *file) {
+    if (file->action) {
+        add_action(arena, imports, file->action);
     }
     for (size_t i = 0; file->workflow && i < file->workflow->job_count; i++) {
-        if (any_is_unseen(file->workflow->jobs[i].steps, file->workflow->jobs[i].step_count)) {
-            return true;
+        const struct wf_job *job = &file->workflow->jobs[i];
+        imports->unseen |= any_is_unseen(job->steps, job->step_count);
+    }
+    for (size_t i = 0; file->images && i < file->images->builds.len; i++) {
+        add_lines(arena, imports, file->images->builds.items[i]->lines);
+    }
+}
+
+static const struct imports *imports_of(struct wf_check *check) {
+    void **place = wf_memo(check, "cache imports", WF_STR(""));
+    if (!*place) {
+        struct imports *imports = WF_NEW(check->arena, struct imports);
+        for (size_t i = 0; i < check->repo->count && !imports->unseen; i++) {
+            add_file(check->arena, imports, check->repo->files[i]);
+        }
+        *place = imports;
+    }
+    return *place;
+}
+
+/* Whether one of the imports may read an image that has one of the tags. */
+static bool any_reads(struct wf_arena *arena, const struct imports *imports,
+                      const struct wf_image_tags *tags) {
+    for (size_t i = 0; i < imports->refs.len; i++) {
+        for (size_t k = 0; k < tags->list.len; k++) {
+            struct wf_ref tag = wf_ref_parse(tags->list.items[k].ref);
+            if (wf_ref_same(arena, &imports->refs.items[i], &tag) != WF_FALSE) {
+                return true;
+            }
         }
     }
     return false;
@@ -77,23 +90,27 @@ static bool file_may_read(struct wf_arena *arena, const struct wf_file *file,
 /* Whether, in some run, somebody may read the image that the build pushes. */
 static bool may_be_read(struct wf_check *check, const struct wf_build *build) {
     const struct wf_run_cases *runs = check->file->runs;
+    const struct imports *imports = imports_of(check);
     for (size_t i = 0; i < runs->list.len; i++) {
         struct wf_image_tags tags = wf_build_tags(check->arena, build, &runs->list.items[i]);
-        for (size_t k = 0; k < check->repo->count; k++) {
-            if (!tags.complete || file_may_read(check->arena, check->repo->files[k], &tags)) {
-                return true;
-            }
+        if (!tags.complete || imports->unseen || any_reads(check->arena, imports, &tags)) {
+            return true;
         }
     }
     return runs->list.len == 0;
 }
 
-static void report(struct wf_check *check, const struct wf_cache_lines *lines,
-                   const struct wf_meant_line *line) {
-    bool beside = false;
+static bool has_full(const struct wf_cache_lines *lines) {
     for (size_t i = 0; i < lines->list.len; i++) {
-        beside = beside || wf_cache_is_full(&lines->list.items[i]);
+        if (wf_cache_is_full(&lines->list.items[i])) {
+            return true;
+        }
     }
+    return false;
+}
+
+/* `beside`: another export holds all of it. */
+static void report(struct wf_check *check, const struct wf_meant_line *line, bool beside) {
     struct wf_finding *finding = wf_cache_report(
         check, line, 0, line->entry->text.len, "inline cache that nothing here reads%s: \"%.*s\"",
         beside ? ", beside one that holds all of it" : "", WF_STR_ARG(line->entry->text));
@@ -104,13 +121,23 @@ static void report(struct wf_check *check, const struct wf_cache_lines *lines,
                     "it is read by \"type=registry,ref=IMAGE\" in cache-from, with the image that is pushed");
 }
 
+static bool is_inline_export(const struct wf_meant_line *line) {
+    return line->exports && line->entry && line->entry->type == WF_CACHE_INLINE;
+}
+
 static void check_build(struct wf_check *check, const struct wf_build *build) {
     const struct wf_cache_lines *lines = build->lines;
-    for (size_t i = 0; i < lines->list.len; i++) {
-        const struct wf_meant_line *line = &lines->list.items[i];
-        if (line->exports && line->entry && line->entry->type == WF_CACHE_INLINE &&
-            build->makes_image != WF_FALSE && !may_be_read(check, build)) {
-            report(check, lines, line);
+    size_t first = 0;
+    while (first < lines->list.len && !is_inline_export(&lines->list.items[first])) {
+        first++;
+    }
+    if (first == lines->list.len || build->makes_image == WF_FALSE || may_be_read(check, build)) {
+        return;
+    }
+    bool beside = has_full(lines);
+    for (size_t i = first; i < lines->list.len; i++) {
+        if (is_inline_export(&lines->list.items[i])) {
+            report(check, &lines->list.items[i], beside);
         }
     }
 }

@@ -1,4 +1,5 @@
 #include "lang/hole.h"
+#include "lint/memo.h"
 #include "rules/build_content.h"
 #include "rules/cache_fix.h"
 
@@ -109,7 +110,8 @@ static struct share other_export(struct wf_check *check, const struct share *own
     return (struct share){0};
 }
 
-static const struct wf_fix *fix(struct wf_check *check, const struct share *own) {
+/* Of all entries of the build at once. */
+static const struct wf_fix *find_fix(struct wf_check *check, const struct share *own) {
     struct wf_str scope = wf_build_scope(check->arena, check->file, own->build);
     struct wf_str text = wf_arena_printf(check->arena, ",scope=%.*s", WF_STR_ARG(scope));
     const struct wf_cache_lines *lines = own->build->lines;
@@ -126,6 +128,16 @@ static const struct wf_fix *fix(struct wf_check *check, const struct share *own)
         }
     }
     return wf_patch_fix(&patch, "give the build a scope of its own", WF_FIX_UNSAFE);
+}
+
+static const struct wf_fix *fix(struct wf_check *check, const struct share *own) {
+    void **place = wf_memo_of(check, "scope of its own", own->build);
+    if (!*place) {
+        const struct wf_fix **found = WF_NEW(check->arena, const struct wf_fix *);
+        *found = find_fix(check, own);
+        *place = found;
+    }
+    return *(const struct wf_fix *const *)*place;
 }
 
 static void report(struct wf_check *check, const struct share *own, const struct share *other,

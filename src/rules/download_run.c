@@ -1,5 +1,7 @@
 #include "rules/download_run.h"
 
+#include "lint/memo.h"
+
 enum { COMMIT_DIGITS = 40 };
 
 /* --- downloads ---------------------------------------------------------------------------------------- */
@@ -151,17 +153,15 @@ static struct wf_str without_dot(struct wf_str path) {
     return wf_str_starts(path, "./") ? wf_str_sub(path, 2, path.len) : path;
 }
 
-/* Whether the command runs the file, or makes it a program. */
-static bool runs_file(const struct wf_shell_script *script, const struct wf_shell_command *command,
-                      struct wf_str file) {
+/* Adds the files that the command runs, or makes programs. */
+static void add_run_files(struct wf_places *files, const struct wf_shell_script *script,
+                          const struct wf_shell_command *command) {
     uint32_t program = wf_shell_program_word(command);
     if (command->kind != WF_SHELL_SIMPLE || program == WF_SHELL_NONE) {
-        return false;
+        return;
     }
     struct wf_str name = text_of(script, &command->words.items[program]);
-    if (wf_str_eq(without_dot(name), without_dot(file))) {
-        return true;
-    }
+    wf_places_add(files, without_dot(name), command->order);
     bool chmod = wf_str_is(name, "chmod");
     bool runs = is_interpreter(command) || wf_str_in(name, "source .");
     uint32_t at = chmod ? (uint32_t)command->words.len - 1 : operand_of(command);
@@ -169,20 +169,33 @@ static bool runs_file(const struct wf_shell_script *script, const struct wf_shel
         chmod && program + 1 < command->words.len ? command->words.items[program + 1].text : WF_STR("");
     bool executable = wf_str_find_char(mode, 'x', 0) != WF_NOT_FOUND || wf_str_starts(mode, "7") ||
                       wf_str_starts(mode, "07") || wf_str_starts(mode, "5");
-    return (runs || (chmod && executable)) && at < command->words.len &&
-           wf_str_eq(without_dot(text_of(script, &command->words.items[at])), without_dot(file));
+    if ((runs || (chmod && executable)) && at < command->words.len) {
+        wf_places_add(files, without_dot(text_of(script, &command->words.items[at])), command->order);
+    }
 }
 
-static const struct wf_shell_command *behind_file(const struct wf_shell_script *script,
-                                                  const struct wf_shell_command *command, struct wf_str url) {
+/* A script, and what it runs of files: found when it is asked for first. */
+struct asked {
+    struct wf_arena *arena;
+    const struct wf_shell_script *script;
+    struct wf_places *files;
+};
+
+static const struct wf_shell_command *behind_file(struct asked *asked, const struct wf_shell_command *command,
+                                                  struct wf_str url) {
+    const struct wf_shell_script *script = asked->script;
     struct wf_str file = file_of(script, command, url);
-    bool named = file.len > 0 && !wf_str_is(file, "-") && !wf_str_starts(file, "/dev/");
-    for (size_t i = command->order + 1; named && i < script->commands.len; i++) {
-        if (runs_file(script, script->commands.items[i], file)) {
-            return script->commands.items[i];
+    if (file.len == 0 || wf_str_is(file, "-") || wf_str_starts(file, "/dev/")) {
+        return NULL;
+    }
+    if (!asked->files) {
+        asked->files = wf_places_new(asked->arena);
+        for (size_t i = 0; i < script->commands.len; i++) {
+            add_run_files(asked->files, script, script->commands.items[i]);
         }
     }
-    return NULL;
+    size_t at = wf_places_from(asked->files, without_dot(file), command->order + 1);
+    return at != WF_NOT_FOUND ? script->commands.items[at] : NULL;
 }
 
 /* --- checks ------------------------------------------------------------------------------------------- */
@@ -209,6 +222,7 @@ static struct wf_download_runs checked(struct wf_download_runs runs, struct wf_s
 
 struct wf_download_runs wf_download_runs_shell(struct wf_arena *arena, const struct wf_shell_script *script) {
     struct wf_download_runs runs = {0};
+    struct asked asked = {arena, script, NULL};
     size_t count = script ? script->commands.len : 0;
     for (size_t i = 0; i < count; i++) {
         const struct wf_shell_command *command = script->commands.items[i];
@@ -217,7 +231,7 @@ struct wf_download_runs wf_download_runs_shell(struct wf_arena *arena, const str
         if (url.len > 0) {
             user = behind_pipe(command);
             user = user ? user : around(command);
-            user = user ? user : behind_file(script, command, url);
+            user = user ? user : behind_file(&asked, command, url);
         }
         if (user) {
             *WF_PUSH(arena, &runs.list) =

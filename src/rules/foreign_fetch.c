@@ -1,6 +1,9 @@
 #include "rules/foreign_fetch.h"
 
 #include "gha/context.h"
+#include "lint/memo.h"
+
+enum { MAX_CHECKOUTS = 64 }; /* of a job that are told from another one */
 
 /* --- commits ------------------------------------------------------------------------------------- */
 
@@ -90,11 +93,11 @@ bool wf_fetch_read(struct wf_check *check, const struct wf_step *step, const str
 }
 
 void wf_fetch_others(struct wf_check *check, struct wf_fetch *fetch, const struct wf_run_case *run) {
-    const struct wf_job *job = fetch->tree.step->job;
-    for (size_t i = 0; i < job->step_count; i++) {
+    const struct wf_checkouts *checkouts = wf_checkouts_of(check, fetch->tree.step->job);
+    for (size_t i = 0; i < checkouts->list.len && i < MAX_CHECKOUTS; i++) {
         struct wf_fetch other;
-        const struct wf_step *step = &job->steps[i];
-        if (step == fetch->tree.step || !is_checkout(step) || wf_fetch_read(check, step, run, &other)) {
+        const struct wf_step *step = checkouts->list.items[i];
+        if (step == fetch->tree.step || wf_fetch_read(check, step, run, &other)) {
             continue;
         }
         bool inside;
@@ -150,13 +153,8 @@ static bool gets_archive(const struct wf_step *step) {
             (wf_str_has(script, "/zip") || wf_str_has(script, "archive_download_url")));
 }
 
-static bool has_archive(const struct wf_step *step) {
-    for (uint32_t i = 0; i <= step->index; i++) {
-        if (gets_archive(&step->job->steps[i])) {
-            return true;
-        }
-    }
-    return false;
+static bool has_archive(const struct wf_check *check, const struct wf_step *step) {
+    return wf_memo_step(check, "gets an archive", step->job, gets_archive) <= step->index;
 }
 
 static bool read_unpacking(struct wf_check *check, const struct wf_step *step, struct wf_foreign_tree *tree) {
@@ -168,7 +166,7 @@ static bool read_unpacking(struct wf_check *check, const struct wf_step *step, s
                   wf_str_is(words->list.items[0], "run") && wf_str_is(words->list.items[1], "download");
         if (gh) {
             tree->folders.folder = folder_behind(words, "-D --dir", &inside);
-        } else if (wf_str_is(words->name, "unzip") && has_archive(step)) {
+        } else if (wf_str_is(words->name, "unzip") && has_archive(check, step)) {
             bool lists = wf_words_find(words, "-l -p -t -Z", 0) != WF_NOT_FOUND;
             tree->folders.folder = folder_behind(words, "-d", &inside);
             inside = inside && !lists;

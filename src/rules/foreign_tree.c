@@ -2,6 +2,7 @@
 
 #include "gha/context.h"
 #include "gha/step.h"
+#include "lint/memo.h"
 
 struct wf_str wf_step_folder(const struct wf_check *check, const struct wf_step *step, bool *inside) {
     struct wf_context context = wf_context_of_step(check->arena, step, NULL);
@@ -12,6 +13,32 @@ bool wf_step_runs(const struct wf_check *check, const struct wf_step *step, cons
     struct wf_context context = wf_context_of_step(check->arena, step, run);
     context.any_end = true;
     return !wf_step_is_dead(step) && wf_context_reached(&context) != WF_FALSE;
+}
+
+const struct wf_checkouts *wf_checkouts_of(const struct wf_check *check, const struct wf_job *job) {
+    void **place = wf_memo_of(check, "checkouts", job);
+    if (*place == NULL) {
+        struct wf_checkouts *checkouts = WF_NEW(check->arena, struct wf_checkouts);
+        for (size_t i = 0; i < job->step_count; i++) {
+            if (wf_uses_is(&job->steps[i].action, "actions/checkout")) {
+                *WF_PUSH(check->arena, &checkouts->list) = &job->steps[i];
+            }
+        }
+        *place = checkouts;
+    }
+    return *place;
+}
+
+size_t wf_checkouts_before(const struct wf_checkouts *checkouts, const struct wf_step *step) {
+    size_t low = 0;
+    size_t high = checkouts->list.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool before = checkouts->list.items[middle]->index < step->index;
+        low = before ? middle + 1 : low;
+        high = before ? high : middle;
+    }
+    return low;
 }
 
 /* Later checkouts that bring something else into folders of the workspace. */

@@ -44,4 +44,12 @@ enum wf_guard wf_guard_of_way(const struct wf_check *check, const struct wf_reac
 void wf_foreign_notes(struct wf_check *check, struct wf_finding *finding, const struct wf_foreign_tree *tree,
                       const struct wf_reach *reach);
 
+/* The steps of a job with actions/checkout, in their order. */
+struct wf_checkouts {
+    WF_LIST(const struct wf_step *) list;
+};
+const struct wf_checkouts *wf_checkouts_of(const struct wf_check *check, const struct wf_job *job);
+/* How many of them stand before the step. */
+size_t wf_checkouts_before(const struct wf_checkouts *checkouts, const struct wf_step *step);
+
 #endif

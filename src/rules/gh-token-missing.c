@@ -1,4 +1,4 @@
-#include "lint/rule.h"
+#include "lint/memo.h"
 #include "rules/script_ask.h"
 
 static const char *const variables[] = {"GH_TOKEN", "GITHUB_TOKEN", "GH_ENTERPRISE_TOKEN",
@@ -97,19 +97,24 @@ static enum wf_truth action_gives(const struct wf_step *step) {
     return told ? WF_TRUE : WF_MAYBE;
 }
 
-static enum wf_truth earlier_gives(const struct wf_step *step) {
-    enum wf_truth gives = WF_FALSE;
-    for (uint32_t i = 0; gives != WF_TRUE && i < step->index; i++) {
-        const struct wf_step *earlier = &step->job->steps[i];
-        enum wf_truth one = WF_FALSE;
-        if (earlier->uses) {
-            one = action_gives(earlier);
-        } else if (text_gives(wf_node_text(earlier->run))) {
-            one = WF_TRUE;
-        }
-        gives = one == WF_FALSE ? gives : one;
+static enum wf_truth step_gives(const struct wf_step *step) {
+    return step->uses ? action_gives(step) : text_gives(wf_node_text(step->run)) ? WF_TRUE : WF_FALSE;
+}
+
+static bool surely_gives(const struct wf_step *step) {
+    return step_gives(step) == WF_TRUE;
+}
+
+static bool perhaps_gives(const struct wf_step *step) {
+    return step_gives(step) != WF_FALSE;
+}
+
+static enum wf_truth earlier_gives(const struct wf_check *check, const struct wf_step *step) {
+    if (wf_memo_step(check, "gives a token", step->job, surely_gives) < step->index) {
+        return WF_TRUE;
     }
-    return gives;
+    bool maybe = wf_memo_step(check, "may give a token", step->job, perhaps_gives) < step->index;
+    return maybe ? WF_MAYBE : WF_FALSE;
 }
 
 /* --- the runner
@@ -181,7 +186,7 @@ static bool add_token(struct wf_patch *patch, const struct wf_step *step) {
 static void report(struct wf_check *check, const struct wf_script *script,
                    const struct wf_shell_command *command, const struct wf_shell_word *word) {
     const struct wf_step *step = script->step;
-    bool certain = is_hosted(step->job) == WF_TRUE && earlier_gives(step) == WF_FALSE &&
+    bool certain = is_hosted(step->job) == WF_TRUE && earlier_gives(check, step) == WF_FALSE &&
                    !step->continue_on_error && wf_shell_fails_script(script->shell, command, script->flags);
     uint32_t begin = command->words.items[wf_shell_program_word(command)].span.begin;
     struct wf_str text = wf_shell_slice(script->shell, wf_span_make(begin, word->span.end));
@@ -209,7 +214,7 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
         const struct wf_shell_command *command = script->shell->commands.items[i];
         const struct wf_shell_word *word = asking_word(command);
         if (word) {
-            if (!script_gives(script, command) && earlier_gives(step) != WF_TRUE) {
+            if (!script_gives(script, command) && earlier_gives(check, step) != WF_TRUE) {
                 report(check, script, command, word);
             }
             return;

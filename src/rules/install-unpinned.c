@@ -41,19 +41,21 @@ static bool offers_updates(const struct wf_check *check, const struct wf_step *s
 /* Whether a step before it has brought this repository into `folder`; `*rest` is the folder below that. */
 static bool is_checked_out(const struct wf_check *check, const struct wf_step *step, struct wf_str folder,
                            struct wf_str *rest) {
-    bool found = false;
-    for (uint32_t i = 0; step->job && i < step->index; i++) {
-        const struct wf_step *before = &step->job->steps[i];
+    enum { MAX_CHECKOUTS = 64 }; /* that are looked at, the last ones first */
+    const struct wf_checkouts *checkouts = step->job ? wf_checkouts_of(check, step->job) : NULL;
+    size_t count = checkouts ? wf_checkouts_before(checkouts, step) : 0;
+    for (size_t i = count; i-- > 0 && count - i <= MAX_CHECKOUTS;) {
+        const struct wf_step *before = checkouts->list.items[i];
         bool inside;
         struct wf_str path = wf_step_folder(check, before, &inside);
         bool below = path.len == 0 || (wf_str_starts(folder, wf_arena_str(check->arena, path).ptr) &&
                                        (folder.len == path.len || folder.ptr[path.len] == '/'));
-        if (wf_uses_is(&before->action, "actions/checkout") && inside && below) {
-            found = !wf_step_input(before, "repository") && !wf_step_input(before, "ref");
+        if (inside && below) {
             *rest = wf_str_sub(folder, path.len + (path.len > 0 && folder.len > path.len), folder.len);
+            return !wf_step_input(before, "repository") && !wf_step_input(before, "ref");
         }
     }
-    return found;
+    return false;
 }
 
 static bool has_lock(const struct wf_check *check, struct wf_str folder) {

@@ -350,7 +350,7 @@ static bool changes_within_line(struct wf_str old, size_t begin, size_t end, str
     }
     bool behind_text = before > 0 && old.ptr[before - 1] != '\n';
     bool same_indent =
-        end > begin && text.len > 0 && !wf_is_space(old.ptr[begin]) && !wf_is_space(text.ptr[0]);
+        begin < old.len && text.len > 0 && !wf_is_space(old.ptr[begin]) && !wf_is_space(text.ptr[0]);
     return (behind_text || same_indent) && holdable(text) &&
            wf_str_find_char(wf_str_sub(old, begin, end), '\n', 0) == WF_NOT_FOUND &&
            wf_str_find_char(text, '\n', 0) == WF_NOT_FOUND;
