@@ -13,6 +13,7 @@ struct lexer {
     size_t at;
     int depth;
     bool too_deep;       /* the rest was not read: nothing is known, and nothing is wrong */
+    size_t grown;        /* bytes that values of variables have added */
     struct wf_lexed out; /* error, fails, words, uses */
 };
 
@@ -165,12 +166,15 @@ static size_t note_use(struct lexer *lexer, struct wf_str name, size_t begin) {
     return lexer->out.uses.list.len - 1;
 }
 
-static void add_value(struct piece *piece, struct wf_lex_value value) {
-    if (value.state == WF_LEX_UNKNOWN) {
+/* A value that is made of itself twice doubles with each line: what has become too long is unknown. */
+static void add_value(struct lexer *lexer, struct piece *piece, struct wf_lex_value value) {
+    size_t length = value.state == WF_LEX_SET ? value.text.len : 0;
+    if (value.state == WF_LEX_UNKNOWN || lexer->grown + length > WF_MAX_EXPANSION_BYTES) {
         add_hole(piece);
-    } else if (value.state == WF_LEX_SET) {
-        wf_buf_str(&piece->text, value.text);
+        return;
     }
+    lexer->grown += length;
+    wf_buf_str(&piece->text, wf_str_sub(value.text, 0, length));
 }
 
 static bool read_until(struct lexer *lexer, char stop, bool raw_escapes, struct piece *out);
@@ -208,13 +212,13 @@ static void choose(struct lexer *lexer, const struct operation *op, struct wf_le
     if (op->op == '+' ? !unset : (op->op == '-' && unset)) {
         add_text(out, word);
     } else if (op->op != '+') {
-        add_value(out, value);
+        add_value(lexer, out, value);
     }
 }
 
 /* Matching takes time: what is longer is not worth it. */
-static bool too_long(struct wf_str value, struct wf_str pattern) {
-    return value.len > WF_MAX_EXPANSION_VALUE || pattern.len > WF_MAX_EXPANSION_VALUE;
+static bool too_long(struct wf_str text) {
+    return text.len > WF_MAX_EXPANSION_VALUE;
 }
 
 static bool trim_value(struct lexer *lexer, const struct operation *op, struct wf_lex_value value,
@@ -222,7 +226,7 @@ static bool trim_value(struct lexer *lexer, const struct operation *op, struct w
     struct wf_str pattern = wf_buf_view(&word->text);
     bool longest = pattern.len > 0 && pattern.ptr[0] == op->op;
     pattern = wf_str_sub(pattern, longest ? 1 : 0, pattern.len);
-    if (value.state == WF_LEX_UNKNOWN || word->hole || too_long(value.text, pattern)) {
+    if (value.state == WF_LEX_UNKNOWN || word->hole || too_long(value.text) || too_long(pattern)) {
         add_hole(out);
         return true;
     }
@@ -231,7 +235,7 @@ static bool trim_value(struct lexer *lexer, const struct operation *op, struct w
     }
     if (value.state == WF_LEX_SET) {
         value.text = wf_lex_trim(lexer->arena, value.text, pattern, longest, op->op == '%');
-        add_value(out, value);
+        add_value(lexer, out, value);
     }
     return true;
 }
@@ -287,7 +291,7 @@ static bool replace_value(struct lexer *lexer, const struct operation *op, struc
     /* Behind `//` the builder's replacement is a template in which `$1` has a meaning. */
     bool template = all && wf_str_find_char(with, '$', 0) != WF_NOT_FOUND;
     if (value.state == WF_LEX_UNKNOWN || pattern.hole || replacement.hole || template ||
-        too_long(value.text, wf_buf_view(&pattern.text))) {
+        too_long(value.text) || too_long(wf_buf_view(&pattern.text)) || too_long(with)) {
         add_hole(out);
         return true;
     }
@@ -295,7 +299,8 @@ static bool replace_value(struct lexer *lexer, const struct operation *op, struc
         return fail(lexer, op->begin, "invalid pattern in a substitution");
     }
     value.text = wf_lex_replace(lexer->arena, value.text, wf_buf_view(&pattern.text), with, all);
-    wf_buf_str(&out->text, value.text);
+    value.state = WF_LEX_SET;
+    add_value(lexer, out, value);
     return true;
 }
 
@@ -331,7 +336,7 @@ static bool read_braces(struct lexer *lexer, size_t begin, struct piece *out) {
         if (keep_unset(lexer, value)) {
             wf_buf_str(&out->text, wf_str_sub(lexer->text, begin, lexer->at));
         } else {
-            add_value(out, value);
+            add_value(lexer, out, value);
         }
     } else {
         good = read_modifier(lexer, &op, out);
@@ -359,7 +364,7 @@ static bool read_dollar(struct lexer *lexer, struct piece *out) {
     if (keep_unset(lexer, value)) {
         wf_buf_str(&out->text, wf_str_sub(lexer->text, begin, lexer->at));
     } else {
-        add_value(out, value);
+        add_value(lexer, out, value);
     }
     return true;
 }

@@ -53,6 +53,23 @@ START_TEST(replaces_variables) {
 }
 END_TEST
 
+/* A value that doubles with each line is known up to a length, and no longer. */
+START_TEST(does_not_grow_without_end) {
+    struct wf_buf text = {.arena = &arena};
+    wf_buf_text(&text, "FROM scratch\nENV a=xx\n");
+    for (int i = 0; i < 60; i++) {
+        wf_buf_text(&text, i % 2 ? "ENV a=$a$a\n" : "ENV a=${a:-}${a//x/$a}\n");
+    }
+    const char *lines = wf_arena_printf(&arena, "%.*sRUN x\n", WF_STR_ARG(wf_buf_view(&text))).ptr;
+    const struct wf_dockerfile *file = parse(lines);
+    struct wf_vars vars =
+        wf_vars_at(&arena, file, file->instructions.items[file->instructions.len - 1], &nothing);
+    struct wf_expanded out = wf_vars_expand(&arena, file, &vars, WF_STR("$a"));
+    ck_assert(!out.known);
+    ck_assert_uint_le(out.head.len, 4096);
+}
+END_TEST
+
 START_TEST(keeps_the_order_of_settings) {
     static const char text[] = SCRATCH("ENV a=1\nENV a=2 b=$a\nENV c $a $b\nENV a=3 $b=4\n");
     assert_word(text, &nothing, "$a $b $c", "3 1 2 1");
@@ -246,6 +263,7 @@ Suite *dockervars_suite(void) {
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_test(tests, replaces_variables);
+    tcase_add_test(tests, does_not_grow_without_end);
     tcase_add_test(tests, keeps_the_order_of_settings);
     tcase_add_test(tests, knows_scopes);
     tcase_add_test(tests, does_not_know_images);
