@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+enum { MAX_NAMES = 2000 /* of one table: each is compared with those before it */ };
+
 struct reader {
     struct wf_arena *arena;
     struct wf_str text;
@@ -70,9 +72,11 @@ static bool read_code(struct reader *reader, size_t digits, struct wf_buf *out) 
         point = point * 16 + (uint32_t)digit;
         reader->at++;
     }
-    size_t length = wf_utf8_put(point, bytes);
-    wf_buf_str(out, (struct wf_str){bytes, length});
-    return length > 0 || fail(reader, "a bad escape");
+    if (point > 0x10FFFF || (point >= 0xD800 && point <= 0xDFFF)) {
+        return fail(reader, "a bad escape");
+    }
+    wf_buf_str(out, (struct wf_str){bytes, wf_utf8_put(point, bytes)});
+    return true;
 }
 
 /* Behind the backslash. */
@@ -152,13 +156,20 @@ static bool read_key(struct reader *reader, struct wf_str *key) {
     return key->len > 0 || fail(reader, "a name is missing");
 }
 
+static bool set(struct reader *reader, struct wf_object *table, struct wf_str name, struct wf_value value) {
+    if (table->len >= MAX_NAMES) {
+        return fail(reader, "too many names in a table");
+    }
+    wf_object_set(reader->arena, table, name, value);
+    return true;
+}
+
 /* The table `name` of a table; of an array of tables the last one. NULL: something else has that name. */
 static struct wf_object *table_in(struct reader *reader, struct wf_object *table, struct wf_str name) {
     const struct wf_value *there = wf_object_get(table, name);
     if (!there) {
         struct wf_value fresh = wf_value_object(reader->arena);
-        wf_object_set(reader->arena, table, name, fresh);
-        return fresh.object;
+        return set(reader, table, name, fresh) ? fresh.object : NULL;
     }
     if (there->kind == WF_VALUE_ARRAY && there->array->len > 0) {
         there = &there->array->items[there->array->len - 1];
@@ -219,8 +230,7 @@ static bool read_pair(struct reader *reader, struct wf_object *table) {
     if (!read_value(reader, &value)) {
         return false;
     }
-    wf_object_set(reader->arena, table, name, value);
-    return true;
+    return set(reader, table, name, value);
 }
 
 static bool read_inline(struct reader *reader, struct wf_value *out) {
@@ -302,16 +312,15 @@ static bool read_header(struct reader *reader, struct wf_object *root, struct wf
     const struct wf_value *there = wf_object_get(*table, name);
     if (many && (!there || there->kind != WF_VALUE_ARRAY)) {
         struct wf_value list = wf_value_array(reader->arena);
-        wf_object_set(reader->arena, *table, name, list);
-        there = wf_object_get(*table, name);
+        there = set(reader, *table, name, list) ? wf_object_get(*table, name) : NULL;
     }
-    if (many) {
+    if (many && there) {
         struct wf_value fresh = wf_value_object(reader->arena);
         *WF_PUSH(reader->arena, there->array) = fresh;
         *table = fresh.object;
         return true;
     }
-    *table = table_in(reader, *table, name);
+    *table = many ? NULL : table_in(reader, *table, name);
     return *table != NULL;
 }
 

@@ -6,6 +6,8 @@
 
 #include <expat.h>
 
+enum { MAX_PATH = 256 /* bytes: nobody asks for a longer one, and every text keeps its own */ };
+
 struct element {
     size_t path_length; /* of the path with its name */
     size_t number;
@@ -26,8 +28,10 @@ static void release(void *parser) {
 }
 
 static void push(struct reader *reader, struct wf_str path, struct wf_str text, size_t parent) {
-    *WF_PUSH(reader->arena, &reader->xml.texts) = (struct wf_xml_text){
-        wf_arena_str(reader->arena, path), wf_arena_str(reader->arena, wf_str_trim(text)), parent};
+    if (path.len <= MAX_PATH) {
+        *WF_PUSH(reader->arena, &reader->xml.texts) = (struct wf_xml_text){
+            wf_arena_str(reader->arena, path), wf_arena_str(reader->arena, wf_str_trim(text)), parent};
+    }
 }
 
 /* Names of another namespace are told without its prefix. */
@@ -39,13 +43,14 @@ static const char *local(const char *name) {
 static void XMLCALL begin(void *with, const XML_Char *name, const XML_Char **attributes) {
     struct reader *reader = with;
     if (reader->depth == WF_MAX_XML_DEPTH) {
+        XML_SetElementHandler(reader->parser, NULL, NULL); /* expat would still tell the end of `<a/>` */
         XML_StopParser(reader->parser, XML_FALSE);
         return;
     }
     struct element *element = &reader->elements[reader->depth++];
     wf_buf_printf(&reader->path, "%s%s", reader->path.len > 0 ? "/" : "", local(name));
     *element = (struct element){reader->path.len, ++reader->count, {.arena = reader->arena}};
-    for (; attributes[0]; attributes += 2) {
+    for (; attributes[0] && reader->path.len < MAX_PATH; attributes += 2) {
         struct wf_str path = wf_arena_printf(reader->arena, "%.*s/@%s",
                                              WF_STR_ARG(wf_buf_view(&reader->path)), local(attributes[0]));
         push(reader, path, wf_str_of(attributes[1]), element->number);

@@ -37,9 +37,19 @@ START_TEST(toml) {
 END_TEST
 
 START_TEST(toml_mistakes) {
-    static const char *const texts[] = {"a",         "a =",        "a = \"x", "[a",          "a = 1 b = 2",
-                                        "a = [1",    "a = {b = 1", "= 1",     "a = \"\\q\"", "a = 1\n[a.b]\n",
-                                        "a = \"\n\""};
+    static const char *const texts[] = {"a",
+                                        "a =",
+                                        "a = \"x",
+                                        "[a",
+                                        "a = 1 b = 2",
+                                        "a = [1",
+                                        "a = {b = 1",
+                                        "= 1",
+                                        "a = \"\\q\"",
+                                        "a = 1\n[a.b]\n",
+                                        "a = \"\n\"",
+                                        "a = \"\\uD800\"",
+                                        "a = \"\\UFFFFFFFF\""};
     struct wf_value root;
     struct wf_toml_problem problem;
     for (size_t i = 0; i < LEN(texts); i++) {
@@ -52,6 +62,20 @@ START_TEST(toml_mistakes) {
     wf_buf_fill(&deep, '[', 100000);
     ck_assert(!wf_toml_read(&arena, wf_buf_view(&deep), &root, &problem));
     ck_assert_double_eq(wf_value_at(root, "good").number, 1);
+}
+END_TEST
+
+/* A table is searched for each of its names: it has an end before that takes long. */
+START_TEST(toml_many_names) {
+    struct wf_buf many = {.arena = &arena};
+    struct wf_value root;
+    struct wf_toml_problem problem;
+    for (unsigned i = 0; i < 60000; i++) {
+        wf_buf_printf(&many, i < 30000 ? "n%u = 1\n" : "[n%u]\n", i);
+    }
+    ck_assert(!wf_toml_read(&arena, wf_buf_view(&many), &root, &problem));
+    ck_assert_str_eq(problem.what, "too many names in a table");
+    ck_assert_uint_eq(root.object->len, 2000);
 }
 END_TEST
 
@@ -72,13 +96,36 @@ START_TEST(xml) {
 }
 END_TEST
 
+/* Each text keeps its path: long ones are left out, or a small file would need much memory. */
+START_TEST(xml_long_paths) {
+    struct wf_buf text = {.arena = &arena};
+    wf_buf_text(&text, "<a><first>1</first><");
+    wf_buf_fill(&text, 'b', 100000);
+    wf_buf_text(&text, ">");
+    for (int i = 0; i < 100000; i++) {
+        wf_buf_text(&text, "<c d=''/>");
+    }
+    struct wf_xml read = wf_xml_read(&arena, wf_buf_view(&text));
+    ck_assert_uint_eq(read.texts.len, 1);
+    ck_assert(wf_str_is(wf_xml_first(&read, "a/first"), "1"));
+    struct wf_buf deep = {.arena = &arena};
+    for (int i = 0; i < 64; i++) {
+        wf_buf_text(&deep, "<a>");
+    }
+    wf_buf_text(&deep, "<b/><c>");
+    ck_assert_uint_eq(wf_xml_read(&arena, wf_buf_view(&deep)).texts.len, 0);
+}
+END_TEST
+
 Suite *toml_suite(void) {
     Suite *suite = suite_create("toml");
     TCase *tests = tcase_create("toml");
     tcase_add_checked_fixture(tests, setup, teardown);
     tcase_add_test(tests, toml);
     tcase_add_test(tests, toml_mistakes);
+    tcase_add_test(tests, toml_many_names);
     tcase_add_test(tests, xml);
+    tcase_add_test(tests, xml_long_paths);
     suite_add_tcase(suite, tests);
     return suite;
 }
