@@ -75,10 +75,10 @@ static bool is_word(char c) {
 /* The length of a separator inside a path component: one `.`, one or two `_`, any number of `-`; 0: none. */
 static size_t separator(struct wf_str s, size_t at) {
     size_t len = 0;
-    while (at + len < s.len && s.ptr[at + len] == s.ptr[at]) {
+    size_t most = s.ptr[at] == '.' ? 1 : s.ptr[at] == '_' ? 2 : s.ptr[at] == '-' ? s.len : 0;
+    while (most > 0 && at + len < s.len && s.ptr[at + len] == s.ptr[at]) {
         len++;
     }
-    size_t most = s.ptr[at] == '.' ? 1 : s.ptr[at] == '_' ? 2 : s.ptr[at] == '-' ? len : 0;
     return len <= most ? len : 0;
 }
 
@@ -90,23 +90,28 @@ static bool is_inner(struct wf_str s, size_t begin, size_t end) {
     return before && (wf_hole_end(s, end) != 0 || (end < s.len && wf_is_alnum(s.ptr[end])));
 }
 
-/* Behind a hole in the last component everything may be in a tag that the hole begins. */
-static bool may_be_tag(const struct wf_ref *ref, size_t at) {
-    size_t slash = find_last(ref->path, '/');
-    struct wf_str last = wf_str_sub(ref->path, slash == WF_NOT_FOUND ? 0 : slash + 1, ref->path.len);
-    size_t begin = (size_t)(last.ptr - ref->path.ptr);
-    return !present(ref->tag) && at >= begin && wf_hole_any(wf_str_sub(last, 0, at - begin));
+/* Behind the first hole in the last component everything may be in a tag that the hole begins; the path's
+ * length when there is no such place. */
+static size_t tag_may_begin(const struct wf_ref *ref) {
+    struct wf_str path = ref->path;
+    size_t slash = find_last(path, '/');
+    size_t hole = 0;
+    for (size_t i = slash == WF_NOT_FOUND ? 0 : slash + 1; i < path.len && hole == 0; i++) {
+        hole = wf_hole_end(path, i);
+    }
+    return hole != 0 && !present(ref->tag) ? hole : path.len;
 }
 
 static void check_path(struct wf_ref *ref) {
     struct wf_str path = ref->path;
+    size_t tag = tag_may_begin(ref);
     for (size_t i = 0; i < path.len;) {
         size_t hole = wf_hole_end(path, i);
         char c = path.ptr[i];
         size_t len = hole != 0 ? hole - i : separator(path, i);
         if (hole != 0 || is_word(c)) {
             i = hole != 0 ? hole : i + 1;
-        } else if (may_be_tag(ref, i)) {
+        } else if (i >= tag) {
             return;
         } else if (c >= 'A' && c <= 'Z') {
             refuse(ref, WF_REF_UPPER, path, i, 1);
