@@ -22,14 +22,22 @@ static bool makes_bad(const struct wf_meta_tag *tag) {
     return tag->produced != WF_FALSE && tag->invalid == WF_TRUE;
 }
 
-static const struct wf_meta_tag *tag_of(const struct wf_meta_tags *tags, const struct wf_meta_line *line) {
-    for (size_t i = 0; i < tags->tags.len; i++) {
-        const struct wf_meta_line *other = tags->tags.items[i].line;
-        if (other && other->span.begin == line->span.begin && other->span.end == line->span.end) {
-            return &tags->tags.items[i];
-        }
+/* What the action makes in each of some runs; a tag has the place of its line. */
+struct made {
+    const struct wf_run_case *run;
+    const struct wf_meta_tags *tags;
+};
+
+struct all_made {
+    WF_LIST(struct made) list;
+};
+
+static void add_made(struct wf_check *check, const struct wf_image_meta *meta, const struct wf_run_case *run,
+                     struct all_made *all) {
+    struct wf_context context = wf_context_of_step(check->arena, meta->step, run);
+    if (wf_context_reached(&context) != WF_FALSE) {
+        *WF_PUSH(check->arena, &all->list) = (struct made){run, wf_image_meta_tags(check->arena, meta, run)};
     }
-    return NULL;
 }
 
 static void add_run(struct refused *refused, const struct wf_run_case *run, const struct wf_meta_tag *tag) {
@@ -42,12 +50,12 @@ static void add_run(struct refused *refused, const struct wf_run_case *run, cons
     refused->by_target |= wf_str_is(run->event, "pull_request_target");
 }
 
-static void try_run(struct refused *refused, const struct wf_run_case *run) {
-    struct wf_context context = wf_context_of_step(refused->check->arena, refused->meta->step, run);
-    const struct wf_meta_tag *tag =
-        tag_of(wf_image_meta_tags(refused->check->arena, refused->meta, run), refused->line);
-    if (wf_context_reached(&context) != WF_FALSE && tag && makes_bad(tag)) {
-        add_run(refused, run, tag);
+static void try_runs(struct refused *refused, const struct all_made *all, size_t line) {
+    for (size_t i = 0; i < all->list.len; i++) {
+        const struct wf_meta_tag *tag = &all->list.items[i].tags->tags.items[line];
+        if (makes_bad(tag)) {
+            add_run(refused, all->list.items[i].run, tag);
+        }
     }
 }
 
@@ -105,18 +113,15 @@ static void report_line(struct refused *refused, bool expected) {
     }
 }
 
+/* `future`: of a tag, for which the workflow will run one day. */
 static void check_line(struct wf_check *check, const struct wf_image_meta *meta,
-                       const struct wf_meta_lines *lines, const struct wf_meta_line *line) {
-    const struct wf_run_cases *runs = check->file->runs;
+                       const struct wf_meta_line *line, size_t place, const struct all_made *now,
+                       const struct all_made *future) {
     struct refused refused = {.check = check, .meta = meta, .line = line, .runs = {.arena = check->arena}};
-    for (size_t i = 0; i < runs->list.len; i++) {
-        try_run(&refused, &runs->list.items[i]);
-    }
+    try_runs(&refused, now, place);
     bool own = refused.runs.len > 0;
-    if (!own && expects_tags(lines) && !wf_run_case_find(runs, NULL, WF_RUN_TAG)) {
-        static const struct wf_run_case tag = {
-            .event = WF_STR_INIT("push"), .ref = WF_RUN_TAG, .default_branch = WF_FALSE};
-        try_run(&refused, &tag);
+    if (!own) {
+        try_runs(&refused, future, place);
     }
     if (refused.runs.len > 0) {
         report_line(&refused, !own);
@@ -124,11 +129,21 @@ static void check_line(struct wf_check *check, const struct wf_image_meta *meta,
 }
 
 static void check_meta(struct wf_check *check, const struct wf_image_meta *meta) {
+    static const struct wf_run_case tag = {
+        .event = WF_STR_INIT("push"), .ref = WF_RUN_TAG, .default_branch = WF_FALSE};
+    const struct wf_run_cases *runs = check->file->runs;
     struct wf_meta_lines *lines = wf_meta_lines(check->arena, meta->tags.list);
+    struct all_made now = {0}, future = {0};
+    for (size_t i = 0; i < runs->list.len; i++) {
+        add_made(check, meta, &runs->list.items[i], &now);
+    }
+    if (expects_tags(lines) && !wf_run_case_find(runs, NULL, WF_RUN_TAG)) {
+        add_made(check, meta, &tag, &future);
+    }
     for (size_t i = 0; i < lines->lines.len; i++) {
         const struct wf_meta_line *line = &lines->lines.items[i];
         if (line->span.end > line->span.begin && !line->unknown && !line->problem) {
-            check_line(check, meta, lines, line);
+            check_line(check, meta, line, i, &now, &future);
         }
     }
 }
