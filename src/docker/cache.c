@@ -94,20 +94,23 @@ static bool is_attribute_name(struct wf_str name) {
 }
 
 size_t wf_cache_joined(struct wf_str text) {
-    size_t begin = 0; /* of the word */
+    size_t begin = 0;  /* of the word */
+    size_t before = 0; /* behind what stands before it and is no blank */
+    size_t last = 0;   /* behind the last byte so far that is no blank */
     for (size_t i = 0; i < text.len;) {
         size_t hole = wf_hole_end(text, i);
-        size_t before = begin;
-        while (before > 0 && wf_is_space(text.ptr[before - 1])) {
-            before--;
-        }
+        char c = text.ptr[i];
         bool behind_blank =
             before < begin && before > 0 && text.ptr[before - 1] != ',' && text.ptr[before - 1] != '=';
-        if (text.ptr[i] == '=' && behind_blank && is_attribute_name(wf_str_sub(text, begin, i))) {
+        if (c == '=' && behind_blank && is_attribute_name(wf_str_sub(text, begin, i))) {
             return begin;
         }
-        begin = wf_is_space(text.ptr[i]) || text.ptr[i] == ',' ? i + 1 : begin;
         i = hole > 0 ? hole : i + 1;
+        last = wf_is_space(c) ? last : i;
+        if (wf_is_space(c) || c == ',') {
+            begin = i;
+            before = last;
+        }
     }
     return WF_NOT_FOUND;
 }

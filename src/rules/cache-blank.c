@@ -1,5 +1,32 @@
 #include "rules/cache_fix.h"
 
+#include "base/buf.h"
+
+static bool begins_entry(struct wf_str text, size_t at) {
+    return wf_str_starts(wf_str_sub(text, at, text.len), "type=");
+}
+
+/* The next place behind `at` where a separator is missing that can be written, or WF_NOT_FOUND. */
+static size_t next_joined(const struct wf_meant_line *line, struct wf_str text, size_t at) {
+    bool one_line = line->command || line->value->style == WF_FOLDED;
+    size_t next = wf_cache_joined(wf_str_sub(text, at, text.len));
+    return next == WF_NOT_FOUND || (one_line && begins_entry(text, at + next)) ? WF_NOT_FOUND : at + next;
+}
+
+/* All of them at once: with one in each round, fixing would not come to an end. */
+static const struct wf_fix *separate(struct wf_check *check, const struct wf_meant_line *line,
+                                     struct wf_str text, size_t before, size_t at) {
+    struct wf_buf out = {.arena = check->arena};
+    bool entry = begins_entry(text, at);
+    wf_buf_text(&out, entry ? "\n" : ",");
+    for (size_t next; (next = next_joined(line, text, at)) != WF_NOT_FOUND; at = next) {
+        wf_buf_str(&out, wf_str_trim(wf_str_sub(text, at, next)));
+        wf_buf_text(&out, begins_entry(text, next) ? "\n" : ",");
+    }
+    return wf_cache_fix_part(check, line, before, at, wf_buf_view(&out),
+                             entry ? "begin a line for each entry" : "write a comma", WF_FIX_SAFE);
+}
+
 /* Two entries, or two attributes, with nothing but a blank between them. */
 static bool check_joined(struct wf_check *check, const struct wf_meant_line *line, struct wf_str text) {
     size_t at = wf_cache_joined(text);
@@ -10,19 +37,13 @@ static bool check_joined(struct wf_check *check, const struct wf_meant_line *lin
     while (wf_is_space(text.ptr[before - 1])) {
         before--;
     }
-    bool entry = wf_str_starts(wf_str_sub(text, at, text.len), "type=");
+    bool entry = begins_entry(text, at);
     const char *what = entry ? "two cache entries are read as one" : "blank where a comma belongs";
     struct wf_finding *finding =
         wf_cache_report(check, line, before, at, "%s: \"%.*s\"", what, WF_STR_ARG(text));
     finding->severity = line->exports ? WF_ERROR : WF_WARNING;
-    if (!entry) {
-        finding->fix = wf_cache_fix_part(check, line, before, at, WF_STR(","), "write a comma", WF_FIX_SAFE);
-    } else if (line->value->style == WF_FOLDED) {
-        finding->fix = wf_list_literal_fix(check, line->value);
-    } else {
-        finding->fix = wf_cache_fix_part(check, line, before, at, WF_STR("\n"), "begin a line for each entry",
-                                         WF_FIX_SAFE);
-    }
+    finding->fix = entry && line->value->style == WF_FOLDED ? wf_list_literal_fix(check, line->value)
+                                                            : separate(check, line, text, before, at);
     return true;
 }
 

@@ -27,6 +27,16 @@ static size_t alternative_end(struct wf_str group, size_t from) {
     return at;
 }
 
+/* Each group doubles the patterns, or worse: of many there would be too many to read. */
+static bool is_small(struct wf_str text) {
+    enum { MAX_LENGTH = 500, MAX_GROUPS = 4 };
+    size_t groups = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        groups += text.ptr[i] == '{' ? 1 : 0;
+    }
+    return text.len <= MAX_LENGTH && groups <= MAX_GROUPS;
+}
+
 /* `a{b,c}` becomes `ab` and `ac`. */
 static const struct wf_fix *fix_braces(const struct pattern *pattern) {
     struct wf_arena *arena = pattern->check->arena;
@@ -38,7 +48,7 @@ static const struct wf_fix *fix_braces(const struct pattern *pattern) {
     struct wf_str first = {0};
     struct wf_buf others = {.arena = arena};
     size_t close = alternative_end(group, 0);
-    if (!wf_node_is_sequence(list)) {
+    if (!wf_node_is_sequence(list) || !is_small(text)) {
         return NULL;
     }
     for (; close < group.len && group.ptr[close] != '}'; close = alternative_end(group, close + 1)) {
@@ -66,6 +76,18 @@ static const struct wf_fix *fix_part(const struct pattern *pattern, struct wf_st
                                text, safety);
 }
 
+/* All of "/", "//" and "././" at once: one in each round might not come to an end. */
+static const struct wf_fix *fix_dot_slash(const struct pattern *pattern) {
+    struct pattern whole = *pattern;
+    struct wf_str text = pattern->node->text;
+    size_t *end = &whole.problem.end;
+    for (size_t step = 1; step > 0 && *end < text.len; *end += step) {
+        struct wf_str rest = wf_str_sub(text, *end, text.len);
+        step = wf_str_starts(rest, "/") ? 1 : wf_str_starts(rest, "./") && rest.len > 2 ? 2 : 0;
+    }
+    return *end < text.len ? fix_part(&whole, WF_STR(""), WF_FIX_UNSAFE) : NULL;
+}
+
 static const struct wf_fix *make_fix(const struct pattern *pattern) {
     switch (pattern->problem.mistake) {
     case WF_GLOB_BRACES:
@@ -73,7 +95,7 @@ static const struct wf_fix *make_fix(const struct pattern *pattern) {
     case WF_GLOB_FOLDER:
         return fix_part(pattern, WF_STR("/**"), WF_FIX_UNSAFE);
     case WF_GLOB_DOT_SLASH:
-        return fix_part(pattern, WF_STR(""), WF_FIX_UNSAFE);
+        return fix_dot_slash(pattern);
     case WF_GLOB_BLANK:
         return fix_part(pattern, WF_STR(""), WF_FIX_SAFE);
     default:

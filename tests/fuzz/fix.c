@@ -1,4 +1,5 @@
-/* Fixing: what changed is read again without a new error of syntax, and fixing it again changes nothing. */
+/* Fixing: what changed is read again without a new error of syntax, and fixing it again changes nothing.
+ * Workflows, actions, Dockerfiles, .dockerignore and other files: the first line's letter says which. */
 #include "session.h"
 
 #include <string.h>
@@ -27,6 +28,14 @@ static void fix_again(const char *name, const struct wfgen_outcome *first, size_
     wfgen_free(session);
 }
 
+/* A fix may be refused when the second reader objects, but not because it goes on and on. */
+static void check_end(struct wfgen *session, const char *name) {
+    for (size_t i = 0; i < wfgen_problem_count(session); i++) {
+        DEMAND(strstr(wfgen_problem(session, i), "come to an end") == NULL, "%s: %s\n", name,
+               wfgen_problem(session, i));
+    }
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct wf_str text = fuzz_text(data, size);
     const char *name = session_name(fuzz_line(&text));
@@ -35,6 +44,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     wfgen_validate(session);
     size_t errors = syntax_errors(session);
     wfgen_fix(session, WFGEN_FIX_UNSAFE);
+    check_end(session, name);
     if (wfgen_outcome(session, 0, &outcome) && outcome.state == WFGEN_CHANGED) {
         fix_again(name, &outcome, errors);
     }
