@@ -444,9 +444,11 @@ static bool read_tokens(struct parser *parser) {
 
 /* GitHub counts UTF-16 units. */
 static size_t utf16_count(struct wf_str text) {
-    size_t count = wf_utf8_count(text);
-    for (size_t i = 0; i < text.len; i++) {
-        count += (unsigned char)text.ptr[i] >= 0xF0 ? 1 : 0;
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; count++) {
+        size_t length = wf_utf8_next(wf_str_sub(text, i, text.len), NULL);
+        i += length == 0 ? 1 : length;
+        count += length == 4 ? 1 : 0;
     }
     return count;
 }

@@ -54,8 +54,11 @@ static bool is_property_end(char c) {
     return wf_is_space(c) || c == ',' || c == ']' || c == '}' || c == '[' || c == '{';
 }
 
-/* Behind an anchor or tag that begins at `at`. */
-static size_t skip_property(struct wf_str bytes, size_t at) {
+/* Behind an anchor or tag that begins at `at`. An anchor ends where its name does, which may be a `:`. */
+static size_t skip_property(struct wf_str bytes, size_t at, struct wf_str anchor) {
+    if (bytes.ptr[at] == '&') {
+        return at + 1 + anchor.len;
+    }
     bool verbatim = bytes.ptr[at] == '!' && at + 1 < bytes.len && bytes.ptr[at + 1] == '<';
     while (at < bytes.len && (verbatim ? bytes.ptr[at] != '>' : !is_property_end(bytes.ptr[at]))) {
         at++;
@@ -83,8 +86,8 @@ static void place_begin(struct reader *reader, struct wf_node *node, size_t at, 
     struct wf_str bytes = reader->doc->source->bytes;
     node->properties = wf_span_make(at, at);
     size_t count = (node->anchor.ptr ? 1u : 0u) + (node->tag.ptr ? 1u : 0u);
-    for (size_t i = 0; i < count && at < bytes.len; i++) {
-        at = skip_property(bytes, skip_gap(bytes, at));
+    for (size_t i = 0; i < count && (at = skip_gap(bytes, at)) < bytes.len; i++) {
+        at = skip_property(bytes, at, node->anchor);
         node->properties.end = (uint32_t)at;
     }
     node->span.begin = (uint32_t)(count > 0 && !empty ? skip_gap(bytes, at) : at);

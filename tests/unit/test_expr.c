@@ -258,6 +258,7 @@ END_TEST
 
 START_TEST(counts_utf16_units) {
     check_error("'\xC3\xA9\xF0\x9F\x98\x8A' @", WF_EXPR_BAD_TOKEN, "Located at position 7 within");
+    check_error("'\xFF\xFE' @", WF_EXPR_BAD_TOKEN, "Located at position 6 within");
 }
 END_TEST
 
