@@ -9,6 +9,7 @@ Seeds come from our own pages, examples, templates and golden cases. What once b
 
 import hashlib
 import io
+import json
 import re
 import subprocess
 import sys
@@ -19,8 +20,8 @@ from pathlib import Path
 FENCE = re.compile(r"^```(\S*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 KINDS = [("Dockerfile", "D"), (".dockerignore", "i"), ("dependabot.y", "d"), ("action.y", "a"), ("pre-commit-config", "p")]
 LARGEST = 16384  # bytes of an input that is kept
-CHANGES = {"check": 2, "fix": 2, "settings": 20}  # of each seed in a replay; others 50
-ENOUGH = {"check": 60, "fix": 60}  # of the seeds, spread evenly; others 400
+CHANGES = {"check": 2, "detect": 3, "fix": 2, "lsp": 5, "review": 4, "settings": 20}  # of each seed in a replay; others 50
+ENOUGH = {"check": 60, "fix": 60, "lsp": 30, "review": 40}  # of the seeds, spread evenly; others 400
 
 
 def fences(root):
@@ -81,6 +82,70 @@ def pieces(root):
         yield b"\x05" + data[:LARGEST]
 
 
+def reviews(root):
+    """Each example and what fixing makes of it, or the next example of its page."""
+    for page in sorted((root / "src/rules").glob("*.md")):
+        texts = [(letter(language, re.search(r"file=(\S+)", words).group(1) if "file=" in words else ""), text)
+                 for language, words, text in FENCE.findall(page.read_text(encoding="utf-8"))
+                 if language in ("yaml", "dockerfile")]
+        for (kind, before), (other, after) in zip(texts, texts[1:]):
+            if kind == other and kind in "waD":
+                yield f"{kind}\n{before}===\n{after}".encode()
+
+
+def manifests(root):
+    yield b'pyproject.toml\n[project]\nname = "a"\nrequires-python = ">=3.11"\ndependencies = ["flask>=3", "psycopg2"]\n' \
+          b'[project.scripts]\na = "a.main:run"\n[tool.poetry.dependencies]\npython = "^3.12"\n[build-system]\nrequires = ["hatchling"]\n'
+    yield b'Cargo.toml\n[package]\nname = "a"\nversion = "0.1.0"\nrust-version = "1.80"\n[[bin]]\nname = "b"\n[workspace]\nmembers = ["x/*"]\n'
+    yield b'package.json\n{"name": "a", "main": "x.js", "engines": {"node": ">=20"}, "packageManager": "pnpm@9.1.0", ' \
+          b'"scripts": {"build": "tsc", "test": "vitest", "start": "node x.js"}, "dependencies": {"next": "15", "express": "4"}}'
+    yield b'pom.xml\n<project><artifactId>a</artifactId><version>1.0</version><properties><java.version>21</java.version></properties>' \
+          b'<parent><artifactId>spring-boot-starter-parent</artifactId></parent><build><finalName>b</finalName></build></project>'
+    yield b'app.csproj\n<Project Sdk="Microsoft.NET.Sdk.Web"><PropertyGroup><TargetFramework>net8.0</TargetFramework>' \
+          b'<OutputType>Exe</OutputType><AssemblyName>A</AssemblyName></PropertyGroup></Project>'
+    yield b"go.mod\nmodule example.org/a\n\ngo 1.22\n\nrequire github.com/gin-gonic/gin v1.9.1\n"
+    yield b"requirements.txt\nDjango[argon2]==5.0 # x\npsycopg2>=2.9\n-r other.txt\ngunicorn; python_version > '3.8'\n"
+    yield b'composer.json\n{"name": "a/b", "require": {"php": ">=8.2", "laravel/framework": "^11"}, "scripts": {"test": "phpunit"}}'
+    yield b"Gemfile\nsource 'https://example.org'\nruby '3.3.0'\ngem 'rails', '~> 7.1'\ngem \"pg\"\n"
+    yield b"build.gradle\nplugins { id 'java'; id 'org.springframework.boot' version '3.3.0' }\njava { toolchain { languageVersion = JavaLanguageVersion.of(21) } }\n"
+    yield b"CMakeLists.txt\ncmake_minimum_required(VERSION 3.20)\nproject(a C CXX)\nadd_executable(a a.c)\nfind_package(ZLIB)\nenable_testing()\n"
+    yield b"setup.cfg\n[metadata]\nname = a\n[options]\npython_requires = >=3.9\ninstall_requires =\n    flask\n    redis\n"
+    yield b"setup.py\nfrom setuptools import setup\nsetup(name='a', python_requires='>=3.10', install_requires=['numpy'])\n"
+    yield b"environment.yml\nname: a\ndependencies:\n  - python=3.11\n  - numpy\n  - pip: [flask]\n"
+    yield b'global.json\n{"sdk": {"version": "8.0.100"}}'
+    yield b"Dockerfile\nFROM python:3.12\nEXPOSE 8000\nCMD [\"a\"]\n"
+    yield b"Makefile\ntest: build\n\tpytest\nlint:\n\truff check\n"
+
+
+def messages(root):
+    """What an editor says about an example."""
+    uri = "file:///nowhere/repo/%s"
+    names = {"w": ".github/workflows/ci.yml", "a": "action.yml", "D": "Dockerfile", "i": ".dockerignore"}
+
+    def note(method, params, number=None):
+        head = {"jsonrpc": "2.0", "method": method, "params": params}
+        return json.dumps(head if number is None else {**head, "id": number})
+
+    def ask(method, name, line, character, number):
+        place = {"textDocument": {"uri": uri % name}, "position": {"line": line, "character": character}}
+        if method.endswith("codeAction"):
+            place = {**place, "range": {"start": place["position"], "end": place["position"]}, "context": {"diagnostics": []}}
+        return note("textDocument/" + method, place, number)
+
+    for number, data in enumerate(whole_files(root)):
+        kind, text = data.decode().split("\n", 1)
+        if number % 9 == 0 and kind in names and len(text) < 1000:
+            name, lines = names[kind], text.split("\n")
+            edit = {"range": {"start": {"line": 1, "character": 2}, "end": {"line": 2, "character": 0}}, "text": "on: \U0001F600\n"}
+            file = {"uri": uri % name, "version": 2}
+            yield "\n".join(["l", note("textDocument/didOpen", {"textDocument": {**file, "text": text, "languageId": "yaml"}})] + [
+                ask(method, name, number * 7 % len(lines), number % 20, 5 + i) for i, method in
+                enumerate(["hover", "completion", "definition", "documentSymbol", "documentLink", "codeAction"])] + [
+                note("textDocument/didChange", {"textDocument": file, "contentChanges": [edit]}), ask("codeAction", name, 1, 1, 20),
+                note("textDocument/didClose", {"textDocument": file}), note("shutdown", None, 9)]).encode()
+    yield b'r\nContent-Length: 40\r\nContent-Type: x\r\n\r\n{"jsonrpc":"2.0","id":"x","method":"abc"}'
+
+
 def settings(root):
     for language, name, text in fences(root):
         if language == "yaml" and ("wfgen.y" in name or "policy" in name or "zizmor" in name or "actionlint" in name):
@@ -99,7 +164,7 @@ def templates(root):
 SEEDS = {
     "check": whole_files, "dockerfile": lambda root: (t.encode() for l, _, t in fences(root) if l == "dockerfile"),
     "expression": expressions, "fix": whole_files, "piece": pieces, "reader": yaml_files, "script": scripts,
-    "settings": settings, "template": templates,
+    "settings": settings, "template": templates, "review": reviews, "detect": manifests, "lsp": messages,
 }
 
 
