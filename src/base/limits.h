@@ -27,7 +27,7 @@ enum {
     WF_MAX_DOCKERFILE_VARIABLES = 1000, /* set before an instruction: of more nothing is said */
     WF_MAX_EXPANSION_DEPTH = 64,        /* of ${a:-${b:-c}} in a Dockerfile: what is deeper is unknown */
     WF_MAX_EXPANSION_VALUE = 256,       /* bytes of a value that ${a#x} and its like are worked out for */
-    WF_MAX_EXPANSION_BYTES = 4096,      /* that variables add to a text of a Dockerfile: of more it is unknown */
+    WF_MAX_EXPANSION_BYTES = 4096, /* that variables add to a text of a Dockerfile: of more it is unknown */
     WF_MAX_RENDER_BYTES = 8 * 1024 * 1024,
     WF_MAX_LOG_LINE = 4 * 1024 * 1024, /* of a build log; what is longer is cut */
     WF_MAX_LOG_WARNINGS = 200,         /* of one build */

@@ -16,8 +16,8 @@ struct wf_xml {
     WF_LIST(struct wf_xml_text) texts; /* in the order in which elements end; elements without text too */
 };
 
-/* Reads what stands before the first mistake, but for texts with a path of more than 256 bytes. Entities of the
- * document's own are a mistake: they can grow without bound. */
+/* Reads what stands before the first mistake, but for texts with a path of more than 256 bytes. Entities of
+ * the document's own are a mistake: they can grow without bound. */
 struct wf_xml wf_xml_read(struct wf_arena *arena, struct wf_str text);
 
 /* The first text at `path`; empty when there is none. */
