@@ -13,22 +13,12 @@ static struct wf_str nearest(const struct wf_dockerfile *dockerfile, struct wf_s
     return near.best;
 }
 
-static bool has_variables(const struct wf_dockerfile *dockerfile) {
-    for (size_t i = 0; i < dockerfile->stages.len; i++) {
-        if (wf_str_find_char(dockerfile->stages.items[i]->name, '$', 0) != WF_NOT_FOUND) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void check_target(struct wf_check *check, const struct wf_image_source *source, struct wf_str target,
                          const struct wf_source *where, struct wf_span span) {
     const struct wf_dockerfile *dockerfile = source ? source->dockerfile : NULL;
     /* A number is a stage to older builders. */
     if (target.len == 0 || wf_is_digit(target.ptr[0]) || !dockerfile || dockerfile->problems.len > 0 ||
-        dockerfile->stages.len == 0 || has_variables(dockerfile) ||
-        wf_dockerfile_target(dockerfile, target)) {
+        dockerfile->stages.len == 0 || wf_dockerfile_target(dockerfile, target)) {
         return;
     }
     struct wf_finding *finding =
