@@ -163,8 +163,9 @@ static bool is_swapped(struct wf_str a, struct wf_str b) {
 
 /* Two neighbours have changed places from `at`. */
 static bool is_turned(struct wf_str name, struct wf_str known, size_t at) {
-    return name.len == known.len && at + 1 < name.len && name.ptr[at] == known.ptr[at + 1] &&
-           name.ptr[at + 1] == known.ptr[at] && is_same_from(name, at + 2, known, at + 2);
+    struct wf_str one = wf_str_sub(name, at, at + 1), two = wf_str_sub(name, at + 1, at + 2);
+    return two.len == 1 && wf_str_eq(one, wf_str_sub(known, at + 1, at + 2)) &&
+           wf_str_eq(two, wf_str_sub(known, at, at + 1)) && is_same_from(name, at + 2, known, at + 2);
 }
 
 static bool is_one_slip(struct wf_str name, struct wf_str known) {
