@@ -6,8 +6,8 @@
 
 static void visit_step(struct wf_check *check, const struct wf_step *step,
                        void (*visit)(struct wf_check *check, const struct wf_used *used)) {
-    const struct wf_node *key = wf_node_key(step->node, "uses");
-    if (key && wf_node_is_scalar(step->uses)) {
+    const struct wf_node *key = wf_node_is_scalar(step->uses) ? wf_node_key(step->node, "uses") : NULL;
+    if (key) {
         struct wf_str text = wf_str_trim(wf_node_text(step->uses));
         bool same = text.len == step->action.text.len;
         struct wf_uses uses = same ? step->action : wf_uses_parse(text);
@@ -17,8 +17,8 @@ static void visit_step(struct wf_check *check, const struct wf_step *step,
 
 static void visit_job(struct wf_check *check, const struct wf_job *job,
                       void (*visit)(struct wf_check *check, const struct wf_used *used)) {
-    const struct wf_node *key = wf_node_key(job->node, "uses");
-    if (key && wf_node_is_scalar(job->uses)) {
+    const struct wf_node *key = wf_node_is_scalar(job->uses) ? wf_node_key(job->node, "uses") : NULL;
+    if (key) {
         struct wf_uses uses = wf_uses_parse(wf_str_trim(wf_node_text(job->uses)));
         visit(check, &(struct wf_used){job, NULL, key, job->uses, uses});
     }
