@@ -27,6 +27,15 @@ enum wfgen_status wfgen_stream_report_path(struct wfgen *session, const char *fo
     return wf_guard(session, announce, &(struct wf_delivery){.format = format, .flags = flags, .path = path});
 }
 
+/* Whether a report before it goes to the same file. */
+static bool is_taken(const struct wf_stream *stream, const struct wf_sink *sink) {
+    bool taken = false;
+    for (size_t i = 0; &stream->sinks.items[i] != sink && !taken; i++) {
+        taken = stream->sinks.items[i].to.file == sink->to.file;
+    }
+    return taken;
+}
+
 void wf_stream_begin(struct wfgen *session) {
     struct wf_stream *stream = &session->stream;
     bool good = session->since == NULL && !wf_settings_span_files(session);
@@ -38,6 +47,7 @@ void wf_stream_begin(struct wfgen *session) {
         sink->to = stream->announced.items[i];
         sink->format = wf_format_find(wf_str_of(sink->to.format));
         sink->pieces.arena = sink->text.arena = &session->run;
+        sink->waits = sink->to.path != NULL || is_taken(stream, sink);
     }
     stream->seen.arena = &session->run;
 }
@@ -45,7 +55,7 @@ void wf_stream_begin(struct wfgen *session) {
 /* --- during the run ------------------------------------------------------------------------------------- */
 
 static void send(struct wf_sink *sink, struct wf_str text) {
-    if (sink->to.path != NULL) {
+    if (sink->waits) {
         wf_buf_str(&sink->text, text);
     } else if (text.len > 0 && sink->err.kind == WF_ERR_NONE) {
         wf_deliver(&sink->to, text, &sink->err);
@@ -126,8 +136,9 @@ bool wf_stream_part(const struct wf_part *part, struct wf_str next) {
     }
     write_findings(session, session->findings.items, ripe);
     session->findings.len -= ripe;
-    memmove(session->findings.items, session->findings.items + ripe,
-            session->findings.len * sizeof *session->findings.items);
+    for (size_t i = 0; i < session->findings.len; i++) {
+        session->findings.items[i] = session->findings.items[ripe + i];
+    }
     if (session->findings.len == 0) {
         wf_arena_free(&session->stream.waiting);
     }
@@ -147,8 +158,9 @@ static bool end(struct wfgen *session, struct wf_sink *sink, struct wf_err *err)
     begin(sink, &out);
     wf_format_end(sink->format, &out, &sink->pieces, &report);
     send(sink, wf_buf_view(&out));
-    if (sink->to.path != NULL) {
-        wf_deliver(&sink->to, wf_buf_view(&sink->text), &sink->err);
+    struct wf_str text = wf_buf_view(&sink->text);
+    if (sink->waits && (text.len > 0 || sink->to.path != NULL)) {
+        wf_deliver(&sink->to, text, &sink->err);
     }
     *err = sink->err;
     return err->kind == WF_ERR_NONE;

@@ -28,7 +28,8 @@ struct wf_sink {
     const struct wf_format *format;
     struct wf_pieces pieces;
     bool begun;
-    struct wf_buf text; /* that waits for the end, of one that goes to a path */
+    bool waits; /* its text, for the end: it goes to a path, or behind another report */
+    struct wf_buf text;
     struct wf_err err;
 };
 

@@ -90,6 +90,9 @@ def check_path(world):
     both = world.run("--format", "jsonl=parts.jsonl", "--format", "gcc", "--format", "checkstyle=parts.xml")
     whole = world.run("--format", "gcc", "--format", "json=whole.json")
     yield from differ("beside files", told(both), told(whole))
+    behind = world.run("--format", "jsonl", "--format", "gcc", "--format", "statistics", "--format", "jsonl")
+    whole = world.run("--format", "jsonl", "--format", "gcc", "--format", "statistics", "--format", "jsonl", "--format", "json=whole.json")
+    yield from differ("one behind the other", told(behind), told(whole))
     if (world.folder / "parts.jsonl").read_bytes() != (world.folder / "whole.jsonl").read_bytes():
         yield "the file differs"
 
@@ -150,7 +153,7 @@ def main(program):
         world = World(str(Path(program).resolve()), folder)
         checks = [(name, lambda name=name: check_format(world, name)) for name in FORMATS]
         checks += [
-            ("reports in files", lambda: check_path(world)),
+            ("several reports", lambda: check_path(world)),
             ("a baseline", lambda: check_baseline(world)),
             ("settings", lambda: check_settings(world)),
             ("reports that cannot be written", lambda: check_refusals(world)),
