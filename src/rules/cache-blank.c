@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "rules/cache_fix.h"
 
 #include "base/buf.h"
@@ -116,7 +117,7 @@ static void check_line(struct wf_check *check, const struct wf_meant_line *line)
             check, line, raw->key.begin, raw->value.end, "blank in a cache entry, %s: \"%.*s\"", effect.words,
             WF_STR_ARG(wf_str_sub(text, raw->key.begin, raw->value.end)));
         finding->severity = effect.severity;
-        if (!fix && tidied.len > 0) {
+        if (!fix && tidied.len > 0 && passed->attributes.len <= WF_MAX_FIX_MOVES) {
             fix = wf_cache_fix_part(check, line, 0, text.len, tidied, "remove the blanks", WF_FIX_SAFE);
         }
         finding->fix = fix;

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "lang/hole.h"
 #include "lint/memo.h"
 #include "rules/build_content.h"
@@ -116,6 +117,9 @@ static const struct wf_fix *find_fix(struct wf_check *check, const struct share 
     struct wf_str text = wf_arena_printf(check->arena, ",scope=%.*s", WF_STR_ARG(scope));
     const struct wf_cache_lines *lines = own->build->lines;
     struct wf_patch patch = wf_check_patch(check);
+    if (lines->list.len > WF_MAX_FIX_MOVES) {
+        return NULL;
+    }
     for (size_t i = 0; i < lines->list.len; i++) {
         const struct wf_meant_line *line = &lines->list.items[i];
         if (!line->entry || line->entry->type != WF_CACHE_GHA || wf_cache_attribute(line->entry, "scope")) {

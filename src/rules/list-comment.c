@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "docker/cache.h"
 #include "docker/list_comments.h"
 #include "rules/cache_fix.h"
@@ -160,7 +161,7 @@ static const struct wf_fix *fix(struct wf_check *check, const struct wf_list_com
         return wf_list_literal_fix(check, comments->value);
     }
     struct wf_buf text = {.arena = check->arena};
-    bool done = has_entries(comments);
+    bool done = has_entries(comments) && comments->parts.len <= WF_MAX_FIX_MOVES;
     for (size_t i = 0; done && i < comments->parts.len; i++) {
         const struct wf_comment_part *part = &comments->parts.items[i];
         wf_buf_str(&text, wf_str_trim(wf_str_sub(comments->value->text, part->mark + 1, part->end)));

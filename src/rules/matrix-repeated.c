@@ -1,9 +1,12 @@
 #include "gha/matrix.h"
 #include "rules/replace.h"
 
+enum { MAX_COMPARED = 256 }; /* GitHub refuses a matrix of more jobs */
+
 static void check_value(struct wf_check *check, const struct wf_node *vector, const struct wf_node *key,
                         const struct wf_node *value) {
-    for (const struct wf_node *before = wf_node_first(vector); before != value; before = before->next) {
+    const struct wf_node *before = wf_node_first(vector);
+    for (size_t i = 0; before != value && i < MAX_COMPARED; i++, before = before->next) {
         if (!wf_matrix_same(before, value) || wf_matrix_has_expression(value)) {
             continue;
         }
