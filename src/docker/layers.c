@@ -24,7 +24,7 @@ static const struct wf_vertex *explained(const struct wf_vertex *vertex) {
                                                                       : vertex;
 }
 
-static void add_step(const struct wf_comparison *comparison, struct wf_layers *layers,
+static void add_step(struct wf_arena *arena, const struct wf_comparison *comparison, struct wf_layers *layers,
                      const struct wf_vertex *vertex) {
     const struct wf_vertex *real = vertex->same != NULL ? vertex->same : vertex;
     struct wf_layer_step step = {.instruction = vertex->instruction,
@@ -38,9 +38,21 @@ static void add_step(const struct wf_comparison *comparison, struct wf_layers *l
         wf_layer_explain(comparison, explained(real), &step);
         step.reused = real->kind == WF_VERTEX_MERGE && real->inputs.items[1].vertex->cached == WF_TRUE;
     }
-    *WF_PUSH(comparison->arena, &layers->steps) = step;
+    step.label = wf_arena_str(arena, step.label);
+    step.why = wf_arena_str(arena, step.why);
+    step.path = wf_arena_str(arena, step.path);
+    *WF_PUSH(arena, &layers->steps) = step;
     if (vertex->same == NULL) {
         count(layers, step.state);
+    }
+}
+
+static void add_steps(struct wf_arena *arena, const struct wf_comparison *comparison,
+                      struct wf_layers *layers) {
+    for (size_t i = 0; i < comparison->after->vertices.len; i++) {
+        if (comparison->after->vertices.items[i]->index > 0) {
+            add_step(arena, comparison, layers, comparison->after->vertices.items[i]);
+        }
     }
 }
 
@@ -64,23 +76,22 @@ static void join_same(const struct wf_graph *graph, struct wf_layers *layers) {
 struct wf_layers *wf_layers_compare(struct wf_arena *arena, const struct wf_layers_build *before,
                                     const struct wf_layers_build *after, enum wf_layers_cache cache) {
     struct wf_layers *layers = WF_NEW(arena, struct wf_layers);
+    struct wf_arena scratch = {0}; /* the graphs are large, and questions many */
     struct wf_compared_list compared = {0};
-    struct wf_comparison comparison = {.arena = arena, .cache = cache, .compared = &compared};
-    comparison.before = before != NULL ? wf_graph_make(arena, before) : NULL;
-    comparison.after = wf_graph_make(arena, after);
-    layers->problem = comparison.after->problem;
-    if (comparison.before != NULL && layers->problem.len == 0) {
-        layers->problem = comparison.before->problem;
+    struct wf_comparison comparison = {.arena = &scratch, .cache = cache, .compared = &compared};
+    comparison.before = before != NULL ? wf_graph_make(&scratch, before) : NULL;
+    comparison.after = wf_graph_make(&scratch, after);
+    struct wf_str problem = comparison.after->problem;
+    if (comparison.before != NULL && problem.len == 0) {
+        problem = comparison.before->problem;
     }
-    if (layers->problem.len > 0) {
-        return layers;
+    if (problem.len > 0) {
+        layers->problem = wf_arena_str(arena, problem);
+    } else {
+        wf_match_graphs(&comparison);
+        add_steps(arena, &comparison, layers);
+        join_same(comparison.after, layers);
     }
-    wf_match_graphs(&comparison);
-    for (size_t i = 0; i < comparison.after->vertices.len; i++) {
-        if (comparison.after->vertices.items[i]->index > 0) {
-            add_step(&comparison, layers, comparison.after->vertices.items[i]);
-        }
-    }
-    join_same(comparison.after, layers);
+    wf_arena_free(&scratch);
     return layers;
 }

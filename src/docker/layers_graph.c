@@ -126,6 +126,7 @@ static bool vertex_identical(const struct wf_vertex *a, const struct wf_vertex *
 /* Two steps that do the same on the same are one for the builder. */
 static struct wf_vertex *add_vertex(struct wf_graph_maker *maker, struct wf_vertex *vertex) {
     struct wf_graph *graph = maker->graph;
+    wf_vertex_hash(vertex);
     for (size_t i = 0; i < graph->vertices.len && vertex->same == NULL; i++) {
         struct wf_vertex *earlier = graph->vertices.items[i];
         if (earlier->same == NULL && vertex_identical(earlier, vertex)) {

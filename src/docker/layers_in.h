@@ -76,6 +76,7 @@ struct wf_vertex {
     struct wf_str label;
     size_t index, total;
     WF_LIST(struct wf_key) keys;
+    uint64_t keys_hash; /* of those that are compared */
     WF_LIST(struct wf_input)
     inputs;                 /* PARENT first, unless it stands on scratch; MERGE: PARENT, then its COPY */
     struct wf_vertex *same; /* the earlier vertex of this graph that is identical */
@@ -200,6 +201,8 @@ enum wf_truth wf_output_same(const struct wf_comparison *comparison, const struc
 /* Whether two inputs give the same key. */
 enum wf_truth wf_input_same(const struct wf_comparison *comparison, const struct wf_input *before,
                             const struct wf_input *after);
+/* When all keys of the vertex are there. */
+void wf_vertex_hash(struct wf_vertex *vertex);
 bool wf_keys_same(const struct wf_vertex *a, const struct wf_vertex *b);
 
 /* Fills in what the comparison says of the vertices of `after`. */

@@ -24,7 +24,27 @@ static size_t next_compared(const struct wf_vertex *vertex, size_t at) {
     return at;
 }
 
+/* FNV-1a; each text with its end. */
+static uint64_t add_text(uint64_t hash, struct wf_str text) {
+    for (size_t i = 0; i <= text.len; i++) {
+        hash = (hash ^ (i < text.len ? (unsigned char)text.ptr[i] : 0xFFU)) * UINT64_C(0x100000001B3);
+    }
+    return hash;
+}
+
+void wf_vertex_hash(struct wf_vertex *vertex) {
+    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    for (size_t i = next_compared(vertex, 0); i < vertex->keys.len; i = next_compared(vertex, i + 1)) {
+        const struct wf_key *key = &vertex->keys.items[i];
+        hash = add_text(add_text(hash ^ (uint64_t)key->kind, key->name), key->text);
+    }
+    vertex->keys_hash = hash;
+}
+
 bool wf_keys_same(const struct wf_vertex *a, const struct wf_vertex *b) {
+    if (a->keys_hash != b->keys_hash) {
+        return false;
+    }
     size_t i = next_compared(a, 0), j = next_compared(b, 0);
     while (i < a->keys.len && j < b->keys.len) {
         const struct wf_key *left = &a->keys.items[i], *right = &b->keys.items[j];
