@@ -159,16 +159,22 @@ static bool names_others(const struct inputs *inputs) {
     return tags.len > 0 && !wf_str_has(tags, "${{") && !wf_str_has(tags, "ghcr.io");
 }
 
+/* A cache whose kind is in an expression. */
+static bool caches_unknown(const struct inputs *inputs) {
+    return has(inputs, "cache-to", "${{") && !has(inputs, "cache-to", "type=");
+}
+
 static void build(const struct inputs *inputs) {
     struct wf_needed_look *look = inputs->look;
     bool pushes = !is_false(inputs, "push") || has(inputs, "outputs", "push=true") ||
                   has(inputs, "outputs", "type=registry") || has(inputs, "set", "push=true") ||
                   has(inputs, "set", "type=registry");
     bool caches = has(inputs, "cache-to", "type=registry") || has(inputs, "set", "cache-to=type=registry");
-    if (look->logged_in && ((pushes && !names_others(inputs)) || caches)) {
+    bool surely = (pushes && !names_others(inputs)) || caches;
+    if (look->logged_in && (surely || caches_unknown(inputs))) {
         struct wf_str reason =
             wf_arena_printf(look->arena, "%.*s pushes to ghcr.io", WF_STR_ARG(inputs->name));
-        wf_needed_add(look, "packages", WF_PERMISSION_WRITE, true, reason, inputs->span);
+        wf_needed_add(look, "packages", WF_PERMISSION_WRITE, surely, reason, inputs->span);
     }
     const struct wf_node *context = input(inputs, "context");
     if (!context && !input(inputs, "workdir")) {
