@@ -65,6 +65,9 @@ static void check_source(struct wf_check *check, const struct wf_instruction *co
         return;
     }
     const struct wf_shell_command *command = unpacker(&run, name);
+    if (!command) {
+        return;
+    }
     struct wf_finding *finding =
         wf_report(check, wf_dword_span(copy, source),
                   "the archive \"%.*s\" stays in the image beside what is unpacked of it", WF_STR_ARG(name));
