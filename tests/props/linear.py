@@ -18,6 +18,8 @@ import tempfile
 
 import linear_pages
 
+RULES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/rules")
+
 def lines(n, form):
     return "".join(form.replace("@", str(i)) for i in range(n))
 
@@ -200,7 +202,7 @@ def grown(make, size):
 
 def shapes(arguments):
     if arguments.pages:
-        for shape in linear_pages.page_shapes(arguments.pages, arguments.shapes, arguments.cases):
+        for shape in linear_pages.page_shapes(RULES, arguments.shapes, arguments.cases):
             yield Shape(*shape)
         return
     for name in arguments.shapes or SHAPES:
@@ -279,7 +281,7 @@ def main():
     parser.add_argument("--command", choices=["validate", "fix"], default="validate")
     parser.add_argument("--slow", type=float, default=1.0, help="seconds at 4 N from which a shape is looked into")
     parser.add_argument("--memory", type=float, default=400, help="MiB, likewise")
-    parser.add_argument("--pages", metavar="FOLDER", help="take the shapes from the pages of the rules there")
+    parser.add_argument("--pages", action="store_true", help="take the shapes from the rules' pages")
     parser.add_argument("--cases", type=int, default=1, help="how many cases of each page (default: the first)")
     parser.add_argument("--rules", action="store_true", help="tell the rules of slow shapes apart")
     parser.add_argument("--timeout", type=int, default=60, help="CPU seconds of one run")
