@@ -3,6 +3,8 @@
 #include "docker/image_use.h"
 #include "lang/hole.h"
 
+#include <assert.h>
+
 /* --- inputs ------------------------------------------------------------------------------------------- */
 
 static struct wf_list_input list_input(struct wf_arena *arena, const struct wf_step *step, const char *action,
@@ -69,6 +71,7 @@ struct builder {
 };
 
 static void look_before(struct builder *builder, const struct wf_step *step) {
+    assert(step->job != NULL); /* only jobs build images here */
     if (builder->job != step->job) {
         *builder = (struct builder){.job = step->job};
     }

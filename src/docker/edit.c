@@ -60,6 +60,7 @@ static void find_segments(struct change *change, size_t begin, size_t end) {
                 .line_behind = wf_source_line_begin(change->source, line + 1),
             };
         }
+        assert(change->segments.len > 0); /* the first stretch begins a line */
         change->segments.items[change->segments.len - 1].end = stretch_end(joined, i);
     }
 }

@@ -129,10 +129,6 @@ struct wf_meta_tags *wf_meta_tags(struct wf_arena *arena, const struct wf_meta_l
                                   const struct wf_meta_flavor *flavor, const struct wf_meta_trigger *trigger,
                                   const struct wf_meta_resolver *resolver);
 
-/* True when the tag `pieces` is among them; WF_MAYBE when a tag that may be produced, or one with unknown
- * pieces, may equal it. */
-enum wf_truth wf_meta_has(const struct wf_meta_tags *tags, const struct wf_meta_piece *pieces, size_t count);
-
 /* The tag for people: "sha-<short sha>", "pr-<number>", "1.2". */
 struct wf_str wf_meta_tag_text(struct wf_arena *arena, const struct wf_meta_tag *tag);
 

@@ -369,28 +369,6 @@ struct wf_meta_tags *wf_meta_tags(struct wf_arena *arena, const struct wf_meta_l
     return tags;
 }
 
-/* TRUE: the same pieces. MAYBE: a piece that nobody knows may make it so. */
-static enum wf_truth equals(const struct wf_meta_tag *tag, const struct wf_meta_piece *pieces, size_t count) {
-    bool same = tag->pieces.len == count;
-    bool open = false;
-    for (size_t i = 0; i < tag->pieces.len; i++) {
-        const struct wf_meta_piece *piece = &tag->pieces.items[i];
-        same = same && piece->kind == pieces[i].kind && wf_str_eq(piece->text, pieces[i].text);
-        open = open || piece->kind == WF_META_EXPRESSION || piece->kind == WF_META_OTHER;
-    }
-    return same ? WF_TRUE : open ? WF_MAYBE : WF_FALSE;
-}
-
-enum wf_truth wf_meta_has(const struct wf_meta_tags *tags, const struct wf_meta_piece *pieces, size_t count) {
-    enum wf_truth has = wf_truth_and(tags->latest.produced, equals(&tags->latest, pieces, count));
-    for (size_t i = 0; i < tags->tags.len && has != WF_TRUE; i++) {
-        const struct wf_meta_tag *tag = &tags->tags.items[i];
-        enum wf_truth one = wf_truth_and(tag->produced, equals(tag, pieces, count));
-        has = one == WF_FALSE ? has : one;
-    }
-    return has;
-}
-
 struct wf_str wf_meta_tag_text(struct wf_arena *arena, const struct wf_meta_tag *tag) {
     static const char *const names[] = {
         [WF_META_BRANCH_NAME] = "<branch>",

@@ -170,13 +170,6 @@ static size_t tag_bad_at(struct wf_str tag) {
     return tag.len;
 }
 
-enum wf_truth wf_ref_tag_valid(struct wf_str tag) {
-    if (tag.len == 0 || tag_bad_at(tag) < tag.len) {
-        return WF_FALSE;
-    }
-    return wf_hole_any(tag) ? WF_MAYBE : WF_TRUE;
-}
-
 static void check_tag(struct wf_ref *ref) {
     size_t bad = tag_bad_at(ref->tag);
     if (ref->tag.len == 0) {

@@ -34,9 +34,6 @@ struct wf_ref {
 /* Parses `text` (borrowed). Never fails. */
 struct wf_ref wf_ref_parse(struct wf_str text);
 
-/* Valid as a tag by itself, as "v1.0"; holes count as in references. */
-enum wf_truth wf_ref_tag_valid(struct wf_str tag);
-
 /* The registry that is meant: the domain, "docker.io" when there is none; empty when it is unknown. */
 struct wf_str wf_ref_registry(const struct wf_ref *ref);
 

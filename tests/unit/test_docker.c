@@ -146,9 +146,6 @@ START_TEST(reference_holes) {
     ck_assert_int_eq(wf_ref_parse(WF_STR("${{ x }}")).valid, WF_MAYBE);
     ck_assert_int_eq(wf_ref_parse(WF_STR("a/${{ x }}-App")).valid, WF_MAYBE);
     ck_assert_int_eq(wf_ref_parse(WF_STR("a/${{ x }}-App:1")).problem, WF_REF_UPPER);
-    ck_assert_int_eq(wf_ref_tag_valid(WF_STR("v${{ x }}")), WF_MAYBE);
-    ck_assert_int_eq(wf_ref_tag_valid(WF_STR("-${{ x }}")), WF_FALSE);
-    ck_assert_int_eq(wf_ref_tag_valid(WF_STR("")), WF_FALSE);
 }
 END_TEST
 

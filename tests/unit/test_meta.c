@@ -205,20 +205,6 @@ START_TEST(image_names) {
 }
 END_TEST
 
-START_TEST(has) {
-    static const struct wf_meta_piece sha = {WF_META_LONG_SHA, {"", 0}, false};
-    struct wf_meta_flavor taste = flavor("");
-    struct wf_meta_tags *tags = wf_meta_tags(&arena, lines("type=sha\nlatest"), &taste, &main_push, NULL);
-    ck_assert_int_eq(wf_meta_has(tags, &sha, 1), WF_FALSE);
-    struct wf_meta_piece latest = {WF_META_LITERAL, WF_STR("latest"), false};
-    ck_assert_int_eq(wf_meta_has(tags, &latest, 1), WF_TRUE);
-    tags = wf_meta_tags(&arena, lines("type=sha,format=long,prefix="), &taste, &main_push, NULL);
-    ck_assert_int_eq(wf_meta_has(tags, &sha, 1), WF_TRUE);
-    tags = wf_meta_tags(&arena, lines("type=raw,value=${{ x }}"), &taste, &main_push, NULL);
-    ck_assert_int_eq(wf_meta_has(tags, &sha, 1), WF_MAYBE);
-}
-END_TEST
-
 Suite *meta_suite(void);
 
 Suite *meta_suite(void) {
@@ -232,7 +218,6 @@ Suite *meta_suite(void) {
     tcase_add_test(tests, attributes);
     tcase_add_test(tests, flavors);
     tcase_add_test(tests, image_names);
-    tcase_add_test(tests, has);
     suite_add_tcase(suite, tests);
     return suite;
 }
