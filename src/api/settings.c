@@ -231,8 +231,12 @@ bool wf_load_settings(struct wfgen *session, struct wf_err *err) {
 bool wf_load_own_settings(struct wfgen *session, const struct wf_groups *groups, struct wf_err *err) {
     for (size_t i = 0; i < groups->list.len; i++) {
         const struct wf_group *group = groups->list.items[i];
-        struct wf_setting_files found = wf_find_settings(session, group->inputs.items[0]);
-        const struct wf_config *config = known_settings(session, &found, err);
+        const struct wf_input *first = group->inputs.items[0];
+        const struct wf_config *config = session->config;
+        if (first != session->inputs.items[0]) { /* whose settings are known */
+            struct wf_setting_files found = wf_find_settings(session, first);
+            config = known_settings(session, &found, err);
+        }
         if (config == NULL) {
             return false;
         }

@@ -237,7 +237,7 @@ static bool sounds_like_writing(struct wf_str text) {
 
 void wf_needed_opaque(struct wf_needed_look *look, struct wf_str program, struct wf_span span) {
     look->out->programs = true;
-    if (!look->kept && !look->logged_in) {
+    if (!wf_needed_credentials(look)) {
         return;
     }
     if (look->out->opaque.len == 0) {

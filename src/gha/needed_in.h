@@ -59,6 +59,11 @@ void wf_needed_add_use(struct wf_needed_look *look, const struct wf_use_fact *us
 void wf_needed_unknown(struct wf_needed_look *look, struct wf_span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Whether credentials of the job's lie about, which any program can use. */
+static inline bool wf_needed_credentials(const struct wf_needed_look *look) {
+    return look->kept || look->logged_in;
+}
+
 /* Notes a program that nobody can look into, which has what credentials lie about. */
 void wf_needed_opaque(struct wf_needed_look *look, struct wf_str program, struct wf_span span);
 

@@ -471,7 +471,7 @@ static void look_at_other(const struct place *place, struct wf_str program) {
         wf_needed_unknown(look, span_of(place), "nobody can tell what \"%.*s\" does with the token%s%.*s",
                           WF_STR_ARG(called(place)), variable.len > 0 ? " in " : "", WF_STR_ARG(variable));
     } else if (!known) {
-        bool told = look->kept || look->logged_in; /* else its place is of no interest */
+        bool told = wf_needed_credentials(look); /* else its place, which costs a walk, is of no interest */
         wf_needed_opaque(look, called(place), told ? span_of(place) : place->scalar->span);
     }
 }
