@@ -17,15 +17,8 @@ static void add_group(struct wf_part *part, struct wf_input **inputs, const stru
 static void keep_findings(const struct wf_part *part) {
     struct wfgen *session = part->session;
     struct wf_map copies = {.arena = part->arena};
-    for (size_t i = 0; i < part->count; i++) {
-        const struct wf_findings *findings = part->inputs[i]->findings;
-        for (size_t k = 0; findings != NULL && k < findings->list.len; k++) {
-            const struct wf_finding *finding = findings->list.items[k];
-            if (wf_is_wanted(session, finding)) {
-                *WF_PUSH(&session->run, &session->findings) =
-                    wf_finding_copy(&session->run, finding, &copies);
-            }
-        }
+    for (size_t i = wf_collect_part(part); i < session->findings.len; i++) {
+        session->findings.items[i] = wf_finding_copy(&session->run, session->findings.items[i], &copies);
     }
 }
 

@@ -192,12 +192,18 @@ void wf_sort_findings(const struct wf_finding **findings, size_t count) {
     }
 }
 
-static void collect_findings(struct wfgen *session, const struct wf_findings *findings) {
-    for (size_t i = 0; findings != NULL && i < findings->list.len; i++) {
-        if (wf_is_wanted(session, findings->list.items[i])) {
-            *WF_PUSH(&session->run, &session->findings) = findings->list.items[i];
+size_t wf_collect_part(const struct wf_part *part) {
+    struct wfgen *session = part->session;
+    size_t first = session->findings.len;
+    for (size_t i = 0; i < part->count; i++) {
+        const struct wf_findings *findings = part->inputs[i]->findings;
+        for (size_t k = 0; findings != NULL && k < findings->list.len; k++) {
+            if (wf_is_wanted(session, findings->list.items[k])) {
+                *WF_PUSH(&session->run, &session->findings) = findings->list.items[k];
+            }
         }
     }
+    return first;
 }
 
 /* Those among `all` for which the configuration holds. */
@@ -244,9 +250,8 @@ static void collect_of_run(struct wfgen *session, const struct wf_repo *all) {
 
 /* Behind those of the run, and of the parts that have been freed, if there are any. */
 static void collect_of_inputs(struct wfgen *session) {
-    for (size_t i = 0; i < session->inputs.len; i++) {
-        collect_findings(session, session->inputs.items[i]->findings);
-    }
+    struct wf_part all = all_inputs(session);
+    wf_collect_part(&all);
     wf_sort_findings(session->findings.items, session->findings.len);
 }
 

@@ -266,6 +266,8 @@ void wf_recall_inputs(struct wfgen *session);
 /* The steps of a run for some of the inputs. */
 void wf_read_part(const struct wf_part *part);
 void wf_check_part(const struct wf_part *part);
+/* Adds the findings of the part that are wanted to those of the session; gives the index of the first. */
+size_t wf_collect_part(const struct wf_part *part);
 /* Tells of the files that could not be read. */
 void wf_gather_problems(struct wfgen *session);
 

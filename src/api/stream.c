@@ -109,15 +109,10 @@ static bool is_ripe(const struct wf_finding *finding, struct wf_str next) {
 static void take_part(const struct wf_part *part, struct wf_str next) {
     struct wfgen *session = part->session;
     struct wf_map copies = {.arena = part->arena};
-    for (size_t i = 0; i < part->count; i++) {
-        const struct wf_findings *findings = part->inputs[i]->findings;
-        for (size_t k = 0; findings != NULL && k < findings->list.len; k++) {
-            const struct wf_finding *finding = findings->list.items[k];
-            if (wf_is_wanted(session, finding)) {
-                *WF_PUSH(&session->run, &session->findings) =
-                    is_ripe(finding, next) ? finding
-                                           : wf_finding_copy(&session->stream.waiting, finding, &copies);
-            }
+    for (size_t i = wf_collect_part(part); i < session->findings.len; i++) {
+        const struct wf_finding **finding = &session->findings.items[i];
+        if (!is_ripe(*finding, next)) {
+            *finding = wf_finding_copy(&session->stream.waiting, *finding, &copies);
         }
     }
     wf_sort_findings(session->findings.items, session->findings.len);
