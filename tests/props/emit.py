@@ -21,6 +21,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import tap
 from emit_cases import ASKED_FOR, CASES
 
 RUN = re.compile(r"^(?P<blanks>[ -]*)run: (?P<rest>.*)$")
@@ -341,16 +342,7 @@ def main(program, root, shared=None):
             ("releases are packed", lambda: releases_are_packed(bench)),
             ("the plan is satisfied", lambda: plan_is_satisfied(bench, root, Path(shared or "/nonexistent").resolve())),
         ]
-        print(f"1..{len(laws)}")
-        failed = False
-        for number, (name, law) in enumerate(laws, 1):
-            problems = list(law())
-            failed = failed or bool(problems)
-            for line in "\n".join(problems).splitlines():
-                print(f"# {line}")
-            print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-            sys.stdout.flush()
-    return 1 if failed else 0
+        return tap.tell(laws)
 
 
 if __name__ == "__main__":

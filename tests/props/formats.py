@@ -16,6 +16,8 @@ import xml.etree.ElementTree as xml
 from collections import Counter
 from pathlib import Path
 
+import tap
+
 FORMATS = ["jsonl", "json", "gcc", "sarif", "github", "gitlab", "markdown", "checkstyle", "junit", "rdjson", "rdjsonl"]
 REPOSITORIES = ["apache+arrow", "moby+buildkit", "mudler+LocalAI", "zizmorcore+zizmor", "qdrant+qdrant"]
 ODD = """\
@@ -32,14 +34,7 @@ jobs:
       - {run: 'echo "${{ github.head_ref }}"', with: {}}
 """
 
-results = []
-
-
-def check(name, problems):
-    results.append(not problems)
-    print(f"{'ok' if not problems else 'not ok'} {len(results)} - {name}")
-    for problem in problems[:10]:
-        print(f"# {problem}")
+points = tap.Tap()
 
 
 def reports_of(program, folder):
@@ -256,7 +251,7 @@ def check_folder(program, name, folder):
     reports = reports_of(program, folder)
     findings = [json.loads(line) for line in reports["jsonl"].splitlines()]
     for kind in FORMATS[1:]:
-        check(f"{name}: {kind}", list(globals()[f"check_{kind}"](folder, reports[kind], findings)))
+        points.point(f"{name}: {kind}", list(globals()[f"check_{kind}"](folder, reports[kind], findings)))
 
 
 def main():
@@ -276,8 +271,7 @@ def main():
                 check_folder(program, name, corpus / name)
         else:
             print("# skipped: no shared folder")
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
+    return points.end()
 
 
 if __name__ == "__main__":

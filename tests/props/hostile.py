@@ -18,6 +18,8 @@ import tempfile
 import xml.etree.ElementTree as xml
 from pathlib import Path
 
+import tap
+
 # What terminals, and people, act on: C0 without the line end and the tab, DEL, C1, direction, invisible, line breaks.
 ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 MARKED = "PWNED"
@@ -309,14 +311,11 @@ def on_terminal():
 # --- running -------------------------------------------------------------------------------------------------------
 
 
-results = []
+points = tap.Tap()
 
 
 def check(name, problems):
-    results.append(not problems)
-    print(f"{'not ok' if problems else 'ok'} {len(results)} - {name.encode('unicode_escape').decode()[:90]}")
-    for problem in problems[:6]:
-        print(f"# {problem}")
+    points.point(name.encode("unicode_escape").decode()[:90], problems, shown=6)
 
 
 def without_colours(text):
@@ -373,8 +372,7 @@ def main():
             problems = list(quiet(without_colours(text)))
             check("terminal: " + " ".join(words), [p for p in problems if "a line of its own" not in p] if text else ["nothing is said"])
         check("the hostile text was there", [] if said > 60 else [f"only {said} times"])
-    print(f"1..{len(results)}")
-    return 0 if all(results) else 1
+    return points.end()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import tap
+
 OPTIONS = ["validate", "-q", "--no-config", "--config", "org.yml", "--format", "jsonl"]
 LIST = "repositories"
 # What checks scripts takes its time, and has nothing to say here.
@@ -213,15 +215,10 @@ def main(program, root, corpus=None):
             "a Slurm array": lambda: by_slurm(world, root),
             "Spark's pipe": lambda: by_spark(world, root),
         }
-        print(f"1..{len(points)}")
         if corpus is None:
             print("# skipped: no shared folder")
-        for number, (name, point) in enumerate(points.items(), 1):
-            problems = list(point())
-            print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-            for problem in problems:
-                print("\n".join(f"# {line}" for line in problem.splitlines()))
+        return tap.tell(points.items())
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    sys.exit(main(*sys.argv[1:]))

@@ -12,6 +12,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import tap
+
 FORMATS = ["text", "gcc", "jsonl", "github", "gitlab", "checkstyle", "rdjson", "rdjsonl", "statistics"]
 REPOSITORIES = 120
 WORKFLOW = """\
@@ -148,7 +150,6 @@ def check_begins_early(world):
 
 
 def main(program):
-    bad = 0
     with tempfile.TemporaryDirectory() as folder:
         world = World(str(Path(program).resolve()), folder)
         checks = [(name, lambda name=name: check_format(world, name)) for name in FORMATS]
@@ -159,14 +160,7 @@ def main(program):
             ("reports that cannot be written", lambda: check_refusals(world)),
             ("the beginning comes early", lambda: check_begins_early(world)),
         ]
-        print(f"1..{len(checks)}")
-        for number, (name, check) in enumerate(checks, 1):
-            problems = list(check())
-            bad += bool(problems)
-            print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-            for problem in problems:
-                print(f"# {problem}")
-    return 1 if bad else 0
+        return tap.tell(checks)
 
 
 if __name__ == "__main__":

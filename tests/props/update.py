@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 
 import emit_cases
+import tap
 
 PLACES = ("file", "folder", "job", "path", "name")
 PATH = ".github/workflows/ci.yml"
@@ -644,16 +645,8 @@ def main(program, seed="1", rounds="30"):
             ("bumped pins are kept", lambda: bumps_are_kept(bench)),
             ("fixes and updates reach the same end", lambda: fixes_and_updates_agree(bench)),
         ]
-        print(f"1..{len(laws)}\n# seed {seed}")
-        failed = False
-        for number, (name, law) in enumerate(laws, 1):
-            problems = list(law())
-            failed = failed or bool(problems)
-            for line in "\n".join(problems[:40]).splitlines():
-                print(f"# {line}")
-            print(f"{'not ok' if problems else 'ok'} {number} - {name}")
-            sys.stdout.flush()
-    return 1 if failed else 0
+        print(f"# seed {seed}")
+        return tap.tell(laws)
 
 
 if __name__ == "__main__":
