@@ -1,6 +1,8 @@
 /* The files of a commit. */
 #include "api/git.h"
 
+#include "base/seek.h"
+
 #include <stdlib.h>
 
 static unsigned long long read_number(struct wf_str text, unsigned base) {
@@ -54,16 +56,9 @@ bool wf_git_tree(const struct wf_git *git, const char *commit, struct wf_git_tre
 
 /* The first entry whose path is not before `path`. */
 static size_t search(const struct wf_git_tree *tree, struct wf_str path) {
-    size_t low = 0, high = tree->entries.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (wf_str_cmp(tree->entries.items[middle].path, path) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    size_t at;
+    WF_SEEK(at, tree->entries.len, wf_str_cmp(tree->entries.items[at].path, path) < 0);
+    return at;
 }
 
 static const struct wf_git_entry *find(const struct wf_git_tree *tree, struct wf_str path) {

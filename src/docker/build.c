@@ -1,5 +1,7 @@
 #include "docker/build.h"
 
+#include "base/seek.h"
+
 #include "docker/image_use.h"
 #include "lang/hole.h"
 
@@ -289,16 +291,11 @@ struct wf_images *wf_images_read(struct wf_arena *arena, const struct wf_workflo
  */
 static size_t first_build(const struct wf_images *images, const struct wf_job *job,
                           const struct wf_step *step) {
-    size_t low = 0;
-    size_t high = images->builds.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct wf_build *build = images->builds.items[middle];
-        bool before = build->job < job || (build->job == job && step && build->step < step);
-        low = before ? middle + 1 : low;
-        high = before ? high : middle;
-    }
-    return low;
+    struct wf_build *const *builds = images->builds.items;
+    size_t at;
+    WF_SEEK(at, images->builds.len,
+            builds[at]->job < job || (builds[at]->job == job && step && builds[at]->step < step));
+    return at;
 }
 
 const struct wf_build *wf_images_build(const struct wf_images *images, const struct wf_step *step) {

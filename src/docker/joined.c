@@ -1,17 +1,11 @@
 #include "docker/joined.h"
 
+#include "base/seek.h"
+
 size_t wf_joined_stretch(const struct wf_joined *joined, size_t at) {
-    size_t low = 0;
-    size_t high = joined->stretches.len;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (joined->stretches.items[middle].at <= at) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    size_t behind;
+    WF_SEEK(behind, joined->stretches.len, joined->stretches.items[behind].at <= at);
+    return behind > 0 ? behind - 1 : 0;
 }
 
 uint32_t wf_joined_offset(const struct wf_joined *joined, size_t at) {

@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/seek.h"
 
 /* --- paths ---------------------------------------------------------------------------------------------- */
 
@@ -28,16 +29,9 @@ bool wf_path_within(struct wf_str path, struct wf_str folder) {
 }
 
 size_t wf_snapshot_seek(const struct wf_snapshot *snapshot, struct wf_str path) {
-    size_t low = 0;
-    for (size_t high = snapshot->entries.len; low < high;) {
-        size_t middle = low + (high - low) / 2;
-        if (wf_path_cmp(snapshot->entries.items[middle].path, path) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    size_t at;
+    WF_SEEK(at, snapshot->entries.len, wf_path_cmp(snapshot->entries.items[at].path, path) < 0);
+    return at;
 }
 
 const struct wf_snapshot_entry *wf_snapshot_find(const struct wf_snapshot *snapshot, struct wf_str path) {

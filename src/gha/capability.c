@@ -1,24 +1,15 @@
 #include "gha/capability.h"
 
+#include "base/seek.h"
+
 #include "gha/event.h"
 #include "gha/facts_table.h"
 
 static const struct wf_property_fact *find(const struct wf_object_fact *object, struct wf_str name) {
-    size_t low = 0;
-    size_t high = object->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = wf_fact_cmp(object->properties[middle].name, name);
-        if (order == 0) {
-            return &object->properties[middle];
-        }
-        if (order < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return NULL;
+    size_t at;
+    WF_SEEK(at, object->count, wf_fact_cmp(object->properties[at].name, name) < 0);
+    bool found = at < object->count && wf_fact_cmp(object->properties[at].name, name) == 0;
+    return found ? &object->properties[at] : NULL;
 }
 
 static bool is_index(const struct wf_expr_part *part) {

@@ -1,6 +1,7 @@
 #include "gha/facts_table.h"
 
 #include "base/near.h"
+#include "base/seek.h"
 #include "yaml/comment.h"
 
 /* A table whose rows begin with their name. */
@@ -22,17 +23,9 @@ static int compare_row(struct table table, size_t row, struct wf_str name) {
 
 /* The first row that is not before `name`. */
 static size_t first_row(struct table table, struct wf_str name) {
-    size_t begin = 0;
-    size_t end = table.count;
-    while (begin < end) {
-        size_t middle = begin + (end - begin) / 2;
-        if (compare_row(table, middle, name) < 0) {
-            begin = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    return begin;
+    size_t at;
+    WF_SEEK(at, table.count, compare_row(table, at, name) < 0);
+    return at;
 }
 
 static const void *find_row(struct table table, struct wf_str name) {

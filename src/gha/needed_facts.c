@@ -1,5 +1,7 @@
 #include "gha/needed_facts.h"
 
+#include "base/seek.h"
+
 #include "gha/facts_table.h"
 
 enum { MAX_NAME = 256 };
@@ -18,17 +20,9 @@ static struct wf_str full_name(char *text, const char *kind, struct wf_str name)
 
 /* The first fact that does not come before the name. */
 static size_t first_from(struct wf_str name) {
-    size_t begin = 0;
-    size_t end = wf_use_fact_count;
-    while (begin < end) {
-        size_t middle = begin + (end - begin) / 2;
-        if (wf_fact_cmp(wf_use_facts[middle].name, name) < 0) {
-            begin = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    return begin;
+    size_t at;
+    WF_SEEK(at, wf_use_fact_count, wf_fact_cmp(wf_use_facts[at].name, name) < 0);
+    return at;
 }
 
 const struct wf_use_fact *wf_use_fact(const char *kind, struct wf_str name) {

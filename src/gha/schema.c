@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "base/seek.h"
 #include "gha/schema_walk.h"
 
 #include <stdlib.h>
@@ -238,18 +239,10 @@ struct wf_schema_read *wf_schema_read(struct wf_arena *arena, const struct wf_do
 }
 
 const struct wf_place_read *wf_schema_place(const struct wf_schema_read *read, const struct wf_node *scalar) {
-    size_t begin = 0;
-    size_t end = read->places.len;
-    while (begin < end) {
-        size_t middle = begin + (end - begin) / 2;
-        if (read->by_offset[middle]->scalar->span.begin < scalar->span.begin) {
-            begin = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    bool found = begin < read->places.len && read->by_offset[begin]->scalar == scalar;
-    return found ? read->by_offset[begin] : NULL;
+    size_t at;
+    WF_SEEK(at, read->places.len, read->by_offset[at]->scalar->span.begin < scalar->span.begin);
+    bool found = at < read->places.len && read->by_offset[at]->scalar == scalar;
+    return found ? read->by_offset[at] : NULL;
 }
 
 const struct wf_expr_allowed *wf_schema_allowed(const struct wf_schema_read *read,

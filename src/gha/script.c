@@ -1,5 +1,7 @@
 #include "gha/script.h"
 
+#include "base/seek.h"
+
 /* GitHub's command lines: `bash -e {0}` when none is given, `bash --noprofile --norc -eo pipefail {0}` for
  * bash, `sh -e {0}` for sh. A custom command line says itself what it sets. */
 static bool shell_flags(const struct wf_step *step, struct wf_shell_flags *flags) {
@@ -36,15 +38,9 @@ void wf_scripts_read(struct wf_arena *arena, struct wf_scripts *scripts, const s
 
 /* They stand in the order of the steps, those of a job together. */
 const struct wf_script *wf_script_of(const struct wf_scripts *scripts, const struct wf_step *step) {
-    size_t low = 0;
-    size_t high = scripts->list.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        const struct wf_step *other = scripts->list.items[middle].step;
-        bool before = other->job < step->job || (other->job == step->job && other < step);
-        low = before ? middle + 1 : low;
-        high = before ? high : middle;
-    }
-    bool found = low < scripts->list.len && scripts->list.items[low].step == step;
-    return found ? &scripts->list.items[low] : NULL;
+    const struct wf_script *items = scripts->list.items;
+    size_t at;
+    WF_SEEK(at, scripts->list.len,
+            items[at].step->job < step->job || (items[at].step->job == step->job && items[at].step < step));
+    return at < scripts->list.len && items[at].step == step ? &items[at] : NULL;
 }

@@ -1,5 +1,7 @@
 #include "gha/shape.h"
 
+#include "base/seek.h"
+
 static const struct wf_str may_names[WF_MAY_COUNT] = {
     [WF_MAY_GITHUB] = WF_STR_INIT("github"),
     [WF_MAY_INPUTS] = WF_STR_INIT("inputs"),
@@ -23,19 +25,7 @@ struct wf_str wf_may_name(enum wf_may may) {
 }
 
 const struct wf_shape_key *wf_shape_key(const struct wf_shape *shape, struct wf_str name) {
-    size_t begin = 0;
-    size_t end = shape->key_count;
-    while (begin < end) {
-        size_t middle = begin + (end - begin) / 2;
-        int order = wf_str_cmp(shape->keys[middle].name, name);
-        if (order == 0) {
-            return &shape->keys[middle];
-        }
-        if (order < 0) {
-            begin = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    return NULL;
+    size_t at;
+    WF_SEEK(at, shape->key_count, wf_str_cmp(shape->keys[at].name, name) < 0);
+    return at < shape->key_count && wf_str_eq(shape->keys[at].name, name) ? &shape->keys[at] : NULL;
 }

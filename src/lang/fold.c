@@ -1,6 +1,7 @@
 #include "lang/fold.h"
 
 #include "base/buf.h"
+#include "base/seek.h"
 #include "base/utf8.h"
 
 struct fold_range {
@@ -79,16 +80,10 @@ static const struct fold_range ranges[] = {
 };
 
 static const struct fold_range *find_range(uint32_t point) {
-    size_t low = 0, high = sizeof ranges / sizeof *ranges;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (ranges[middle].last < point) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < sizeof ranges / sizeof *ranges && ranges[low].first <= point ? &ranges[low] : NULL;
+    const size_t count = sizeof ranges / sizeof *ranges;
+    size_t at;
+    WF_SEEK(at, count, ranges[at].last < point);
+    return at < count && ranges[at].first <= point ? &ranges[at] : NULL;
 }
 
 uint32_t wf_fold_point(uint32_t point) {

@@ -1,5 +1,7 @@
 #include "lint/engine.h"
 
+#include "base/seek.h"
+
 #include "lint/ignore.h"
 #include "lint/memo.h"
 #include "lint/setting.h"
@@ -28,18 +30,10 @@ void wf_rule_names(const struct wf_rule_table *table, struct wf_near *near) {
 
 /* The rule that made a finding, whose id it has: the table is in order of id. */
 static const struct wf_rule *rule_of(const struct wf_rule_table *table, const struct wf_finding *finding) {
-    size_t begin = 0;
-    size_t end = table->count;
-    while (begin < end) {
-        size_t middle = begin + (end - begin) / 2;
-        int order = strcmp(table->rules[middle]->id, finding->rule);
-        if (order == 0) {
-            return table->rules[middle];
-        }
-        begin = order < 0 ? middle + 1 : begin;
-        end = order < 0 ? end : middle;
-    }
-    return NULL;
+    size_t at;
+    WF_SEEK(at, table->count, strcmp(table->rules[at]->id, finding->rule) < 0);
+    bool found = at < table->count && strcmp(table->rules[at]->id, finding->rule) == 0;
+    return found ? table->rules[at] : NULL;
 }
 
 /* --- one walk ----------------------------------------------------------------------------------------- */

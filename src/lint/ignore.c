@@ -1,5 +1,7 @@
 #include "lint/ignore.h"
 
+#include "base/seek.h"
+
 #include <stdint.h>
 
 struct reader {
@@ -43,18 +45,10 @@ static const struct comment everywhere = {.last = UINT32_MAX};
 /* The instruction above which the comment at `offset` stands, with nothing but comments between, or NULL. */
 static const struct wf_instruction *instruction_below(const struct wf_dockerfile *dockerfile,
                                                       uint32_t offset) {
-    size_t low = 0;
-    size_t high = dockerfile->instructions.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (dockerfile->instructions.items[middle]->span.begin > offset) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
+    size_t at;
+    WF_SEEK(at, dockerfile->instructions.len, dockerfile->instructions.items[at]->span.begin <= offset);
     const struct wf_instruction *below =
-        low < dockerfile->instructions.len ? dockerfile->instructions.items[low] : NULL;
+        at < dockerfile->instructions.len ? dockerfile->instructions.items[at] : NULL;
     return below && below->comments.len > 0 && below->comments.items[0].begin <= offset ? below : NULL;
 }
 
@@ -184,17 +178,9 @@ static void read_comment(struct reader *reader, uint32_t line, struct wf_str tex
 
 /* Whether `offset` stands in a comment of the YAML. */
 static bool is_yaml_comment(const struct wf_doc *doc, size_t offset) {
-    size_t low = 0;
-    size_t high = doc->comments.len;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (doc->comments.items[middle].span.end <= offset) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low < doc->comments.len && doc->comments.items[low].span.begin <= offset;
+    size_t at;
+    WF_SEEK(at, doc->comments.len, doc->comments.items[at].span.end <= offset);
+    return at < doc->comments.len && doc->comments.items[at].span.begin <= offset;
 }
 
 /* Whether a mark may stand there: ours also in scripts, and in a .dockerignore only behind a '#' that begins

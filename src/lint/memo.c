@@ -1,5 +1,7 @@
 #include "lint/memo.h"
 
+#include "base/seek.h"
+
 /* The place below this key, whose bytes are copied when it is new. */
 static void **place_of(const struct wf_check *check, struct wf_str key) {
     void **place = wf_map_get(check->memo, key);
@@ -108,15 +110,12 @@ void wf_places_add(struct wf_places *places, struct wf_str name, size_t at) {
 
 size_t wf_places_from(const struct wf_places *places, struct wf_str name, size_t from) {
     const struct place_list *found = wf_map_get(&places->names, name);
-    size_t low = 0;
-    size_t high = found != NULL ? found->list.len : 0;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        bool before = found->list.items[middle] < from;
-        low = before ? middle + 1 : low;
-        high = before ? high : middle;
+    size_t at;
+    if (found == NULL) {
+        return WF_NOT_FOUND;
     }
-    return found != NULL && low < found->list.len ? found->list.items[low] : WF_NOT_FOUND;
+    WF_SEEK(at, found->list.len, found->list.items[at] < from);
+    return at < found->list.len ? found->list.items[at] : WF_NOT_FOUND;
 }
 
 /* -------------------------------------------------------------------------------------------------------- */

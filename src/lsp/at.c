@@ -1,5 +1,7 @@
 #include "lsp/at.h"
 
+#include "base/seek.h"
+
 #include <assert.h>
 
 static bool holds(struct wf_span span, size_t offset) {
@@ -82,17 +84,9 @@ const struct wf_step *wf_at_step(const struct wf_file *file, const struct wf_nod
 }
 
 size_t wf_at_decoded(const struct wf_file *file, const struct wf_node *scalar, size_t offset) {
-    size_t begin = 0;
-    size_t end = scalar->text.len;
-    while (begin < end) {
-        size_t middle = begin + (end - begin) / 2;
-        if (wf_node_offset(file->source, scalar, middle) < offset) {
-            begin = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
-    return begin;
+    size_t at;
+    WF_SEEK(at, scalar->text.len, wf_node_offset(file->source, scalar, at) < offset);
+    return at;
 }
 
 struct search {

@@ -1,4 +1,6 @@
 #include "lang/hole.h"
+
+#include "base/seek.h"
 #include "rules/pre_commit.h"
 #include "rules/uses_ask.h"
 
@@ -159,18 +161,10 @@ static const char *const archived[] = {
 
 static bool is_archived(struct wf_arena *arena, struct wf_str slug) {
     struct wf_str name = wf_hole_lower(arena, slug);
-    size_t low = 0;
-    size_t high = sizeof archived / sizeof *archived;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = wf_str_cmp(name, wf_str_of(archived[middle]));
-        if (order == 0) {
-            return true;
-        }
-        low = order > 0 ? middle + 1 : low;
-        high = order < 0 ? middle : high;
-    }
-    return false;
+    const size_t count = sizeof archived / sizeof *archived;
+    size_t at;
+    WF_SEEK(at, count, wf_str_cmp(wf_str_of(archived[at]), name) < 0);
+    return at < count && wf_str_is(name, archived[at]);
 }
 
 /* `slug` lies in the text of the scalar. */

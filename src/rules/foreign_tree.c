@@ -1,5 +1,7 @@
 #include "rules/foreign_tree.h"
 
+#include "base/seek.h"
+
 #include "gha/context.h"
 #include "gha/step.h"
 #include "lint/memo.h"
@@ -30,15 +32,9 @@ const struct wf_checkouts *wf_checkouts_of(const struct wf_check *check, const s
 }
 
 size_t wf_checkouts_before(const struct wf_checkouts *checkouts, const struct wf_step *step) {
-    size_t low = 0;
-    size_t high = checkouts->list.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        bool before = checkouts->list.items[middle]->index < step->index;
-        low = before ? middle + 1 : low;
-        high = before ? high : middle;
-    }
-    return low;
+    size_t at;
+    WF_SEEK(at, checkouts->list.len, checkouts->list.items[at]->index < step->index);
+    return at;
 }
 
 /* Later checkouts that bring something else into folders of the workspace. */

@@ -1,5 +1,7 @@
 #include "rules/pin_fix.h"
 
+#include "base/seek.h"
+
 #include "lint/memo.h"
 
 /* What the file takes from outside, read once for all rules. */
@@ -22,18 +24,10 @@ void wf_locked_each(struct wf_check *check,
 }
 
 const struct wf_dependency *wf_dependency_in(const struct wf_dependencies *all, struct wf_span span) {
-    size_t low = 0;
-    size_t high = all->list.len;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (all->list.items[middle].span.begin < span.begin) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    bool inside = low < all->list.len && all->list.items[low].span.end <= span.end;
-    return inside ? &all->list.items[low] : NULL;
+    size_t at;
+    WF_SEEK(at, all->list.len, all->list.items[at].span.begin < span.begin);
+    bool inside = at < all->list.len && all->list.items[at].span.end <= span.end;
+    return inside ? &all->list.items[at] : NULL;
 }
 
 void wf_pin_fixes(const struct wf_check *check, size_t from) {

@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "base/seek.h"
 #include "gha/facts.h"
 #include "lint/memo.h"
 #include "rules/image_fix.h"
@@ -181,15 +182,9 @@ static bool is_in_docker_command(struct wf_check *check, const struct wf_site *s
         *place = find_docker_commands(check, script);
     }
     const struct docker_commands *commands = *place;
-    size_t low = 0;
-    size_t high = commands->list.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        bool behind = commands->list.items[middle].begin > site->begin;
-        low = behind ? low : middle + 1;
-        high = behind ? middle : high;
-    }
-    return low > 0 && site->end <= commands->list.items[low - 1].end;
+    size_t behind;
+    WF_SEEK(behind, commands->list.len, commands->list.items[behind].begin <= site->begin);
+    return behind > 0 && site->end <= commands->list.items[behind - 1].end;
 }
 
 /* --- what to do ------------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 #include "text/edit.h"
 
 #include "base/buf.h"
+#include "base/seek.h"
 
 /* An accepted edit and the number of the fix that brought it. */
 struct placed {
@@ -20,17 +21,9 @@ static bool is_before(struct wf_span a, struct wf_span b) {
 
 /* Where `span` belongs: behind all that are not after it, so that equal places keep their order. */
 static size_t place_of(const struct plan *plan, struct wf_span span) {
-    size_t low = 0;
-    size_t high = plan->edits.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (is_before(span, plan->edits.items[middle].edit.span)) {
-            high = middle;
-        } else {
-            low = middle + 1;
-        }
-    }
-    return low;
+    size_t at;
+    WF_SEEK(at, plan->edits.len, !is_before(span, plan->edits.items[at].edit.span));
+    return at;
 }
 
 static bool same_edit(const struct wf_edit *a, const struct wf_edit *b) {

@@ -1,5 +1,6 @@
 #include "text/source.h"
 
+#include "base/seek.h"
 #include "base/utf8.h"
 
 #include <assert.h>
@@ -186,17 +187,9 @@ struct wf_encoding_problem wf_source_encoding(const struct wf_source *source) {
 }
 
 uint32_t wf_source_line_of(const struct wf_source *source, uint32_t offset) {
-    uint32_t low = 0;
-    uint32_t high = source->line_count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (source->lines[middle] <= offset) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return low + 1;
+    size_t behind; /* the first line that begins behind it; the first of all begins at 0 */
+    WF_SEEK(behind, source->line_count, source->lines[behind] <= offset);
+    return (uint32_t)behind;
 }
 
 uint32_t wf_source_line_begin(const struct wf_source *source, uint32_t line) {

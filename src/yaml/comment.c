@@ -1,5 +1,7 @@
 #include "yaml/comment.h"
 
+#include "base/seek.h"
+
 static bool only_blanks_before(const char *bytes, size_t line, size_t at) {
     while (at > line && wf_is_blank(bytes[at - 1])) {
         at--;
@@ -28,17 +30,9 @@ void wf_comments_scan(struct wf_arena *arena, struct wf_doc *doc, size_t begin, 
 
 /* Index of the first comment that begins at or behind `offset`. */
 static size_t first_from(const struct wf_doc *doc, uint32_t offset) {
-    size_t low = 0;
-    size_t high = doc->comments.len;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (doc->comments.items[middle].span.begin < offset) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
+    size_t at;
+    WF_SEEK(at, doc->comments.len, doc->comments.items[at].span.begin < offset);
+    return at;
 }
 
 const struct wf_comment *wf_comment_behind(const struct wf_doc *doc, uint32_t offset) {

@@ -2,6 +2,7 @@
  * and the number of decoded bytes they become. The folding rules are libyaml's, whose text we decode. */
 #include "yaml/offset.h"
 
+#include "base/seek.h"
 #include "base/utf8.h"
 
 /* Places lie this many raw bytes apart. */
@@ -308,16 +309,9 @@ static void enter_block(struct walk *walk, const struct wf_node *node) {
 
 /* To the last known place before the wanted byte. */
 static void skip_ahead(struct walk *walk, const struct wf_offsets *offsets) {
-    size_t low = 0, high = offsets->list.len;
-    while (high - low > 1) {
-        size_t middle = low + (high - low) / 2;
-        if (offsets->list.items[middle].decoded <= walk->wanted) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    const struct place *place = &offsets->list.items[low];
+    size_t behind; /* never the first one, which is at 0 */
+    WF_SEEK(behind, offsets->list.len, offsets->list.items[behind].decoded <= walk->wanted);
+    const struct place *place = &offsets->list.items[behind - 1];
     walk->at = place->at;
     walk->decoded = place->decoded;
     walk->break_begin = place->break_begin;

@@ -1,6 +1,7 @@
 #include "yaml/second.h"
 
 #include "base/map.h"
+#include "base/seek.h"
 #include "yaml/layout.h"
 #include "yaml/read.h"
 
@@ -285,20 +286,13 @@ static bool place_edits(struct wf_arena *arena, struct revision *before, struct 
 }
 
 static bool is_touched(const struct revision *revision, const struct wf_node *node) {
-    size_t low = 0;
-    size_t high = revision->edits.len;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (revision->edits.items[middle].span.end < wf_layout_begin(node)) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    if (low == revision->edits.len) {
+    uint32_t begin = wf_layout_begin(node);
+    size_t at;
+    WF_SEEK(at, revision->edits.len, revision->edits.items[at].span.end < begin);
+    if (at == revision->edits.len) {
         return false;
     }
-    struct spot spot = revision->edits.items[low];
+    struct spot spot = revision->edits.items[at];
     uint32_t end = wf_layout_end(revision->doc->source, node);
     /* The last line of a block scalar goes with its line end. */
     bool block = node->style == WF_LITERAL || node->style == WF_FOLDED;
