@@ -9,32 +9,15 @@ static bool is_workflow(const struct wf_file *file) {
     return file != NULL && file->workflow != NULL && file->runs != NULL;
 }
 
-static void add_files(struct wf_graph_world *world, struct wf_graph_file *items, struct wf_file *const *files,
-                      size_t count) {
+static size_t add_files(struct wf_graph_file *items, struct wf_file *const *files, size_t count) {
+    size_t added = 0;
     for (size_t i = 0; i < count; i++) {
         if (is_workflow(files[i])) {
-            items[world->count++] = (struct wf_graph_file){files[i]->workflow, files[i]->sites,
-                                                           &files[i]->scripts, files[i]->runs};
+            items[added++] = (struct wf_graph_file){files[i]->workflow, files[i]->sites, &files[i]->scripts,
+                                                    files[i]->runs};
         }
     }
-}
-
-/* Those that were given come first. */
-static struct wf_graph_world world_of(struct wf_arena *arena, const struct wf_repo *repo) {
-    struct wf_graph_file *items =
-        WF_NEW_ARRAY(arena, struct wf_graph_file, repo->count + repo->other_count + 1);
-    struct wf_graph_world world = {.files = items};
-    add_files(&world, items, repo->files, repo->count);
-    add_files(&world, items, repo->others, repo->other_count);
-    return world;
-}
-
-static size_t count_workflows(const struct wf_repo *repo) {
-    size_t count = 0;
-    for (size_t i = 0; i < repo->count; i++) {
-        count += is_workflow(repo->files[i]) ? 1 : 0;
-    }
-    return count;
+    return added;
 }
 
 static void add_graph(struct wfgen *session, const struct wf_graph *graph) {
@@ -49,12 +32,16 @@ static void add_graph(struct wfgen *session, const struct wf_graph *graph) {
     *WF_PUSH(&session->run, &session->graphs) = graph;
 }
 
+/* The workflows that were given come first; only they are drawn each on its own. */
 static void add_repository(struct wfgen *session, const struct wf_repo *repo, unsigned flags) {
     struct wf_arena *arena = &session->run;
-    struct wf_graph_world world = world_of(arena, repo);
-    size_t given = count_workflows(repo);
+    struct wf_graph_file *files =
+        WF_NEW_ARRAY(arena, struct wf_graph_file, repo->count + repo->other_count + 1);
+    size_t given = add_files(files, repo->files, repo->count);
+    size_t others = given > 0 ? add_files(files + given, repo->others, repo->other_count) : 0;
+    struct wf_graph_world world = wf_graph_world(arena, files, given + others);
     bool both = (flags & (WFGEN_GRAPH_JOBS | WFGEN_GRAPH_TRIGGERS)) == 0;
-    if ((flags & WFGEN_GRAPH_TRIGGERS) != 0 || (both && given > 1)) {
+    if ((given > 0 && (flags & WFGEN_GRAPH_TRIGGERS) != 0) || (both && given > 1)) {
         add_graph(session, wf_graph_workflows(arena, &world, repo->folder));
     }
     for (size_t i = 0; ((flags & WFGEN_GRAPH_JOBS) != 0 || both) && i < given; i++) {
@@ -63,18 +50,13 @@ static void add_repository(struct wfgen *session, const struct wf_repo *repo, un
 }
 
 void wf_make_graphs(struct wfgen *session, unsigned flags) {
-    WF_LIST(const struct wf_repo *) seen = {0};
+    struct wf_map seen = {.arena = &session->run};
     wf_recall_inputs(session);
     session->graphs.len = 0;
     for (size_t i = 0; i < session->inputs.len; i++) {
-        const struct wf_repo *repo = session->inputs.items[i]->repo;
-        bool known = repo == NULL || count_workflows(repo) == 0;
-        for (size_t k = 0; k < seen.len; k++) {
-            known = known || seen.items[k] == repo;
-        }
-        if (!known) {
-            *WF_PUSH(&session->run, &seen) = repo;
-            add_repository(session, repo, flags);
+        struct wf_input *input = session->inputs.items[i];
+        if (input->repo != NULL && wf_map_put(&seen, input->repo->folder, input) == NULL) {
+            add_repository(session, input->repo, flags);
         }
     }
 }

@@ -82,27 +82,19 @@ static bool is_shown(const struct wf_graph_view *view, const struct wf_graph_edg
     return !edge->implied || view->all_needs;
 }
 
-/* The need with the ends of `data` among those drawn, or NULL. */
-static struct wf_graph_edge *beside(struct wf_graph_drawn *drawn, const struct wf_graph_edge *data) {
-    for (size_t i = 0; data->kind == WF_GRAPH_DATA && i < drawn->edges.len; i++) {
-        struct wf_graph_edge *edge = &drawn->edges.items[i];
-        if (edge->kind == WF_GRAPH_NEEDS && edge->from == data->from && edge->to == data->to) {
-            return edge;
-        }
-    }
-    return NULL;
-}
-
 struct wf_graph_drawn wf_graph_drawn(struct wf_arena *arena, const struct wf_graph_view *view,
                                      const struct wf_graph *graph) {
     struct wf_graph_drawn drawn = {0};
     for (size_t i = 0; i < graph->edges.len; i++) {
         const struct wf_graph_edge *edge = &graph->edges.items[i];
-        struct wf_graph_edge *need = beside(&drawn, edge);
+        struct wf_graph_edge *need =
+            edge->kind == WF_GRAPH_DATA
+                ? wf_graph_edge_find(&drawn.edges, edge->from, edge->to, WF_GRAPH_NEEDS)
+                : NULL;
         if (need != NULL) {
-            need->label = wf_graph_list(arena, need->label, edge->label);
+            wf_graph_label(arena, need, edge->label);
         } else if (is_shown(view, edge)) {
-            *WF_PUSH(arena, &drawn.edges) = *edge;
+            wf_graph_join(arena, &drawn.edges, *edge);
         }
     }
     return drawn;

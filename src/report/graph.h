@@ -57,7 +57,7 @@ const char *wf_graph_edge_class(enum wf_graph_edge_kind kind);
 /* The edges that are shown, in order: no implied need unless all are wanted, and no data beside a need with
  * the same ends, which has its label then. */
 struct wf_graph_drawn {
-    WF_LIST(struct wf_graph_edge) edges;
+    struct wf_graph_edges edges;
 };
 struct wf_graph_drawn wf_graph_drawn(struct wf_arena *arena, const struct wf_graph_view *view,
                                      const struct wf_graph *graph);
@@ -106,7 +106,7 @@ struct wf_graph_group {
  */
 struct wf_graph_groups {
     WF_LIST(struct wf_graph_group) list;
-    WF_LIST(struct wf_graph_edge) edges;
+    struct wf_graph_edges edges;
 };
 struct wf_graph_groups wf_graph_groups(struct wf_arena *arena, size_t node_count,
                                        const struct wf_graph_edge *edges, size_t edge_count);

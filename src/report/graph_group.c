@@ -84,17 +84,6 @@ static size_t *find_leaders(struct wf_arena *arena, const struct key *keys, size
     return leaders;
 }
 
-static void add_edge(struct wf_arena *arena, struct wf_graph_groups *groups, struct wf_graph_edge edge) {
-    for (size_t i = 0; i < groups->edges.len; i++) {
-        struct wf_graph_edge *known = &groups->edges.items[i];
-        if (known->from == edge.from && known->to == edge.to && known->kind == edge.kind) {
-            known->label = wf_graph_list(arena, known->label, edge.label);
-            return;
-        }
-    }
-    *WF_PUSH(arena, &groups->edges) = edge;
-}
-
 struct wf_graph_groups wf_graph_groups(struct wf_arena *arena, size_t node_count,
                                        const struct wf_graph_edge *edges, size_t edge_count) {
     struct wf_graph_groups groups = {0};
@@ -114,7 +103,7 @@ struct wf_graph_groups wf_graph_groups(struct wf_arena *arena, size_t node_count
         struct wf_graph_edge edge = edges[i];
         edge.from = group_of[edge.from];
         edge.to = group_of[edge.to];
-        add_edge(arena, &groups, edge);
+        wf_graph_join(arena, &groups.edges, edge);
     }
     return groups;
 }

@@ -5,13 +5,18 @@
 
 enum { MAX_DEPTH = 32, MAX_COLUMN = 48 };
 
+/* The edges that lead to a node. */
+struct arrivals {
+    WF_LIST(const struct wf_graph_edge *) edges;
+};
+
 struct tree {
     struct wf_buf *out;
     const struct wf_graph_view *view;
     const struct wf_graph *graph;
     struct wf_graph_drawn drawn;
     size_t *parents, *layers; /* WF_NOT_FOUND: it stands at the top */
-    bool *written;
+    struct arrivals *arrivals;
     size_t column; /* where facts begin */
 };
 
@@ -126,31 +131,31 @@ static void say(struct line *line, const char *code, struct wf_str text) {
 }
 
 static struct wf_str all_others(const struct tree *tree, size_t node, enum wf_graph_edge_kind kind) {
-    struct wf_str list = {0};
-    for (size_t i = 0; i < tree->drawn.edges.len; i++) {
-        const struct wf_graph_edge *edge = &tree->drawn.edges.items[i];
-        if (edge->to == node && edge->kind == kind && edge->from != tree->parents[node]) {
-            list = wf_graph_list(tree->out->arena, list, tree->graph->nodes.items[edge->from].title);
+    struct wf_graph_list list = {0};
+    for (size_t i = 0; i < tree->arrivals[node].edges.len; i++) {
+        const struct wf_graph_edge *edge = tree->arrivals[node].edges.items[i];
+        if (edge->kind == kind && edge->from != tree->parents[node]) {
+            wf_graph_list_add(tree->out->arena, &list, tree->graph->nodes.items[edge->from].title);
         }
     }
-    return list;
+    return wf_graph_list_text(&list);
 }
 
 /* How the node above it leads to it, where that is no need. */
 static struct wf_str way_in(const struct tree *tree, size_t node) {
     static const char *const words[] = {"", "called", "started", "takes artifacts"};
     struct wf_arena *arena = tree->out->arena;
-    struct wf_str all = {0};
-    for (size_t i = 0; i < tree->drawn.edges.len; i++) {
-        const struct wf_graph_edge *edge = &tree->drawn.edges.items[i];
-        if (edge->to == node && edge->from == tree->parents[node] && edge->kind != WF_GRAPH_NEEDS) {
+    struct wf_graph_list all = {0};
+    for (size_t i = 0; i < tree->arrivals[node].edges.len; i++) {
+        const struct wf_graph_edge *edge = tree->arrivals[node].edges.items[i];
+        if (edge->from == tree->parents[node] && edge->kind != WF_GRAPH_NEEDS) {
             const char *joint = edge->label.len > 0 ? ": " : "";
-            all = wf_graph_list(
-                arena, all,
+            wf_graph_list_add(
+                arena, &all,
                 wf_arena_printf(arena, "%s%s%.*s", words[edge->kind], joint, WF_STR_ARG(edge->label)));
         }
     }
-    return all;
+    return wf_graph_list_text(&all);
 }
 
 static void say_edges(struct line *line, size_t node) {
@@ -235,6 +240,11 @@ static void write_graph(struct wf_buf *out, const struct wf_graph_view *view, co
     tree.drawn = wf_graph_drawn(out->arena, view, graph);
     tree.parents = WF_NEW_ARRAY(out->arena, size_t, count);
     tree.layers = WF_NEW_ARRAY(out->arena, size_t, count);
+    tree.arrivals = WF_NEW_ARRAY(out->arena, struct arrivals, count);
+    for (size_t i = 0; i < tree.drawn.edges.len; i++) {
+        const struct wf_graph_edge *edge = &tree.drawn.edges.items[i];
+        *WF_PUSH(out->arena, &tree.arrivals[edge->to].edges) = edge;
+    }
     find_layers(&tree);
     find_parents(&tree);
     cut_depths(&tree);

@@ -113,7 +113,7 @@ static void draw_jobs(struct wf_buf *out, const struct wf_review_file *file, con
     static const struct wf_scripts no_scripts; /* they matter between workflows only */
     if (file != NULL && file->workflow != NULL) {
         struct wf_graph_file one = {file->workflow, file->sites, &no_scripts, file->runs};
-        struct wf_graph_world world = {&one, 1};
+        struct wf_graph_world world = wf_graph_world(out->arena, &one, 1);
         const struct wf_graph *graph = wf_graph_jobs(out->arena, &world, &one);
         if (graph->nodes.len <= WF_MAX_GRAPH_NODES) {
             wf_html_graph(out, graph, title);

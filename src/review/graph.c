@@ -12,32 +12,78 @@ void wf_graph_say(struct wf_arena *arena, struct wf_graph_facts *facts, enum wf_
     }
 }
 
-struct wf_str wf_graph_list(struct wf_arena *arena, struct wf_str list, struct wf_str item) {
-    size_t at = 0;
-    if (list.len == 0 || item.len == 0) {
-        return list.len == 0 ? item : list;
+/* --- lists and edges ------------------------------------------------------------------------------------ */
+
+static const char comma[] = ", ";
+
+void wf_graph_list_add(struct wf_arena *arena, struct wf_graph_list *list, struct wf_str item) {
+    if (list->known.arena == NULL) {
+        list->known = (struct wf_map){.arena = arena, .ignore_case = true};
+        list->text.arena = arena;
     }
-    while (at <= list.len) {
-        size_t end = wf_str_find(list, ", ", at);
-        end = end == WF_NOT_FOUND ? list.len : end;
-        if (wf_str_eq_case(wf_str_sub(list, at, end), item)) {
-            return list;
-        }
-        at = end + 2;
+    if (item.len > 0 && wf_map_put(&list->known, item, list) == NULL) {
+        wf_buf_text(&list->text, list->text.len > 0 ? comma : "");
+        wf_buf_str(&list->text, item);
     }
-    return wf_arena_printf(arena, "%.*s, %.*s", WF_STR_ARG(list), WF_STR_ARG(item));
 }
 
-void wf_graph_join(struct wf_arena *arena, struct wf_graph *graph, struct wf_graph_edge edge) {
-    for (size_t i = 0; i < graph->edges.len; i++) {
-        struct wf_graph_edge *known = &graph->edges.items[i];
-        if (known->from == edge.from && known->to == edge.to && known->kind == edge.kind) {
-            known->label = wf_graph_list(arena, known->label, edge.label);
-            return;
-        }
-    }
-    *WF_PUSH(arena, &graph->edges) = edge;
+struct wf_str wf_graph_list_text(const struct wf_graph_list *list) {
+    return wf_buf_view(&list->text);
 }
+
+static void add_names(struct wf_arena *arena, struct wf_graph_list *list, struct wf_str names) {
+    for (size_t at = 0, end; at < names.len; at = end + strlen(comma)) {
+        end = wf_str_find(names, comma, at);
+        end = end == WF_NOT_FOUND ? names.len : end;
+        wf_graph_list_add(arena, list, wf_str_sub(names, at, end));
+    }
+}
+
+void wf_graph_label(struct wf_arena *arena, struct wf_graph_edge *edge, struct wf_str names) {
+    if (edge->label.len == 0) {
+        edge->label = names;
+        return;
+    }
+    if (edge->labels == NULL) {
+        edge->labels = WF_NEW(arena, struct wf_graph_list);
+        add_names(arena, edge->labels, edge->label);
+    }
+    add_names(arena, edge->labels, names);
+    edge->label = wf_graph_list_text(edge->labels);
+}
+
+/* What an edge is known by: the bytes of `ends`. */
+struct known_edge {
+    size_t ends[3];
+    size_t index;
+};
+
+static struct wf_str key_of(const size_t ends[3]) {
+    return (struct wf_str){(const char *)ends, 3 * sizeof *ends};
+}
+
+struct wf_graph_edge *wf_graph_edge_find(const struct wf_graph_edges *edges, size_t from, size_t to,
+                                         enum wf_graph_edge_kind kind) {
+    const size_t ends[3] = {from, to, kind};
+    const struct known_edge *known = wf_map_get(&edges->known, key_of(ends));
+    return known != NULL ? &edges->items[known->index] : NULL;
+}
+
+void wf_graph_join(struct wf_arena *arena, struct wf_graph_edges *edges, struct wf_graph_edge edge) {
+    struct wf_graph_edge *there = wf_graph_edge_find(edges, edge.from, edge.to, edge.kind);
+    if (there != NULL) {
+        wf_graph_label(arena, there, edge.label);
+        return;
+    }
+    struct known_edge *known = WF_NEW(arena, struct known_edge);
+    *known = (struct known_edge){{edge.from, edge.to, edge.kind}, edges->len};
+    edges->known.arena = arena;
+    wf_map_put(&edges->known, key_of(known->ends), known);
+    edge.labels = NULL; /* another graph may add to those */
+    *WF_PUSH(arena, edges) = edge;
+}
+
+/* --- names ---------------------------------------------------------------------------------------------- */
 
 struct wf_str wf_graph_title(const struct wf_workflow *workflow) {
     struct wf_str name = wf_str_trim(wf_node_text(wf_node_resolve(workflow->name)));
@@ -67,76 +113,4 @@ struct wf_str wf_graph_called(struct wf_arena *arena, struct wf_str uses, struct
     *of = wf_arena_printf(arena, "%.*s/%.*s@%.*s", WF_STR_ARG(parsed.owner), WF_STR_ARG(parsed.repo),
                           WF_STR_ARG(ref));
     return wf_path_base(parsed.path);
-}
-
-/* --- events --------------------------------------------------------------------------------------------- */
-
-/* Of these whoever has an account can start a run that has the repository's rights (GitHub's "events that
- * trigger workflows"). workflow_run is one when what it follows can be started by anyone. */
-static const char *const open_events[] = {
-    "pull_request_target", "issues", "issue_comment", "discussion",
-    "discussion_comment",  "fork",   "watch",         NULL,
-};
-static const char *const followed_events[] = {
-    "pull_request",
-    "pull_request_review",
-    "pull_request_review_comment",
-    NULL,
-};
-
-static bool is_named(const struct wf_node *names, const struct wf_workflow *workflow) {
-    struct wf_str title = wf_node_text(wf_node_resolve(workflow->name));
-    for (WF_EACH(item, names)) {
-        if (title.len > 0 && wf_str_eq(wf_node_text(item), title)) {
-            return true;
-        }
-    }
-    return wf_node_is_scalar(names) && title.len > 0 && wf_str_eq(wf_node_text(names), title);
-}
-
-bool wf_graph_follows(const struct wf_workflow *workflow, const struct wf_workflow *before) {
-    const struct wf_node *event = wf_node_get(workflow->on, "workflow_run");
-    return is_named(wf_node_get(event, "workflows"), before);
-}
-
-static bool starts_with_outsiders(const struct wf_graph_file *file) {
-    for (size_t i = 0; i < file->runs->list.len; i++) {
-        struct wf_str event = file->runs->list.items[i].event;
-        if (wf_str_is_any(event, followed_events) || wf_str_is_any(event, open_events)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A workflow_run that follows what is not among the files counts: nobody knows who starts that. */
-static bool follows_outsiders(const struct wf_graph_world *world, const struct wf_workflow *workflow) {
-    bool found = false;
-    for (size_t i = 0; i < world->count; i++) {
-        if (wf_graph_follows(workflow, world->files[i].workflow)) {
-            found = true;
-            if (starts_with_outsiders(&world->files[i])) {
-                return true;
-            }
-        }
-    }
-    return !found;
-}
-
-struct wf_graph_facts wf_graph_events(struct wf_arena *arena, const struct wf_graph_world *world,
-                                      const struct wf_graph_file *file) {
-    struct wf_graph_facts facts = {0};
-    for (size_t i = 0; i < file->runs->list.len; i++) {
-        struct wf_str event = file->runs->list.items[i].event;
-        bool open = wf_str_is_any(event, open_events) ||
-                    (wf_str_is(event, "workflow_run") && follows_outsiders(world, file->workflow));
-        bool known = false;
-        for (size_t k = 0; k < facts.list.len; k++) {
-            known = known || wf_str_eq(facts.list.items[k].text, event);
-        }
-        if (!known) {
-            wf_graph_say(arena, &facts, open ? WF_FACT_ANYONE : WF_FACT_EVENT, event);
-        }
-    }
-    return facts;
 }

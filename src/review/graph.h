@@ -3,6 +3,8 @@
 #ifndef WF_REVIEW_GRAPH_H
 #define WF_REVIEW_GRAPH_H
 
+#include "base/buf.h"
+#include "base/map.h"
 #include "gha/script.h"
 #include "gha/site.h"
 #include "gha/trigger.h"
@@ -53,11 +55,25 @@ enum wf_graph_edge_kind {
     WF_GRAPH_DATA,   /* artifacts */
 };
 
+/* Texts with ", " between them, each once in whatever case. A zeroed one is empty. */
+struct wf_graph_list {
+    struct wf_map known;
+    struct wf_buf text;
+};
+
 struct wf_graph_edge {
     size_t from, to; /* indices of nodes */
     enum wf_graph_edge_kind kind;
-    struct wf_str label; /* "workflow_run", names of artifacts; may be empty */
-    bool implied;        /* a need that others imply: a waits for b, which waits for c, so a waits for c */
+    struct wf_str label;          /* "workflow_run", names of artifacts; may be empty */
+    struct wf_graph_list *labels; /* that `label` is made of; NULL: it was set at once */
+    bool implied; /* a need that others imply: a waits for b, which waits for c, so a waits for c */
+};
+
+/* No two have the same ends and kind. A zeroed one is empty. */
+struct wf_graph_edges {
+    struct wf_graph_edge *items;
+    size_t len, cap;
+    struct wf_map known; /* by ends and kind */
 };
 
 struct wf_graph {
@@ -65,7 +81,7 @@ struct wf_graph {
     bool of_workflows;             /* its nodes are workflows */
     struct wf_graph_facts entries; /* WF_FACT_EVENT and WF_FACT_ANYONE of the workflow it shows */
     WF_LIST(struct wf_graph_node) nodes;
-    WF_LIST(struct wf_graph_edge) edges; /* no two with the same ends and kind */
+    struct wf_graph_edges edges;
 };
 
 /* A workflow with what was read of it. */
@@ -76,14 +92,25 @@ struct wf_graph_file {
     const struct wf_run_cases *runs;
 };
 
+/* Some of the workflows that are known, as indices in rising order. */
+struct wf_graph_files {
+    WF_LIST(size_t) list;
+    bool outsiders; /* who has no rights can make one of them run, by an event of its own */
+};
+
 /* All workflows that are known. The linked ones are followed: `callee` of jobs (gha/workflow.h). */
 struct wf_graph_world {
     const struct wf_graph_file *files;
     size_t count;
+    struct wf_map names, bases; /* struct wf_graph_files: those of a name, of a last part of the path */
 };
 
+/* The world of these files, which are borrowed. */
+struct wf_graph_world wf_graph_world(struct wf_arena *arena, const struct wf_graph_file *files, size_t count);
+
 /* The jobs of a workflow, in the order of the file, then the workflows that they call. One that many jobs
- * call has no edges. */
+ * call has no edges. Of more than WF_MAX_GRAPH_NODES jobs or workflows, which nobody draws, the nodes are all
+ * that is made. */
 const struct wf_graph *wf_graph_jobs(struct wf_arena *arena, const struct wf_graph_world *world,
                                      const struct wf_graph_file *file);
 
@@ -98,11 +125,21 @@ const struct wf_graph *wf_graph_workflows(struct wf_arena *arena, const struct w
 void wf_graph_say(struct wf_arena *arena, struct wf_graph_facts *facts, enum wf_graph_fact_kind kind,
                   struct wf_str text);
 
-/* Adds an edge; when there is one with the same ends and kind, the label is added to its label. */
-void wf_graph_join(struct wf_arena *arena, struct wf_graph *graph, struct wf_graph_edge edge);
+/* Adds names, with ", " between them, to the edge's label. */
+void wf_graph_label(struct wf_arena *arena, struct wf_graph_edge *edge, struct wf_str names);
 
-/* `list` with `item` behind it, a comma between; `list` itself when it is in there already. */
-struct wf_str wf_graph_list(struct wf_arena *arena, struct wf_str list, struct wf_str item);
+/* Adds an edge; when there is one with the same ends and kind, the label is added to its label. */
+void wf_graph_join(struct wf_arena *arena, struct wf_graph_edges *edges, struct wf_graph_edge edge);
+
+/* The edge with these ends and of this kind, or NULL; valid until the next one is added. */
+struct wf_graph_edge *wf_graph_edge_find(const struct wf_graph_edges *edges, size_t from, size_t to,
+                                         enum wf_graph_edge_kind kind);
+
+/* Adds a text, unless it is empty or there already. */
+void wf_graph_list_add(struct wf_arena *arena, struct wf_graph_list *list, struct wf_str item);
+
+/* All that was added; valid until the next one is. */
+struct wf_str wf_graph_list_text(const struct wf_graph_list *list);
 
 /* The name of the workflow, else the last part of its path. */
 struct wf_str wf_graph_title(const struct wf_workflow *workflow);
@@ -114,8 +151,9 @@ struct wf_str wf_graph_where(const struct wf_workflow *workflow);
  * there in this repository. */
 struct wf_str wf_graph_short(struct wf_str path);
 
-/* Whether `workflow_run` of the workflow names the other one. */
-bool wf_graph_follows(const struct wf_workflow *workflow, const struct wf_workflow *before);
+/* The workflows that `workflow_run` of this one names, in the order of the world. */
+struct wf_graph_files wf_graph_followed(struct wf_arena *arena, const struct wf_graph_world *world,
+                                        const struct wf_workflow *workflow);
 
 /* The file of the workflow that `uses` names; `*of` is "owner/repo@ref" when it is another repository's, with
  * a SHA cut to its usual length, else empty. What is not understood is given back. */

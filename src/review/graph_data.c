@@ -42,7 +42,7 @@ static void add_upload(struct wf_arena *arena, struct wf_graph *graph, const str
     name = name.len > 0 ? name : WF_STR("artifact");
     for (size_t i = 0; i < to->step_count; i++) {
         if (is_from_this_run(&to->steps[i]) && takes(&to->steps[i], name)) {
-            wf_graph_join(arena, graph,
+            wf_graph_join(arena, &graph->edges,
                           (struct wf_graph_edge){.from = (size_t)(from - first),
                                                  .to = (size_t)(to - first),
                                                  .kind = WF_GRAPH_DATA,

@@ -15,31 +15,42 @@ static bool has_event(const struct wf_graph_file *file, const char *event) {
     return wf_run_case_find(file->runs, event, WF_RUN_UNKNOWN) != NULL;
 }
 
-/* By the name of its file, its path or its own name. */
-static bool is_called(const struct wf_graph_file *file, struct wf_str called) {
-    struct wf_str path = file->workflow->doc->source->path;
-    struct wf_str name = wf_node_text(wf_node_resolve(file->workflow->name));
-    return wf_str_eq(wf_path_base(path), wf_path_base(called)) || (name.len > 0 && wf_str_eq(name, called));
+/* The workflows that are called so, by the name of their file, their path or their own name. */
+static struct wf_graph_files called_so(const struct dispatcher *by, struct wf_str called) {
+    const struct wf_graph_files *files = wf_map_get(&by->world->bases, wf_path_base(called));
+    const struct wf_graph_files *named = wf_map_get(&by->world->names, called);
+    struct wf_graph_files both = {0};
+    if (called.len == 0 || files == NULL || named == NULL) {
+        return called.len == 0 ? both : files != NULL ? *files : named != NULL ? *named : both;
+    }
+    for (size_t i = 0, k = 0; i < files->list.len || k < named->list.len;) {
+        bool first =
+            k == named->list.len || (i < files->list.len && files->list.items[i] <= named->list.items[k]);
+        *WF_PUSH(by->arena, &both.list) = first ? files->list.items[i++] : named->list.items[k++];
+    }
+    return both;
 }
 
 static void join(const struct dispatcher *by, size_t to, enum wf_graph_edge_kind kind, const char *label) {
     wf_graph_join(
-        by->arena, by->graph,
+        by->arena, &by->graph->edges,
         (struct wf_graph_edge){.from = by->from, .to = to, .kind = kind, .label = wf_str_of(label)});
 }
 
 static void start_workflow(const struct dispatcher *by, struct wf_str called) {
-    for (size_t i = 0; called.len > 0 && i < by->world->count; i++) {
-        if (is_called(&by->world->files[i], called) && has_event(&by->world->files[i], "workflow_dispatch")) {
-            join(by, i, WF_GRAPH_STARTS, "workflow_dispatch");
+    struct wf_graph_files files = called_so(by, called);
+    for (size_t i = 0; i < files.list.len; i++) {
+        if (has_event(&by->world->files[files.list.items[i]], "workflow_dispatch")) {
+            join(by, files.list.items[i], WF_GRAPH_STARTS, "workflow_dispatch");
         }
     }
 }
 
 static void take_data(const struct dispatcher *by, struct wf_str called) {
-    for (size_t i = 0; called.len > 0 && i < by->world->count; i++) {
-        if (i != by->from && is_called(&by->world->files[i], called)) {
-            struct dispatcher giver = {by->arena, by->graph, by->world, i};
+    struct wf_graph_files files = called_so(by, called);
+    for (size_t i = 0; i < files.list.len; i++) {
+        struct dispatcher giver = {by->arena, by->graph, by->world, files.list.items[i]};
+        if (giver.from != by->from) {
             join(&giver, by->from, WF_GRAPH_DATA, "artifacts");
         }
     }

@@ -8,11 +8,11 @@ enum { MAX_RUNNERS = 4 };
 /* --- where it runs -------------------------------------------------------------------------------------- */
 
 static struct wf_str joined(struct wf_arena *arena, const struct wf_node *node) {
-    struct wf_str list = {0};
+    struct wf_graph_list list = {0};
     for (WF_EACH(item, node)) {
-        list = wf_graph_list(arena, list, wf_node_text(item));
+        wf_graph_list_add(arena, &list, wf_node_text(item));
     }
-    return list;
+    return wf_graph_list_text(&list);
 }
 
 /* `runs-on` as it is written: a label, labels, or a group. */
@@ -20,8 +20,11 @@ static struct wf_str written(struct wf_arena *arena, const struct wf_node *runs_
     if (wf_node_is_mapping(runs_on)) {
         const struct wf_node *labels = wf_node_get(runs_on, "labels");
         struct wf_str group = wf_node_text(wf_node_get(runs_on, "group"));
-        struct wf_str list = wf_node_is_sequence(labels) ? joined(arena, labels) : wf_node_text(labels);
-        return group.len > 0 ? wf_graph_list(arena, group, list) : list;
+        struct wf_graph_list both = {0};
+        wf_graph_list_add(arena, &both, group);
+        wf_graph_list_add(arena, &both,
+                          wf_node_is_sequence(labels) ? joined(arena, labels) : wf_node_text(labels));
+        return wf_graph_list_text(&both);
     }
     return wf_node_is_sequence(runs_on) ? joined(arena, runs_on) : wf_node_text(runs_on);
 }
@@ -30,24 +33,22 @@ static struct wf_str written(struct wf_arena *arena, const struct wf_node *runs_
 static struct wf_str runner(struct wf_arena *arena, const struct wf_job *job) {
     struct wf_str text = written(arena, wf_node_resolve(job->runs_on));
     struct wf_label_sets sets = wf_job_labels(arena, job);
-    struct wf_str all = {0};
+    struct wf_graph_list all = {0};
     if (!wf_hole_any(text) || sets.open || sets.group || sets.list.len == 0) {
         return text;
     }
-    size_t shown = 0;
     for (size_t i = 0; i < sets.list.len; i++) {
         const struct wf_labels *labels = &sets.list.items[i];
-        struct wf_str one = {0};
+        struct wf_graph_list one = {0};
         for (size_t k = 0; k < labels->list.len; k++) {
-            one = wf_graph_list(arena, one, wf_node_text(labels->list.items[k]));
+            wf_graph_list_add(arena, &one, wf_node_text(labels->list.items[k]));
         }
-        struct wf_str more = wf_graph_list(arena, all, one);
-        if (labels->open || one.len == 0 || (more.len > all.len && ++shown > MAX_RUNNERS)) {
+        wf_graph_list_add(arena, &all, wf_graph_list_text(&one));
+        if (labels->open || one.text.len == 0 || all.known.len > MAX_RUNNERS) {
             return text;
         }
-        all = more;
     }
-    return all;
+    return wf_graph_list_text(&all);
 }
 
 static struct wf_str matrix(struct wf_arena *arena, const struct wf_job *job) {
@@ -80,21 +81,21 @@ static struct wf_str timeout(struct wf_arena *arena, const struct wf_job *job) {
 static struct wf_str writes(struct wf_arena *arena, const struct wf_job *job) {
     const struct wf_node *own = job->permissions;
     const struct wf_node *node = wf_node_resolve(own != NULL ? own : job->workflow->permissions);
-    struct wf_str list = {0};
+    struct wf_graph_list list = {0};
     if (wf_str_is(wf_node_text(node), "write-all")) {
         return WF_STR("everything");
     }
     for (const struct wf_node *key = wf_node_is_mapping(node) ? node->first : NULL; key; key = key->next) {
         if (wf_str_is(wf_node_text(key->value), "write")) {
-            list = wf_graph_list(arena, list, wf_node_text(key));
+            wf_graph_list_add(arena, &list, wf_node_text(key));
         }
     }
-    return list;
+    return wf_graph_list_text(&list);
 }
 
 struct search {
     struct wf_arena *arena;
-    struct wf_str found;
+    struct wf_graph_list found;
 };
 
 /* `secrets.NAME`, `secrets['NAME']`; without a name it is all of them. */
@@ -108,7 +109,7 @@ static bool find_secret(void *context, const struct wf_expr_node *node) {
     bool named = indexed && above->last->kind == WF_EXPR_STRING;
     struct wf_str name = named ? above->last->text : WF_STR("all");
     if (!wf_str_is_case(name, "GITHUB_TOKEN")) {
-        search->found = wf_graph_list(search->arena, search->found, name);
+        wf_graph_list_add(search->arena, &search->found, name);
     }
     return true;
 }
@@ -118,7 +119,7 @@ static struct wf_str secrets(struct wf_arena *arena, const struct wf_graph_file 
     struct search search = {.arena = arena};
     const struct wf_node *handed = wf_node_resolve(job->secrets);
     if (wf_str_is(wf_node_text(handed), "inherit")) {
-        search.found = WF_STR("all (inherit)");
+        wf_graph_list_add(arena, &search.found, WF_STR("all (inherit)"));
     }
     for (size_t i = 0; i < file->sites->list.len; i++) {
         const struct wf_site *site = &file->sites->list.items[i];
@@ -127,7 +128,7 @@ static struct wf_str secrets(struct wf_arena *arena, const struct wf_graph_file 
             wf_expr_walk(site->expression->root, find_secret, &search);
         }
     }
-    return search.found;
+    return wf_graph_list_text(&search.found);
 }
 
 struct wf_graph_facts wf_graph_job_facts(struct wf_arena *arena, const struct wf_graph_file *file,

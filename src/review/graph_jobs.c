@@ -1,4 +1,5 @@
 /* The graph of a workflow's jobs. */
+#include "base/limits.h"
 #include "base/map.h"
 #include "review/graph.h"
 
@@ -6,50 +7,66 @@ enum { MAX_CALLERS = 3 };
 
 /* --- needs ---------------------------------------------------------------------------------------------- */
 
-static bool waits_for(const struct wf_job *job, const struct wf_job *other) {
-    for (size_t i = 0; i < job->needed_count; i++) {
-        if (job->needed[i] == other) {
-            return true;
-        }
-    }
-    return false;
+/* Which jobs wait for which, through others too: `row * jobs + column`. */
+struct waits {
+    const struct wf_workflow *workflow;
+    bool *table;
+};
+
+static bool waits_for(const struct waits *waits, const struct wf_job *job, const struct wf_job *other) {
+    const struct wf_job *first = waits->workflow->jobs;
+    return waits->table[(size_t)(job - first) * waits->workflow->job_count + (size_t)(other - first)];
 }
 
-/* Jobs that wait for themselves, through others. */
-static bool *find_cycles(struct wf_arena *arena, const struct wf_workflow *workflow) {
-    bool *cyclic = WF_NEW_ARRAY(arena, bool, workflow->job_count + 1);
-    for (size_t i = 0; i < workflow->job_count; i++) {
-        const struct wf_job *job = &workflow->jobs[i];
-        for (size_t k = 0; k < job->direct_count && !cyclic[i]; k++) {
-            cyclic[i] = waits_for(job->direct[k], job);
+static struct waits find_waits(struct wf_arena *arena, const struct wf_workflow *workflow) {
+    size_t count = workflow->job_count;
+    struct waits waits = {workflow, WF_NEW_ARRAY(arena, bool, count *count + 1)};
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < workflow->jobs[i].needed_count; k++) {
+            waits.table[i * count + (size_t)(workflow->jobs[i].needed[k] - workflow->jobs)] = true;
         }
+    }
+    return waits;
+}
+
+/* Whether the job waits for itself, through others. */
+static bool is_cyclic(const struct waits *waits, const struct wf_job *job) {
+    bool cyclic = false;
+    for (size_t k = 0; k < job->direct_count && !cyclic; k++) {
+        cyclic = waits_for(waits, job->direct[k], job);
     }
     return cyclic;
 }
 
 /* Sets `implied` for the direct needs of the job that another of them waits for. */
-static void find_implied(const struct wf_job *job, const bool *cyclic, bool *implied) {
+static void find_implied(const struct waits *waits, const struct wf_job *job, const bool *cyclic,
+                         bool *implied) {
     const struct wf_job *first = job->workflow->jobs;
     for (size_t i = 0; i < job->direct_count; i++) {
         const struct wf_job *other = job->direct[i];
         for (size_t k = 0; k < other->needed_count; k++) {
             const struct wf_job *need = other->needed[k];
-            implied[need - first] |= !cyclic[need - first] || !waits_for(need, other);
+            implied[need - first] |= !cyclic[need - first] || !waits_for(waits, need, other);
         }
     }
 }
 
 static void add_needs(struct wf_arena *arena, struct wf_graph *graph, const struct wf_workflow *workflow) {
-    const bool *cyclic = find_cycles(arena, workflow);
+    struct waits waits = find_waits(arena, workflow);
+    bool *cyclic = WF_NEW_ARRAY(arena, bool, workflow->job_count + 1);
     bool *implied = WF_NEW_ARRAY(arena, bool, workflow->job_count + 1);
+    for (size_t i = 0; i < workflow->job_count; i++) {
+        cyclic[i] = is_cyclic(&waits, &workflow->jobs[i]);
+    }
     for (size_t i = 0; i < workflow->job_count; i++) {
         const struct wf_job *job = &workflow->jobs[i];
         memset(implied, 0, workflow->job_count * sizeof *implied);
-        find_implied(job, cyclic, implied);
+        find_implied(&waits, job, cyclic, implied);
         for (size_t k = 0; k < job->direct_count; k++) {
             size_t from = (size_t)(job->direct[k] - workflow->jobs);
-            *WF_PUSH(arena, &graph->edges) = (struct wf_graph_edge){
-                .from = from, .to = i, .kind = WF_GRAPH_NEEDS, .implied = implied[from]};
+            wf_graph_join(arena, &graph->edges,
+                          (struct wf_graph_edge){
+                              .from = from, .to = i, .kind = WF_GRAPH_NEEDS, .implied = implied[from]});
         }
     }
 }
@@ -72,14 +89,16 @@ static struct wf_str callee_key(const struct wf_job *job) {
 
 /* The nodes of workflows that are called; those of the world are there already. */
 struct calls {
-    struct wf_map nodes; /* by callee_key(): a size_t, the index of the node */
+    struct wf_map nodes;   /* by callee_key(): a size_t, the index of the node */
+    struct wf_map callers; /* by callee_key(): a size_t, how many jobs call it; of the jobs of a workflow */
     struct wf_graph *graph;
 };
 
-static void bind(struct wf_arena *arena, struct calls *calls, struct wf_str key, size_t node) {
-    size_t *index = WF_NEW(arena, size_t);
-    *index = node;
-    wf_map_put(&calls->nodes, key, index);
+static void bind(struct wf_arena *arena, struct wf_map *map, struct wf_str key, size_t number) {
+    size_t *place = WF_NEW(arena, size_t);
+    *place = number;
+    map->arena = arena;
+    wf_map_put(map, key, place);
 }
 
 static size_t callee_node(struct wf_arena *arena, struct calls *calls, const struct wf_job *job) {
@@ -97,27 +116,32 @@ static size_t callee_node(struct wf_arena *arena, struct calls *calls, const str
     } else {
         node.title = wf_graph_called(arena, key, &node.name);
     }
-    bind(arena, calls, key, calls->graph->nodes.len);
+    bind(arena, &calls->nodes, key, calls->graph->nodes.len);
     *WF_PUSH(arena, &calls->graph->nodes) = node;
     return calls->graph->nodes.len - 1;
 }
 
-static size_t count_callers(const struct wf_workflow *workflow, struct wf_str key) {
-    size_t count = 0;
+static void count_callers(struct wf_arena *arena, struct calls *calls, const struct wf_workflow *workflow) {
     for (size_t i = 0; i < workflow->job_count; i++) {
-        count += wf_str_eq(callee_key(&workflow->jobs[i]), key) ? 1 : 0;
+        struct wf_str key = callee_key(&workflow->jobs[i]);
+        size_t *count = wf_map_get(&calls->callers, key);
+        if (count != NULL) {
+            (*count)++;
+        } else {
+            bind(arena, &calls->callers, key, 1);
+        }
     }
-    return count;
 }
 
 /* `caller` is the node that calls; WF_NOT_FOUND: the job's own. Lines from many jobs to one workflow would
  * hide all else: it says how many they are. */
 static void add_call(struct wf_arena *arena, struct calls *calls, const struct wf_job *job, size_t caller) {
-    size_t count = caller == WF_NOT_FOUND ? count_callers(job->workflow, callee_key(job)) : 1;
+    const size_t *callers = wf_map_get(&calls->callers, callee_key(job));
+    size_t count = callers != NULL ? *callers : 1;
     size_t before = calls->graph->nodes.len, to = callee_node(arena, calls, job);
     size_t from = caller == WF_NOT_FOUND ? (size_t)(job - job->workflow->jobs) : caller;
     if (count <= MAX_CALLERS) {
-        wf_graph_join(arena, calls->graph,
+        wf_graph_join(arena, &calls->graph->edges,
                       (struct wf_graph_edge){.from = from, .to = to, .kind = WF_GRAPH_CALLS});
     } else if (calls->graph->nodes.len > before) {
         wf_graph_say(arena, &calls->graph->nodes.items[to].facts, WF_FACT_JOBS,
@@ -136,27 +160,38 @@ static void add_calls(struct wf_arena *arena, struct calls *calls, const struct 
 
 /* --- jobs of a workflow --------------------------------------------------------------------------------- */
 
+static bool is_drawn(size_t nodes) {
+    return nodes <= WF_MAX_GRAPH_NODES;
+}
+
+static void add_job(struct wf_arena *arena, struct wf_graph *graph, const struct wf_graph_file *file,
+                    const struct wf_job *job) {
+    struct wf_str id = wf_node_text(job->key), name = wf_node_text(wf_node_resolve(job->name));
+    struct wf_graph_node node = {
+        .kind = WF_GRAPH_JOB, .title = id, .name = other_than(id, wf_str_trim(name))};
+    if (is_drawn(file->workflow->job_count)) {
+        node.facts = wf_graph_job_facts(arena, file, job);
+    }
+    *WF_PUSH(arena, &graph->nodes) = node;
+}
+
 const struct wf_graph *wf_graph_jobs(struct wf_arena *arena, const struct wf_graph_world *world,
                                      const struct wf_graph_file *file) {
     const struct wf_workflow *workflow = file->workflow;
     struct wf_graph *graph = WF_NEW(arena, struct wf_graph);
+    struct calls calls = {.graph = graph};
     graph->title = wf_graph_title(workflow);
     graph->path = wf_graph_where(workflow);
     graph->entries = wf_graph_events(arena, world, file);
     for (size_t i = 0; i < workflow->job_count; i++) {
-        const struct wf_job *job = &workflow->jobs[i];
-        struct wf_str id = wf_node_text(job->key), name = wf_node_text(wf_node_resolve(job->name));
-        *WF_PUSH(arena, &graph->nodes) = (struct wf_graph_node){
-            .kind = WF_GRAPH_JOB,
-            .title = id,
-            .name = other_than(id, wf_str_trim(name)),
-            .facts = wf_graph_job_facts(arena, file, job),
-        };
+        add_job(arena, graph, file, &workflow->jobs[i]);
     }
-    add_needs(arena, graph, workflow);
-    wf_graph_add_data(arena, graph, workflow);
-    struct calls calls = {.nodes = {.arena = arena}, .graph = graph};
-    add_calls(arena, &calls, workflow, WF_NOT_FOUND);
+    if (is_drawn(graph->nodes.len)) {
+        add_needs(arena, graph, workflow);
+        wf_graph_add_data(arena, graph, workflow);
+        count_callers(arena, &calls, workflow);
+        add_calls(arena, &calls, workflow, WF_NOT_FOUND);
+    }
     return graph;
 }
 
@@ -177,18 +212,16 @@ static void add_workflow(struct wf_arena *arena, struct wf_graph *graph, const s
 static void add_followers(struct wf_arena *arena, struct wf_graph *graph, const struct wf_graph_world *world,
                           size_t to) {
     const struct wf_workflow *workflow = world->files[to].workflow;
+    struct wf_graph_files followed = wf_graph_followed(arena, world, workflow);
     bool takes = wf_graph_takes_data(workflow);
-    for (size_t from = 0; from < world->count; from++) {
-        if (wf_graph_follows(workflow, world->files[from].workflow)) {
-            wf_graph_join(
-                arena, graph,
-                (struct wf_graph_edge){
-                    .from = from,
-                    .to = to,
-                    .kind = WF_GRAPH_STARTS,
-                    .label = takes ? WF_STR("workflow_run, takes artifacts") : WF_STR("workflow_run"),
-                });
-        }
+    for (size_t i = 0; i < followed.list.len; i++) {
+        wf_graph_join(arena, &graph->edges,
+                      (struct wf_graph_edge){
+                          .from = followed.list.items[i],
+                          .to = to,
+                          .kind = WF_GRAPH_STARTS,
+                          .label = takes ? WF_STR("workflow_run, takes artifacts") : WF_STR("workflow_run"),
+                      });
     }
 }
 
@@ -210,17 +243,17 @@ static void tell_apart(struct wf_arena *arena, struct wf_graph *graph) {
 const struct wf_graph *wf_graph_workflows(struct wf_arena *arena, const struct wf_graph_world *world,
                                           struct wf_str folder) {
     struct wf_graph *graph = WF_NEW(arena, struct wf_graph);
-    struct calls calls = {.nodes = {.arena = arena}, .graph = graph};
+    struct calls calls = {.graph = graph};
     size_t end = folder.len > 0 && folder.ptr[folder.len - 1] == '/' ? folder.len - 1 : folder.len;
     graph->title =
         end > 0 ? wf_arena_printf(arena, "workflows of %.*s", (int)end, folder.ptr) : WF_STR("workflows");
     graph->of_workflows = true;
     for (size_t i = 0; i < world->count; i++) {
         add_workflow(arena, graph, world, &world->files[i]);
-        bind(arena, &calls, world->files[i].workflow->doc->source->path, i);
+        bind(arena, &calls.nodes, world->files[i].workflow->doc->source->path, i);
     }
     tell_apart(arena, graph);
-    for (size_t i = 0; i < world->count; i++) {
+    for (size_t i = 0; i < world->count && is_drawn(world->count); i++) {
         add_followers(arena, graph, world, i);
         add_calls(arena, &calls, world->files[i].workflow, i);
         wf_graph_add_dispatches(arena, graph, world, i);

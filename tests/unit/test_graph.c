@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "lint/file.h"
 #include "report/graph.h"
 
@@ -18,21 +19,22 @@ static void teardown(void) {
 enum { MAX_FILES = 8 };
 
 static struct wf_graph_file files[MAX_FILES];
-static struct wf_graph_world world;
+static size_t count;
 
 static void begin(void) {
-    world = (struct wf_graph_world){.files = files};
+    count = 0;
 }
 
 static void add(const char *name, const char *text) {
     struct wf_str path = wf_arena_printf(&arena, ".github/workflows/%s", name);
     const struct wf_file *file = wf_lint_file(&arena, path, wf_str_of(text));
-    files[world.count++] = (struct wf_graph_file){file->workflow, file->sites, &file->scripts, file->runs};
+    files[count++] = (struct wf_graph_file){file->workflow, file->sites, &file->scripts, file->runs};
 }
 
 static const struct wf_graph *jobs_of(const char *text) {
     begin();
     add("ci.yml", text);
+    struct wf_graph_world world = wf_graph_world(&arena, files, count);
     return wf_graph_jobs(&arena, &world, &files[0]);
 }
 
@@ -187,6 +189,31 @@ START_TEST(artifacts) {
 }
 END_TEST
 
+START_TEST(labels_of_groups) {
+    const struct wf_graph_edge edges[] = {
+        {.from = 0, .to = 1, .kind = WF_GRAPH_DATA, .label = WF_STR("a")},
+        {.from = 0, .to = 2, .kind = WF_GRAPH_DATA, .label = WF_STR("A, b")},
+        {.from = 0, .to = 3, .kind = WF_GRAPH_DATA, .label = WF_STR("b, a")},
+    };
+    struct wf_graph_groups groups = wf_graph_groups(&arena, 4, edges, 3);
+    ck_assert_uint_eq(groups.edges.len, 1);
+    ck_assert_str_eq(wf_arena_str(&arena, groups.edges.items[0].label).ptr, "a, b");
+    ck_assert_int_eq(edges[1].label.len, 4);
+}
+END_TEST
+
+START_TEST(nobody_draws_thousands) {
+    struct wf_buf text = {.arena = &arena};
+    wf_buf_text(&text, HEAD);
+    for (int i = 0; i <= WF_MAX_GRAPH_NODES; i++) {
+        wf_buf_printf(&text, "  j%d: {needs: [%s], runs-on: x}\n", i, i > 0 ? "j0" : "");
+    }
+    const struct wf_graph *graph = jobs_of(wf_arena_str(&arena, wf_buf_view(&text)).ptr);
+    ck_assert_uint_eq(graph->nodes.len, WF_MAX_GRAPH_NODES + 1);
+    ck_assert_uint_eq(graph->edges.len, 0);
+}
+END_TEST
+
 /* --- workflows ------------------------------------------------------------------------------------------ */
 
 #define RUN(script) "jobs: {a: {runs-on: ubuntu-24.04, steps: [{run: \"" script "\"}]}}\n"
@@ -197,6 +224,7 @@ static const char *started_by(const char *jobs) {
     add("b.yml", "name: Bee\non: workflow_dispatch\n" RUN("make"));
     add("c.yml", "on: {repository_dispatch: {types: [go, run]}}\n" RUN("make"));
     add("d.yml", "on: {repository_dispatch: }\n" RUN("make"));
+    struct wf_graph_world world = wf_graph_world(&arena, files, count);
     return edges_of(wf_graph_workflows(&arena, &world, WF_STR("")));
 }
 
@@ -233,6 +261,7 @@ START_TEST(followers) {
         "jobs: {a: {runs-on: x, steps: [" DOWN("run-id: '${{ github.event.workflow_run.id }}'") "]}}\n");
     add("after.yml", "on: {workflow_run: {workflows: Nightly}}\n" RUN("make"));
     add("lost.yml", "on: {workflow_run: {workflows: [Elsewhere]}}\n" RUN("make"));
+    struct wf_graph_world world = wf_graph_world(&arena, files, count);
     const struct wf_graph *graph = wf_graph_workflows(&arena, &world, WF_STR("repo/"));
     ck_assert(wf_str_is(graph->title, "workflows of repo"));
     ck_assert_str_eq(edges_of(graph), "0-2:workflow_run, takes artifacts 1-3:workflow_run");
@@ -278,6 +307,8 @@ Suite *graph_suite(void) {
     tcase_add_test(tcase, matrices);
     tcase_add_test(tcase, facts);
     tcase_add_test(tcase, artifacts);
+    tcase_add_test(tcase, labels_of_groups);
+    tcase_add_test(tcase, nobody_draws_thousands);
     tcase_add_test(tcase, dispatches);
     tcase_add_test(tcase, followers);
     tcase_add_test(tcase, groups);
