@@ -258,6 +258,7 @@ static bool answer_all(struct wfgen *session, struct wf_cache_side *side, enum w
     report->scenarios = scenarios.list.items;
     report->count = scenarios.list.len;
     report->complete = scenarios.complete;
+    report->left = scenarios.left;
     report->table = true;
     return refuse_layers(report->scenarios[0].layers, err);
 }

@@ -50,40 +50,46 @@ static void add_step(struct wf_arena *arena, const struct wf_comparison *compari
 static void add_steps(struct wf_arena *arena, const struct wf_comparison *comparison,
                       struct wf_layers *layers) {
     for (size_t i = 0; i < comparison->after->vertices.len; i++) {
-        if (comparison->after->vertices.items[i]->index > 0) {
-            add_step(arena, comparison, layers, comparison->after->vertices.items[i]);
+        struct wf_vertex *vertex = comparison->after->vertices.items[i];
+        vertex->step = vertex->index > 0 ? layers->steps.len : WF_NOT_FOUND;
+        if (vertex->index > 0) {
+            add_step(arena, comparison, layers, vertex);
         }
     }
 }
 
 /* Steps move while the list grows: only then can one point to another. */
 static void join_same(const struct wf_graph *graph, struct wf_layers *layers) {
-    for (size_t i = 0, at = 0; i < graph->vertices.len; i++) {
+    for (size_t i = 0; i < graph->vertices.len; i++) {
         const struct wf_vertex *vertex = graph->vertices.items[i];
-        if (vertex->index == 0) {
-            continue;
+        if (vertex->step != WF_NOT_FOUND && vertex->same != NULL && vertex->same->step != WF_NOT_FOUND) {
+            layers->steps.items[vertex->step].same = &layers->steps.items[vertex->same->step];
         }
-        for (size_t k = 0; vertex->same != NULL && k < at; k++) {
-            if (layers->steps.items[k].instruction == vertex->same->instruction &&
-                layers->steps.items[k].stage == vertex->same->stage) {
-                layers->steps.items[at].same = &layers->steps.items[k];
-            }
-        }
-        at++;
     }
 }
 
-struct wf_layers *wf_layers_compare(struct wf_arena *arena, const struct wf_layers_build *before,
+static void free_scratch(void *scratch) {
+    wf_arena_free(scratch);
+}
+
+/* An arena that goes with the other one, also when memory runs out; to be freed before. */
+static struct wf_arena *new_scratch(struct wf_arena *arena) {
+    struct wf_arena *scratch = WF_NEW(arena, struct wf_arena);
+    wf_arena_on_free(arena, free_scratch, scratch);
+    return scratch;
+}
+
+struct wf_layers *wf_layers_against(struct wf_arena *arena, const struct wf_graph *before,
                                     const struct wf_layers_build *after, enum wf_layers_cache cache) {
     struct wf_layers *layers = WF_NEW(arena, struct wf_layers);
-    struct wf_arena scratch = {0}; /* the graphs are large, and questions many */
-    struct wf_compared_list compared = {0};
-    struct wf_comparison comparison = {.arena = &scratch, .cache = cache, .compared = &compared};
-    comparison.before = before != NULL ? wf_graph_make(&scratch, before) : NULL;
-    comparison.after = wf_graph_make(&scratch, after);
+    struct wf_arena *scratch = new_scratch(arena); /* the graphs are large, and questions many */
+    struct wf_map compared = {.arena = scratch}, chains = {.arena = scratch};
+    struct wf_comparison comparison = {
+        .arena = scratch, .before = before, .cache = cache, .compared = &compared, .chains = &chains};
+    comparison.after = wf_graph_make(scratch, after);
     struct wf_str problem = comparison.after->problem;
-    if (comparison.before != NULL && problem.len == 0) {
-        problem = comparison.before->problem;
+    if (before != NULL && problem.len == 0) {
+        problem = before->problem;
     }
     if (problem.len > 0) {
         layers->problem = wf_arena_str(arena, problem);
@@ -92,6 +98,18 @@ struct wf_layers *wf_layers_compare(struct wf_arena *arena, const struct wf_laye
         add_steps(arena, &comparison, layers);
         join_same(comparison.after, layers);
     }
-    wf_arena_free(&scratch);
+    wf_arena_free(scratch);
+    return layers;
+}
+
+struct wf_layers *wf_layers_compare(struct wf_arena *arena, const struct wf_layers_build *before,
+                                    const struct wf_layers_build *after, enum wf_layers_cache cache) {
+    struct wf_arena *scratch = new_scratch(arena);
+    struct wf_graph *graph = before != NULL ? wf_graph_make(scratch, before) : NULL;
+    if (graph != NULL) {
+        wf_graph_index(scratch, graph);
+    }
+    struct wf_layers *layers = wf_layers_against(arena, graph, after, cache);
+    wf_arena_free(scratch);
     return layers;
 }

@@ -247,6 +247,6 @@ void wf_graph_add_copy(struct wf_graph_maker *maker, struct wf_vertex *vertex) {
     destination = wf_graph_path(maker->arena, maker->now->folder, destination, true);
     wf_graph_key(maker, vertex, WF_KEY_DESTINATION, destination)->set = maker->now->folder_set;
     for (size_t i = 0; i < vertex->inputs.len; i++) {
-        wf_graph_sort_selectors(&vertex->inputs.items[i]);
+        wf_graph_sort_selectors(maker->arena, &vertex->inputs.items[i]);
     }
 }

@@ -66,11 +66,11 @@ static bool meets(struct wf_str path, struct wf_str area) {
 
 /* The environments in PATH and VIRTUAL_ENV, and the one the program itself stands in. */
 static bool meets_environment(const struct effects *effects, struct wf_str program) {
-    for (size_t i = 0; i < effects->run->keys.len; i++) {
-        const struct wf_key *key = &effects->run->keys.items[i];
+    const struct wf_environment *environment = effects->run->environment;
+    for (size_t i = 0; environment != NULL && i < environment->keys.len; i++) {
+        const struct wf_key *key = &environment->keys.items[i];
         struct wf_str rest = key->text, part;
-        bool searched = key->kind == WF_KEY_VARIABLE &&
-                        (wf_str_is(key->name, "PATH") || wf_str_is(key->name, "VIRTUAL_ENV"));
+        bool searched = wf_str_is(key->name, "PATH") || wf_str_is(key->name, "VIRTUAL_ENV");
         while (searched && wf_str_cut(&rest, ':', &part)) {
             size_t cut = wf_str_ends(part, "/bin") ? part.len - 4 : part.len;
             struct wf_str root = wf_str_sub(part, 0, cut);

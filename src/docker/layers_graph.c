@@ -1,6 +1,7 @@
 #include "docker/layers_in.h"
 
 #include "base/buf.h"
+#include "base/limits.h"
 #include "docker/ref.h"
 
 /* --- paths and words --------------------------------------------------------------------------------------
@@ -123,16 +124,56 @@ static bool vertex_identical(const struct wf_vertex *a, const struct wf_vertex *
     return true;
 }
 
+/* --- finding vertices -------------------------------------------------------------------------------------
+ */
+
+static void bind(struct wf_arena *arena, struct wf_map *map, struct wf_str key, struct wf_vertex *vertex) {
+    struct wf_vertices *vertices = wf_map_get(map, key);
+    if (vertices == NULL) {
+        vertices = WF_NEW(arena, struct wf_vertices);
+        map->arena = arena;
+        wf_map_put(map, wf_arena_str(arena, key), vertices);
+    }
+    *WF_PUSH(arena, &vertices->list) = vertex;
+}
+
+struct place {
+    uint64_t keys;
+    const struct wf_vertex *parent;
+};
+
+const struct wf_vertices *wf_graph_alike(const struct wf_graph *graph, uint64_t keys_hash,
+                                         const struct wf_vertex *parent) {
+    struct place place = {keys_hash, parent};
+    return wf_map_get(&graph->alike, (struct wf_str){(const char *)&place, sizeof place});
+}
+
+void wf_graph_index(struct wf_arena *arena, struct wf_graph *graph) {
+    for (size_t i = 0; i < graph->vertices.len; i++) {
+        struct wf_vertex *vertex = graph->vertices.items[i];
+        if (vertex->stage != NULL) {
+            struct wf_str index = {(const char *)&vertex->index, sizeof vertex->index};
+            bind(arena, &graph->texts, vertex->instruction->line.text, vertex);
+            bind(arena, &graph->indices, index, vertex);
+        }
+    }
+}
+
 /* Two steps that do the same on the same are one for the builder. */
 static struct wf_vertex *add_vertex(struct wf_graph_maker *maker, struct wf_vertex *vertex) {
     struct wf_graph *graph = maker->graph;
     wf_vertex_hash(vertex);
-    for (size_t i = 0; i < graph->vertices.len && vertex->same == NULL; i++) {
-        struct wf_vertex *earlier = graph->vertices.items[i];
-        if (earlier->same == NULL && vertex_identical(earlier, vertex)) {
-            vertex->same = earlier;
+    struct place place = {vertex->keys_hash, wf_vertex_parent(vertex)};
+    const struct wf_vertices *alike = wf_graph_alike(graph, place.keys, place.parent);
+    for (size_t i = 0; alike != NULL && i < alike->list.len && vertex->same == NULL; i++) {
+        if (vertex_identical(alike->list.items[i], vertex)) {
+            vertex->same = alike->list.items[i];
         }
     }
+    if (vertex->same == NULL) {
+        bind(maker->arena, &graph->alike, (struct wf_str){(const char *)&place, sizeof place}, vertex);
+    }
+    vertex->number = graph->vertices.len;
     *WF_PUSH(maker->arena, &graph->vertices) = vertex;
     return vertex->same != NULL ? vertex->same : vertex;
 }
@@ -337,10 +378,24 @@ struct beginning {
     bool needed;
 };
 
+/* Every FROM sees the same, the global ARGs, but for those that are told nothing. */
+static struct wf_vars vars_of_from(struct wf_graph_maker *maker, const struct wf_instruction *from) {
+    bool told = from->settings <= WF_MAX_DOCKERFILE_VARIABLES;
+    if (told && maker->globals_known) {
+        return maker->globals;
+    }
+    struct wf_vars vars = wf_vars_at(maker->arena, maker->build->file, from, maker->build->args);
+    if (told) {
+        maker->globals = vars;
+        maker->globals_known = true;
+    }
+    return vars;
+}
+
 static struct beginning read_beginning(struct wf_graph_maker *maker, const struct wf_stage *stage) {
     struct beginning beginning = {0};
     const struct wf_dflag *platform = wf_instruction_flag(stage->from, "platform", NULL);
-    maker->vars = wf_vars_at(maker->arena, maker->build->file, stage->from, maker->build->args);
+    maker->vars = vars_of_from(maker, stage->from);
     struct wf_str name = wf_graph_expand(maker, stage->base_word.text);
     if (platform != NULL) {
         beginning.platform = wf_graph_expand(maker, platform->value);

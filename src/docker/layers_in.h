@@ -2,12 +2,13 @@
 #ifndef WF_DOCKER_LAYERS_IN_H
 #define WF_DOCKER_LAYERS_IN_H
 
+#include "base/map.h"
 #include "docker/layers.h"
 
 enum wf_key_kind {
     WF_KEY_TEXT,     /* of a RUN's command: its words, with a NUL behind each */
     WF_KEY_SHELL,    /* the first of them: this one says who set them, and is not compared */
-    WF_KEY_VARIABLE, /* ARG or ENV */
+    WF_KEY_VARIABLE, /* ARG or ENV; they stand in an environment of their own */
     WF_KEY_FOLDER,   /* WORKDIR */
     WF_KEY_USER,
     WF_KEY_NETWORK,
@@ -25,6 +26,12 @@ struct wf_key {
     struct wf_str name; /* of a variable or flag */
     struct wf_str text;
     const struct wf_instruction *set; /* that set it; NULL: the step itself, or the command line */
+};
+
+/* The variables that RUN sees. Steps between which none is set share one. */
+struct wf_environment {
+    WF_LIST(struct wf_key) keys;
+    uint64_t hash;
 };
 
 /* Part of what an input holds. */
@@ -76,28 +83,46 @@ struct wf_vertex {
     struct wf_str label;
     size_t index, total;
     WF_LIST(struct wf_key) keys;
-    uint64_t keys_hash; /* of those that are compared */
+    const struct wf_environment *environment; /* of RUN; NULL: none */
+    uint64_t keys_hash;                       /* of all that is compared of both */
     WF_LIST(struct wf_input)
     inputs;                 /* PARENT first, unless it stands on scratch; MERGE: PARENT, then its COPY */
     struct wf_vertex *same; /* the earlier vertex of this graph that is identical */
     bool in_image;          /* its layer is one of the image's own */
     bool hidden;            /* as in struct wf_layer_step */
+    size_t number;          /* in its graph */
 
     /* Of the second build, when the graphs were compared: */
     WF_LIST(struct wf_match) matches;
     enum wf_truth cached;
     bool not_stored;                 /* its key is known, but its layer is not in the imported cache */
     const struct wf_vertex *against; /* the step of the first build that it was most probably; NULL: none */
+    size_t step;                     /* in struct wf_layers; WF_NOT_FOUND: it is none of the steps */
+};
+
+/* In the order of their graph. */
+struct wf_vertices {
+    WF_LIST(struct wf_vertex *) list;
 };
 
 struct wf_graph {
     const struct wf_layers_build *build;
     WF_LIST(struct wf_vertex *) vertices; /* every input stands before what it goes into */
+    struct wf_map alike;                  /* struct wf_vertices, see wf_graph_alike() */
+    struct wf_map texts, indices;         /* struct wf_vertices, see wf_graph_index() */
     struct wf_vertex *target;
     struct wf_str problem; /* why there is no graph; empty: there is one */
 };
 
 struct wf_graph *wf_graph_make(struct wf_arena *arena, const struct wf_layers_build *build);
+
+/* Those that are no other's `same`, have these keys and stand on this step; NULL: none. */
+const struct wf_vertices *wf_graph_alike(const struct wf_graph *graph, uint64_t keys_hash,
+                                         const struct wf_vertex *parent);
+
+/* Makes a first build ready for wf_match_graphs(): steps are found by the text of their instruction and by
+ * their index. */
+void wf_graph_index(struct wf_arena *arena, struct wf_graph *graph);
 
 /* The step before, or NULL. */
 struct wf_vertex *wf_vertex_parent(const struct wf_vertex *vertex);
@@ -130,6 +155,10 @@ struct wf_graph_maker {
     struct wf_stage_state *now;
     const struct wf_stage *stage;
     const struct wf_instruction *instruction;
+    struct wf_vars globals; /* what FROM sees, once one has asked */
+    bool globals_known;
+    const struct wf_environment *environment; /* that the last RUN had ... */
+    struct wf_vars environment_of;            /* ... and what it was made of */
 };
 
 void wf_graph_add_run(struct wf_graph_maker *maker, struct wf_vertex *vertex);
@@ -148,30 +177,22 @@ struct wf_str wf_graph_path(struct wf_arena *arena, struct wf_str folder, struct
 /* The owner that WORKDIR and COPY give: "root" is 0. */
 struct wf_str wf_graph_owner(struct wf_arena *arena, struct wf_str owner);
 /* Paths of one input that lie in others of them are dropped; sorted. */
-void wf_graph_sort_selectors(struct wf_input *input);
+void wf_graph_sort_selectors(struct wf_arena *arena, struct wf_input *input);
 
 /* --- comparing (layers_select.c, layers_same.c, layers_match.c, layers_why.c)
  * ------------------------------- */
-
-/* What wf_output_same() has found out. */
-struct wf_compared {
-    const struct wf_input *before, *after;
-    enum wf_truth same;
-    const struct wf_vertex *blame;
-};
-
-struct wf_compared_list {
-    struct wf_compared *items;
-    size_t len, cap;
-};
 
 struct wf_comparison {
     struct wf_arena *arena;
     const struct wf_graph *before; /* NULL: there was no first build */
     const struct wf_graph *after;
     enum wf_layers_cache cache;
-    struct wf_compared_list *compared;
+    struct wf_map *compared, *chains; /* what wf_output_same() has found out */
 };
+
+/* wf_layers_compare() with the first build's graph, made ready; NULL: there was none. */
+struct wf_layers *wf_layers_against(struct wf_arena *arena, const struct wf_graph *before,
+                                    const struct wf_layers_build *after, enum wf_layers_cache cache);
 
 struct wf_selected {
     struct wf_str name;                    /* as it counts */
@@ -201,7 +222,8 @@ enum wf_truth wf_output_same(const struct wf_comparison *comparison, const struc
 /* Whether two inputs give the same key. */
 enum wf_truth wf_input_same(const struct wf_comparison *comparison, const struct wf_input *before,
                             const struct wf_input *after);
-/* When all keys of the vertex are there. */
+/* When all keys are there. */
+void wf_environment_hash(struct wf_environment *environment);
 void wf_vertex_hash(struct wf_vertex *vertex);
 bool wf_keys_same(const struct wf_vertex *a, const struct wf_vertex *b);
 

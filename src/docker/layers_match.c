@@ -32,13 +32,37 @@ static uint64_t add_text(uint64_t hash, struct wf_str text) {
     return hash;
 }
 
+static uint64_t add_key(uint64_t hash, const struct wf_key *key) {
+    return add_text(add_text(hash ^ (uint64_t)key->kind, key->name), key->text);
+}
+
+static const uint64_t first_hash = UINT64_C(0xCBF29CE484222325);
+
+void wf_environment_hash(struct wf_environment *environment) {
+    environment->hash = first_hash;
+    for (size_t i = 0; i < environment->keys.len; i++) {
+        environment->hash = add_key(environment->hash, &environment->keys.items[i]);
+    }
+}
+
 void wf_vertex_hash(struct wf_vertex *vertex) {
-    uint64_t hash = UINT64_C(0xCBF29CE484222325);
+    uint64_t hash = vertex->environment != NULL ? vertex->environment->hash : first_hash;
     for (size_t i = next_compared(vertex, 0); i < vertex->keys.len; i = next_compared(vertex, i + 1)) {
-        const struct wf_key *key = &vertex->keys.items[i];
-        hash = add_text(add_text(hash ^ (uint64_t)key->kind, key->name), key->text);
+        hash = add_key(hash, &vertex->keys.items[i]);
     }
     vertex->keys_hash = hash;
+}
+
+static bool key_same(const struct wf_key *a, const struct wf_key *b) {
+    return a->kind == b->kind && wf_str_eq(a->name, b->name) && wf_str_eq(a->text, b->text);
+}
+
+static bool environment_same(const struct wf_environment *a, const struct wf_environment *b) {
+    bool same = a == b || (a != NULL && b != NULL && a->hash == b->hash && a->keys.len == b->keys.len);
+    for (size_t i = 0; same && a != b && i < a->keys.len; i++) {
+        same = key_same(&a->keys.items[i], &b->keys.items[i]);
+    }
+    return same;
 }
 
 bool wf_keys_same(const struct wf_vertex *a, const struct wf_vertex *b) {
@@ -47,15 +71,13 @@ bool wf_keys_same(const struct wf_vertex *a, const struct wf_vertex *b) {
     }
     size_t i = next_compared(a, 0), j = next_compared(b, 0);
     while (i < a->keys.len && j < b->keys.len) {
-        const struct wf_key *left = &a->keys.items[i], *right = &b->keys.items[j];
-        if (left->kind != right->kind || !wf_str_eq(left->name, right->name) ||
-            !wf_str_eq(left->text, right->text)) {
+        if (!key_same(&a->keys.items[i], &b->keys.items[j])) {
             return false;
         }
         i = next_compared(a, i + 1);
         j = next_compared(b, j + 1);
     }
-    return i == a->keys.len && j == b->keys.len;
+    return i == a->keys.len && j == b->keys.len && environment_same(a->environment, b->environment);
 }
 
 /* Whether the second build's vertex is the first build's. */
@@ -134,15 +156,37 @@ static enum wf_truth same_vertex(const struct wf_comparison *comparison, const s
 /* --- all vertices
  * ------------------------------------------------------------------------------------------- */
 
-static void match(const struct wf_comparison *comparison, struct wf_vertex *vertex) {
-    vertex->cached = WF_FALSE;
-    for (size_t i = 0; comparison->before != NULL && i < comparison->before->vertices.len; i++) {
-        const struct wf_vertex *old = comparison->before->vertices.items[i];
-        enum wf_truth same = old->same == NULL ? same_vertex(comparison, old, vertex) : WF_FALSE;
+static void add_match(struct wf_arena *arena, struct wf_vertex *vertex, const struct wf_vertex *old,
+                      enum wf_truth same) {
+    WF_PUSH(arena, &vertex->matches);
+    size_t at = vertex->matches.len - 1;
+    for (; at > 0 && vertex->matches.items[at - 1].vertex->number > old->number; at--) {
+        vertex->matches.items[at] = vertex->matches.items[at - 1];
+    }
+    vertex->matches.items[at] = (struct wf_match){old, same};
+    vertex->cached = better(vertex->cached, same);
+}
+
+/* With the first build's steps that have the same keys and stand on `parent`. */
+static void match_on(const struct wf_comparison *comparison, struct wf_vertex *vertex,
+                     const struct wf_vertex *parent) {
+    const struct wf_vertices *alike = wf_graph_alike(comparison->before, vertex->keys_hash, parent);
+    for (size_t i = 0; alike != NULL && i < alike->list.len; i++) {
+        enum wf_truth same = same_vertex(comparison, alike->list.items[i], vertex);
         if (same != WF_FALSE) {
-            *WF_PUSH(comparison->arena, &vertex->matches) = (struct wf_match){old, same};
-            vertex->cached = better(vertex->cached, same);
+            add_match(comparison->arena, vertex, alike->list.items[i], same);
         }
+    }
+}
+
+static void match(const struct wf_comparison *comparison, struct wf_vertex *vertex) {
+    const struct wf_vertex *parent = wf_vertex_parent(vertex);
+    vertex->cached = WF_FALSE;
+    if (comparison->before != NULL && parent == NULL) {
+        match_on(comparison, vertex, NULL);
+    }
+    for (size_t i = 0; comparison->before != NULL && parent != NULL && i < parent->matches.len; i++) {
+        match_on(comparison, vertex, parent->matches.items[i].vertex);
     }
 }
 
@@ -164,21 +208,31 @@ static void need_layers(const struct wf_graph *graph) {
     }
 }
 
-/* The step of the first build that stood in the same place. */
-static const struct wf_vertex *find_against(const struct wf_graph *before, const struct wf_vertex *vertex,
-                                            bool same_index) {
-    for (size_t i = 0; i < before->vertices.len; i++) {
-        const struct wf_vertex *old = before->vertices.items[i];
-        bool stage = old->stage != NULL && vertex->stage != NULL &&
-                     (vertex->stage->name.len > 0 ? wf_str_eq(old->stage->name, vertex->stage->name)
-                                                  : old->stage->index == vertex->stage->index);
-        if (stage && old->kind == vertex->kind &&
-            (same_index ? old->index == vertex->index
-                        : wf_str_eq(old->instruction->line.text, vertex->instruction->line.text))) {
+static bool same_stage_as(const struct wf_vertex *old, const struct wf_vertex *vertex) {
+    return vertex->stage->name.len > 0 ? wf_str_eq(old->stage->name, vertex->stage->name)
+                                       : old->stage->index == vertex->stage->index;
+}
+
+/* The first step of the same kind in the same stage; NULL: there is none. */
+static const struct wf_vertex *first_of(const struct wf_vertices *vertices, const struct wf_vertex *vertex) {
+    for (size_t i = 0; vertices != NULL && i < vertices->list.len; i++) {
+        const struct wf_vertex *old = vertices->list.items[i];
+        if (old->kind == vertex->kind && same_stage_as(old, vertex)) {
             return old;
         }
     }
     return NULL;
+}
+
+/* The step of the first build that said the same, or stood in the same place. */
+static const struct wf_vertex *find_against(const struct wf_graph *before, const struct wf_vertex *vertex) {
+    struct wf_str index = {(const char *)&vertex->index, sizeof vertex->index};
+    const struct wf_vertex *old = NULL;
+    if (vertex->stage != NULL) {
+        old = first_of(wf_map_get(&before->texts, vertex->instruction->line.text), vertex);
+        old = old != NULL ? old : first_of(wf_map_get(&before->indices, index), vertex);
+    }
+    return old;
 }
 
 static void pair(const struct wf_comparison *comparison, struct wf_vertex *vertex) {
@@ -189,10 +243,7 @@ static void pair(const struct wf_comparison *comparison, struct wf_vertex *verte
         vertex->against = vertex->matches.items[0].vertex;
         return;
     }
-    vertex->against = find_against(comparison->before, vertex, false);
-    if (vertex->against == NULL) {
-        vertex->against = find_against(comparison->before, vertex, true);
-    }
+    vertex->against = find_against(comparison->before, vertex);
 }
 
 void wf_match_graphs(const struct wf_comparison *comparison) {

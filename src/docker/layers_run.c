@@ -99,22 +99,33 @@ static bool is_scan_switch(struct wf_str name) {
     return wf_str_is(name, "BUILDKIT_SBOM_SCAN_CONTEXT") || wf_str_is(name, "BUILDKIT_SBOM_SCAN_STAGE");
 }
 
-static void add_variables(struct wf_graph_maker *maker, struct wf_vertex *vertex) {
+static const struct wf_environment *make_environment(const struct wf_graph_maker *maker) {
+    struct wf_environment *environment = WF_NEW(maker->arena, struct wf_environment);
     struct wf_var_list vars = wf_vars_list(maker->arena, &maker->vars);
     for (size_t i = 0; i < vars.list.len; i++) {
         const struct wf_var *var = vars.list.items[i];
         if (var->unset || var->set == NULL || is_scan_switch(var->name)) {
             continue;
         }
-        struct wf_str text = var->value;
+        struct wf_key *key = WF_PUSH(maker->arena, &environment->keys);
+        *key = (struct wf_key){WF_KEY_VARIABLE, var->name, var->value, var->set};
         if (!var->known) {
-            text = wf_arena_printf(maker->arena, "%.*s\1%.*s", WF_STR_ARG(var->value),
-                                   WF_STR_ARG(var->set->line.text));
+            key->text = wf_arena_printf(maker->arena, "%.*s\1%.*s", WF_STR_ARG(var->value),
+                                        WF_STR_ARG(var->set->line.text));
         }
-        struct wf_key *key = wf_graph_key(maker, vertex, WF_KEY_VARIABLE, text);
-        key->name = var->name;
-        key->set = var->set;
     }
+    wf_environment_hash(environment);
+    return environment;
+}
+
+static void add_variables(struct wf_graph_maker *maker, struct wf_vertex *vertex) {
+    bool same = maker->environment != NULL && maker->environment_of.settings == maker->vars.settings &&
+                maker->environment_of.stage == maker->vars.stage;
+    if (!same) {
+        maker->environment = make_environment(maker);
+        maker->environment_of = maker->vars;
+    }
+    vertex->environment = maker->environment;
 }
 
 /* --- flags
@@ -277,7 +288,7 @@ static void add_mounts(struct wf_graph_maker *maker, struct wf_vertex *vertex) {
         wf_graph_key(maker, vertex, WF_KEY_MOUNT, keys[i].text);
     }
     for (size_t i = 0; i < vertex->inputs.len; i++) {
-        wf_graph_sort_selectors(&vertex->inputs.items[i]);
+        wf_graph_sort_selectors(maker->arena, &vertex->inputs.items[i]);
     }
 }
 

@@ -8,6 +8,13 @@ struct chain {
     WF_LIST(const struct wf_vertex *) steps; /* the last one first */
 };
 
+/* What two stages do, without what both have in common. */
+struct chains {
+    const struct wf_vertex *ends[2]; /* the key */
+    struct chain before, after;
+    bool apart; /* they begin with different images */
+};
+
 static struct chain chain_of(struct wf_arena *arena, const struct wf_vertex *last) {
     struct chain chain = {0};
     for (; last != NULL; last = wf_vertex_parent(last)) {
@@ -25,15 +32,32 @@ static bool is_match(const struct wf_vertex *before, const struct wf_vertex *aft
     return false;
 }
 
+/* The first place of the chain that the step matches; `places` are those of vertices, from 1. The length of
+ * the chain when there is none. */
+static size_t matching_place(const struct chain *before, const size_t *places,
+                             const struct wf_vertex *after) {
+    size_t first = before->steps.len;
+    for (size_t i = 0; i < after->matches.len; i++) {
+        size_t place = places[after->matches.items[i].vertex->number];
+        if (after->matches.items[i].same == WF_TRUE && place > 0 && place - 1 < first) {
+            first = place - 1;
+        }
+    }
+    return first;
+}
+
 /* Cuts off what both have in common. False: they begin with different images. */
-static bool cut_common(struct chain *before, struct chain *after) {
+static bool cut_common(const struct wf_comparison *comparison, struct chain *before, struct chain *after) {
+    size_t *places = WF_NEW_ARRAY(comparison->arena, size_t, comparison->before->vertices.len + 1);
+    for (size_t k = before->steps.len; k-- > 0;) {
+        places[before->steps.items[k]->number] = k + 1;
+    }
     for (size_t i = 0; i < after->steps.len; i++) {
-        for (size_t k = 0; k < before->steps.len; k++) {
-            if (is_match(before->steps.items[k], after->steps.items[i])) {
-                after->steps.len = i;
-                before->steps.len = k;
-                return true;
-            }
+        size_t place = matching_place(before, places, after->steps.items[i]);
+        if (place < before->steps.len) {
+            after->steps.len = i;
+            before->steps.len = place;
+            return true;
         }
     }
     bool old_image =
@@ -41,6 +65,23 @@ static bool cut_common(struct chain *before, struct chain *after) {
     bool new_image =
         after->steps.len > 0 && after->steps.items[after->steps.len - 1]->kind == WF_VERTEX_IMAGE;
     return !old_image && !new_image;
+}
+
+/* Many paths are copied from one stage: it is looked through once. */
+static const struct chains *chains_of(const struct wf_comparison *comparison, const struct wf_vertex *old_end,
+                                      const struct wf_vertex *new_end) {
+    struct wf_arena *arena = comparison->arena;
+    const struct wf_vertex *ends[2] = {old_end, new_end};
+    struct chains *chains = wf_map_get(comparison->chains, (struct wf_str){(const char *)ends, sizeof ends});
+    if (chains == NULL) {
+        chains = WF_NEW(arena, struct chains);
+        memcpy(chains->ends, ends, sizeof ends);
+        chains->before = chain_of(arena, old_end);
+        chains->after = chain_of(arena, new_end);
+        chains->apart = !cut_common(comparison, &chains->before, &chains->after);
+        wf_map_put(comparison->chains, (struct wf_str){(const char *)chains->ends, sizeof ends}, chains);
+    }
+    return chains;
 }
 
 /* --- where COPY writes
@@ -75,14 +116,14 @@ static bool touches(struct wf_arena *arena, const struct wf_vertex *vertex, stru
     return vertex->kind == WF_VERTEX_FOLDER ? is_within(destination, path) : meets(destination, path);
 }
 
-static void drop_untouched(struct wf_arena *arena, struct chain *chain, struct wf_str path) {
-    size_t kept = 0;
+static struct chain touching(struct wf_arena *arena, const struct chain *chain, struct wf_str path) {
+    struct chain kept = {0};
     for (size_t i = 0; i < chain->steps.len; i++) {
         if (touches(arena, chain->steps.items[i], path)) {
-            chain->steps.items[kept++] = chain->steps.items[i];
+            *WF_PUSH(arena, &kept.steps) = chain->steps.items[i];
         }
     }
-    chain->steps.len = kept;
+    return kept;
 }
 
 /* --- what of it lands at a path
@@ -212,15 +253,15 @@ static struct wf_str fixed_path(struct wf_arena *arena, const struct wf_selector
 static enum wf_truth same_path(const struct wf_comparison *comparison, const struct wf_vertex *old_end,
                                const struct wf_vertex *new_end, struct wf_str path,
                                const struct wf_vertex **blame) {
-    struct wf_arena *arena = comparison->arena;
-    struct chain before = chain_of(arena, old_end), after = chain_of(arena, new_end);
+    const struct chains *chains = chains_of(comparison, old_end, new_end);
     enum wf_truth same = WF_TRUE;
-    if (!cut_common(&before, &after)) {
-        *blame = after.steps.len > 0 ? after.steps.items[after.steps.len - 1] : new_end;
+    if (chains->apart) {
+        const struct chain *all = &chains->after;
+        *blame = all->steps.len > 0 ? all->steps.items[all->steps.len - 1] : new_end;
         return WF_MAYBE;
     }
-    drop_untouched(arena, &before, path);
-    drop_untouched(arena, &after, path);
+    struct chain before = touching(comparison->arena, &chains->before, path);
+    struct chain after = touching(comparison->arena, &chains->after, path);
     if (before.steps.len != after.steps.len) {
         *blame = after.steps.len > 0 ? after.steps.items[after.steps.len - 1] : new_end;
         return WF_MAYBE;
@@ -235,39 +276,41 @@ static enum wf_truth same_path(const struct wf_comparison *comparison, const str
     return same;
 }
 
-/* What was found out of two inputs before. */
-static struct wf_compared *recall(const struct wf_comparison *comparison, const struct wf_input *before,
-                                  const struct wf_input *after) {
-    for (size_t i = 0; i < comparison->compared->len; i++) {
-        struct wf_compared *one = &comparison->compared->items[i];
-        if (one->before == before && one->after == after) {
-            return one;
+/* What was found out of two inputs. */
+struct compared {
+    const struct wf_input *inputs[2]; /* the key */
+    enum wf_truth same;
+    const struct wf_vertex *blame;
+};
+
+static void compare(const struct wf_comparison *comparison, struct compared *found) {
+    const struct wf_input *before = found->inputs[0], *after = found->inputs[1];
+    bool selectors = before->selectors.len == after->selectors.len;
+    found->same = selectors ? WF_TRUE : WF_MAYBE;
+    for (size_t i = 0; selectors && i < after->selectors.len && found->same != WF_FALSE; i++) {
+        struct wf_str old = fixed_path(comparison->arena, &before->selectors.items[i]);
+        struct wf_str new = fixed_path(comparison->arena, &after->selectors.items[i]);
+        enum wf_truth one = WF_MAYBE;
+        if (wf_str_eq(old, new)) {
+            one = same_path(comparison, before->vertex, after->vertex, new, &found->blame);
         }
+        found->same = worse(found->same, one);
     }
-    return NULL;
 }
 
 enum wf_truth wf_output_same(const struct wf_comparison *comparison, const struct wf_input *before,
                              const struct wf_input *after, const struct wf_vertex **blame) {
-    struct wf_compared found = {.before = before, .after = after, .same = WF_TRUE};
-    const struct wf_compared *known = recall(comparison, before, after);
-    if (known == NULL) {
-        bool selectors = before->selectors.len == after->selectors.len;
-        for (size_t i = 0; selectors && i < after->selectors.len && found.same != WF_FALSE; i++) {
-            struct wf_str old = fixed_path(comparison->arena, &before->selectors.items[i]);
-            struct wf_str new = fixed_path(comparison->arena, &after->selectors.items[i]);
-            enum wf_truth one = WF_MAYBE;
-            if (wf_str_eq(old, new)) {
-                one = same_path(comparison, before->vertex, after->vertex, new, &found.blame);
-            }
-            found.same = worse(found.same, one);
-        }
-        found.same = selectors ? found.same : WF_MAYBE;
-        *WF_PUSH(comparison->arena, comparison->compared) = found;
-        known = &found;
+    const struct wf_input *inputs[2] = {before, after};
+    struct compared *found =
+        wf_map_get(comparison->compared, (struct wf_str){(const char *)inputs, sizeof inputs});
+    if (found == NULL) {
+        found = WF_NEW(comparison->arena, struct compared);
+        memcpy(found->inputs, inputs, sizeof inputs);
+        compare(comparison, found);
+        wf_map_put(comparison->compared, (struct wf_str){(const char *)found->inputs, sizeof inputs}, found);
     }
     if (blame != NULL) {
-        *blame = known->blame;
+        *blame = found->blame;
     }
-    return known->same;
+    return found->same;
 }

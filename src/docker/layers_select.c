@@ -2,6 +2,8 @@
 
 #include "base/file.h"
 
+#include <stdlib.h>
+
 /* --- paths that contain others ----------------------------------------------------------------------------
  */
 
@@ -9,39 +11,63 @@ static bool is_plain(const struct wf_selector *selector) {
     return !selector->wildcard && selector->include.len == 0 && selector->less == NULL;
 }
 
-static bool is_covered(const struct wf_input *input, size_t at) {
-    const struct wf_selector *one = &input->selectors.items[at];
-    for (size_t i = 0; i < input->selectors.len; i++) {
-        const struct wf_selector *other = &input->selectors.items[i];
-        bool within = is_plain(other) && wf_path_within(one->path, other->path);
-        if (i != at && within && (!wf_str_eq(one->path, other->path) || i < at)) {
-            return true;
+/* The first of the plain selectors of each path. */
+static struct wf_map first_plain(struct wf_arena *arena, const struct wf_input *input) {
+    struct wf_map first = {.arena = arena};
+    for (size_t i = input->selectors.len; i-- > 0;) {
+        if (is_plain(&input->selectors.items[i])) {
+            wf_map_put(&first, input->selectors.items[i].path, &input->selectors.items[i]);
         }
     }
-    return false;
+    return first;
 }
 
-static void sort_by_path(struct wf_selector *items, size_t count) {
-    for (size_t i = 1; i < count; i++) {
-        struct wf_selector one = items[i];
-        size_t at = i;
-        for (; at > 0 && wf_str_cmp(items[at - 1].path, one.path) > 0; at--) {
-            items[at] = items[at - 1];
-        }
-        items[at] = one;
+/* Whether the path or a folder that it lies in is taken by another plain one. */
+static bool is_covered(const struct wf_map *first, const struct wf_selector *one) {
+    const struct wf_selector *same = wf_map_get(first, one->path);
+    bool covered = same != one || (one->path.len > 0 && wf_map_get(first, WF_STR("")) != NULL);
+    for (size_t at = wf_str_find_char(one->path, '/', 0); !covered && at != WF_NOT_FOUND;
+         at = wf_str_find_char(one->path, '/', at + 1)) {
+        covered = wf_map_get(first, wf_str_sub(one->path, 0, at)) != NULL;
     }
+    return covered;
 }
 
-void wf_graph_sort_selectors(struct wf_input *input) {
-    size_t kept = 0, count = input->selectors.len;
-    sort_by_path(input->selectors.items, count);
+struct sorted_selector {
+    struct wf_selector selector;
+    size_t place;
+};
+
+static int by_path(const void *a, const void *b) {
+    const struct sorted_selector *left = a, *right = b;
+    int order = wf_str_cmp(left->selector.path, right->selector.path);
+    return order != 0 ? order : left->place < right->place ? -1 : left->place > right->place;
+}
+
+static void sort_by_path(struct wf_arena *arena, struct wf_selector *items, size_t count) {
+    struct sorted_selector *sorted = WF_NEW_ARRAY(arena, struct sorted_selector, count + 1);
     for (size_t i = 0; i < count; i++) {
-        struct wf_selector *one = &input->selectors.items[i];
-        if (!is_plain(one) || !is_covered(input, i)) {
-            input->selectors.items[kept++] = *one;
+        sorted[i] = (struct sorted_selector){items[i], i};
+    }
+    qsort(sorted, count, sizeof *sorted, by_path);
+    for (size_t i = 0; i < count; i++) {
+        items[i] = sorted[i].selector;
+    }
+}
+
+void wf_graph_sort_selectors(struct wf_arena *arena, struct wf_input *input) {
+    sort_by_path(arena, input->selectors.items, input->selectors.len);
+    struct wf_map first = first_plain(arena, input);
+    WF_LIST(struct wf_selector) kept = {0};
+    for (size_t i = 0; i < input->selectors.len; i++) {
+        const struct wf_selector *one = &input->selectors.items[i];
+        if (!is_plain(one) || !is_covered(&first, one)) {
+            *WF_PUSH(arena, &kept) = *one;
         }
     }
-    input->selectors.len = kept;
+    input->selectors.items = kept.items;
+    input->selectors.len = kept.len;
+    input->selectors.cap = kept.cap;
 }
 
 /* --- patterns of paths

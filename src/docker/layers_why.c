@@ -34,19 +34,14 @@ static const char *place(const struct answer *answer, const struct wf_instructio
 /* --- keys
  * ----------------------------------------------------------------------------------------------------- */
 
-static const struct wf_key *next_variable(const struct wf_vertex *vertex, size_t *at) {
-    while (*at < vertex->keys.len) {
-        const struct wf_key *key = &vertex->keys.items[(*at)++];
-        if (key->kind == WF_KEY_VARIABLE) {
-            return key;
-        }
-    }
-    return NULL;
+static const struct wf_key *nth_variable(const struct wf_vertex *vertex, size_t n) {
+    const struct wf_environment *environment = vertex->environment;
+    return environment != NULL && n < environment->keys.len ? &environment->keys.items[n] : NULL;
 }
 
 static const struct wf_key *find_variable(const struct wf_vertex *vertex, struct wf_str name) {
     const struct wf_key *key;
-    for (size_t at = 0; (key = next_variable(vertex, &at)) != NULL;) {
+    for (size_t i = 0; (key = nth_variable(vertex, i)) != NULL; i++) {
         if (wf_str_eq(key->name, name)) {
             return key;
         }
@@ -54,10 +49,16 @@ static const struct wf_key *find_variable(const struct wf_vertex *vertex, struct
     return NULL;
 }
 
+/* The variable of the same name, which in most cases stands in the same place. */
+static const struct wf_key *same_variable(const struct wf_vertex *vertex, size_t n, struct wf_str name) {
+    const struct wf_key *key = nth_variable(vertex, n);
+    return key != NULL && wf_str_eq(key->name, name) ? key : find_variable(vertex, name);
+}
+
 static bool explain_values(const struct answer *answer) {
     const struct wf_key *key;
-    for (size_t at = 0; (key = next_variable(answer->now, &at)) != NULL;) {
-        const struct wf_key *old = find_variable(answer->old, key->name);
+    for (size_t i = 0; (key = nth_variable(answer->now, i)) != NULL; i++) {
+        const struct wf_key *old = same_variable(answer->old, i, key->name);
         const char *kind = wf_instruction_name(key->set->kind);
         if (old == NULL) {
             say(answer, "%s %.*s is new before this RUN%s", kind, WF_STR_ARG(key->name),
@@ -70,8 +71,8 @@ static bool explain_values(const struct answer *answer) {
             return true;
         }
     }
-    for (size_t at = 0; (key = next_variable(answer->old, &at)) != NULL;) {
-        if (find_variable(answer->now, key->name) == NULL) {
+    for (size_t i = 0; (key = nth_variable(answer->old, i)) != NULL; i++) {
+        if (same_variable(answer->now, i, key->name) == NULL) {
             say(answer, "%s %.*s is not set any more before this RUN", wf_instruction_name(key->set->kind),
                 WF_STR_ARG(key->name));
             return true;
@@ -81,16 +82,14 @@ static bool explain_values(const struct answer *answer) {
 }
 
 static bool explain_order(const struct answer *answer) {
-    size_t i = 0, k = 0;
     const struct wf_key *now, *old;
-    do {
-        now = next_variable(answer->now, &i);
-        old = next_variable(answer->old, &k);
-        if (now != NULL && old != NULL && !wf_str_eq(now->name, old->name)) {
+    for (size_t i = 0;
+         (now = nth_variable(answer->now, i)) != NULL && (old = nth_variable(answer->old, i)) != NULL; i++) {
+        if (!wf_str_eq(now->name, old->name)) {
             say(answer, "ARG and ENV are set in another order before this RUN%s", place(answer, now->set));
             return true;
         }
-    } while (now != NULL && old != NULL);
+    }
     return false;
 }
 

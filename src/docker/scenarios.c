@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "base/limits.h"
 #include "base/map.h"
 #include "docker/layers_in.h"
 
@@ -142,6 +143,7 @@ struct group {
 struct groups {
     struct wf_arena *arena;
     const struct wf_layers_build *build;
+    const struct wf_graph *graph;
     struct wf_map known; /* class and steps → group */
     WF_LIST(struct group *) list;
     struct wf_buf *takers; /* of each entry of the context: the numbers of the steps that take it */
@@ -164,7 +166,7 @@ static void note_takers(struct groups *groups, const struct wf_input *input, siz
 }
 
 static void find_takers(struct groups *groups) {
-    const struct wf_graph *graph = wf_graph_make(groups->arena, groups->build);
+    const struct wf_graph *graph = groups->graph;
     groups->takers = WF_NEW_ARRAY(groups->arena, struct wf_buf, groups->build->context->entries.len + 1);
     for (size_t i = 0; i < graph->vertices.len; i++) {
         const struct wf_vertex *vertex = graph->vertices.items[i];
@@ -203,7 +205,17 @@ struct maker {
     const struct wf_dockerignore *ignore;
     enum wf_layers_cache cache;
     struct wf_scenarios *scenarios;
+    const struct wf_graph *before; /* the graph of `build` */
+    struct wf_map args;            /* names that were tried */
+    size_t steps;                  /* of all that was tried */
 };
+
+/* Whether one more change may be tried. */
+static bool has_room(struct maker *maker) {
+    bool room = maker->steps + maker->before->vertices.len <= WF_MAX_SCENARIO_STEPS;
+    maker->scenarios->left += room ? 0 : 1;
+    return room;
+}
 
 static bool same_result(const struct wf_layers *a, const struct wf_layers *b) {
     bool same = a->steps.len == b->steps.len;
@@ -225,11 +237,13 @@ static void add(struct maker *maker, struct wf_scenario scenario) {
     *WF_PUSH(maker->arena, &maker->scenarios->list) = scenario;
 }
 
-static const struct wf_layers *compare(const struct maker *maker, const struct wf_layers_build *after) {
-    return wf_layers_compare(maker->arena, maker->build, after, maker->cache);
+static const struct wf_layers *compare(struct maker *maker, const struct wf_layers_build *after) {
+    struct wf_layers *layers = wf_layers_against(maker->arena, maker->before, after, maker->cache);
+    maker->steps += layers->steps.len;
+    return layers;
 }
 
-static const struct wf_layers *with_change(const struct maker *maker, struct wf_str path) {
+static const struct wf_layers *with_change(struct maker *maker, struct wf_str path) {
     struct wf_changes changes = {0};
     struct wf_layers_build after = *maker->build;
     *WF_PUSH(maker->arena, &changes.list) = (struct wf_change){WF_CHANGE_CONTENT, path};
@@ -243,7 +257,7 @@ static void add_files(struct maker *maker, const struct groups *groups) {
     for (int class = WF_CLASS_CODE; class <= WF_CLASS_OTHER; class ++) {
         for (size_t i = 0; i < groups->list.len; i++) {
             const struct group *group = groups->list.items[i];
-            if (group->class == (enum wf_file_class) class) {
+            if (group->class == (enum wf_file_class) class && has_room(maker)) {
                 add(maker, (struct wf_scenario){.name = wf_str_of(wf_file_class_name(group->class)),
                                                 .example = group->example,
                                                 .files = group->files,
@@ -253,7 +267,7 @@ static void add_files(struct maker *maker, const struct groups *groups) {
     }
 }
 
-static const struct wf_layers *with_arg(const struct maker *maker, struct wf_str name) {
+static const struct wf_layers *with_arg(struct maker *maker, struct wf_str name) {
     struct wf_build_args args = {.complete = true};
     const struct wf_build_args *old = maker->build->args;
     struct wf_layers_build after = *maker->build;
@@ -269,12 +283,9 @@ static const struct wf_layers *with_arg(const struct maker *maker, struct wf_str
 
 static void add_arg(struct maker *maker, struct wf_str name) {
     struct wf_str title = wf_arena_printf(maker->arena, "ARG %.*s", WF_STR_ARG(name));
-    for (size_t i = 0; i < maker->scenarios->list.len; i++) {
-        if (wf_str_eq(maker->scenarios->list.items[i].name, title)) {
-            return;
-        }
+    if (wf_map_put(&maker->args, name, maker) == NULL && has_room(maker)) {
+        add(maker, (struct wf_scenario){.name = title, .layers = with_arg(maker, name)});
     }
-    add(maker, (struct wf_scenario){.name = title, .layers = with_arg(maker, name)});
 }
 
 static void add_args(struct maker *maker) {
@@ -294,11 +305,13 @@ struct wf_scenarios wf_scenarios_make(struct wf_arena *arena, const struct wf_la
                                       const struct wf_folder *folder, const struct wf_dockerignore *ignore,
                                       struct wf_str dockerfile, enum wf_layers_cache cache) {
     struct wf_scenarios scenarios = {0};
-    struct maker maker = {arena, build, ignore, cache, &scenarios};
-    struct groups groups = {.arena = arena, .build = build, .known = {.arena = arena}};
+    struct wf_graph *graph = wf_graph_make(arena, build);
+    struct maker maker = {arena, build, ignore, cache, &scenarios, .before = graph, .args = {.arena = arena}};
+    struct groups groups = {.arena = arena, .build = build, .graph = graph, .known = {.arena = arena}};
     struct wf_source *source = wf_source_make(arena, WF_STR(""), wf_str_of(passed_over));
     struct wf_snapshot all = wf_snapshot_read(arena, folder, wf_dockerignore_read(arena, source));
     scenarios.complete = all.complete && build->context->complete;
+    wf_graph_index(arena, graph);
     find_takers(&groups);
     for (size_t i = 0; i < all.entries.len; i++) {
         if (all.entries.items[i].kind == WF_ENTRY_FILE && !wf_str_eq(all.entries.items[i].path, dockerfile)) {

@@ -13,6 +13,7 @@ struct wf_layers_report {
     size_t count;
     bool table;    /* several changes; else exactly one */
     bool complete; /* all of the context could be looked at */
+    size_t left;   /* changes that were not tried */
     bool color;
 };
 

@@ -202,6 +202,9 @@ void wf_layers_write_html(struct wf_buf *out, const struct wf_layers_report *rep
     wf_buf_text(out, "</h1>\n<p>Context: <code>");
     wf_html_show(out, report->folder);
     wf_buf_printf(out, "</code> \xc2\xb7 cache: %s</p>\n", report->cache);
+    if (report->left > 0) {
+        wf_buf_printf(out, "<p>%zu more changes were not tried, for the build is large.</p>\n", report->left);
+    }
     if (!report->complete) {
         wf_buf_text(out, "<p>Some of the context could not be read.</p>\n");
     }

@@ -65,7 +65,7 @@ void wf_layers_write_json(struct wf_buf *out, const struct wf_layers_report *rep
         wf_buf_char(out, ' ');
         write_layers(out, report, report->scenarios[0].layers, " ");
     } else {
-        wf_buf_text(out, " \"scenarios\":[");
+        wf_buf_printf(out, " \"left\":%zu,\n \"scenarios\":[", report->left);
         for (size_t i = 0; i < report->count; i++) {
             wf_buf_text(out, i > 0 ? ",\n  " : "\n  ");
             write_scenario(out, report, &report->scenarios[i]);

@@ -133,6 +133,11 @@ void wf_layers_write_text(struct wf_buf *out, const struct wf_layers_report *rep
         write_counts(&writer, report->scenarios[0].layers);
         write_steps(&writer, report->scenarios[0].layers);
     }
+    if (report->left > 0) {
+        wf_buf_printf(out,
+                      "\n%zu more changes were not tried, for the build is large; ask for each of them\n",
+                      report->left);
+    }
     if (!report->complete) {
         wf_buf_text(out, "\nsome of the context could not be read\n");
     }

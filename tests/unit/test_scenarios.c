@@ -60,6 +60,22 @@ static const char *show(const struct wf_scenarios *scenarios) {
     return out.ptr;
 }
 
+START_TEST(large_builds_are_tried_in_part) {
+    enum { RUNS = 300 };
+    struct wf_buf text = {.arena = &arena};
+    wf_buf_text(&text, "FROM i\n");
+    for (int i = 0; i < RUNS; i++) {
+        wf_buf_printf(&text, "ARG A%d\nRUN make %d\n", i, i);
+    }
+    const char *file = wf_arena_str(&arena, wf_buf_view(&text)).ptr;
+    struct wf_scenarios scenarios = make(file, "Dockerfile=x", NULL, "Dockerfile");
+    size_t tried = scenarios.list.len - 2; /* beside "no change" and the comment */
+    ck_assert_uint_gt(tried, 100);
+    ck_assert_uint_gt(scenarios.left, 100);
+    ck_assert_uint_eq(tried + scenarios.left, RUNS);
+}
+END_TEST
+
 START_TEST(one_row_for_each_fate) {
     struct wf_scenarios scenarios =
         make("FROM i\nARG V\nCOPY requirements.txt .\nRUN pip install -r r\nCOPY . .\nARG W\n",
@@ -100,6 +116,7 @@ Suite *scenarios_suite(void) {
     TCase *tests = tcase_create("all");
     tcase_add_checked_fixture(tests, NULL, clear);
     tcase_add_test(tests, classes_of_files);
+    tcase_add_test(tests, large_builds_are_tried_in_part);
     tcase_add_test(tests, one_row_for_each_fate);
     tcase_add_test(tests, fates_of_one_class_are_told_apart);
     tcase_add_test(tests, an_empty_context);
