@@ -2,7 +2,8 @@
 
 Shapes are those of this file and, with --pages, the constructs of every rule's page, repeated (linear_pages.py). Each is
 checked with all rules, also those that are off, with the policy docker=recommended and for auditors; shapes of
-a page also with that page's rule alone. What takes less than --slow seconds at 4 N is not looked into; of the rest N is measured too, and
+a page also with that page's rule alone. With --commands it is all other commands that are measured, on shapes that are
+theirs (linear_commands.py). What takes less than --slow seconds at 4 N is not looked into; of the rest N is measured too, and
 --rules tells the rules apart. Prints a table: shape, rule, seconds and MiB at 4 N, and how many times those of N
 that is: 4 is linear.
 """
@@ -16,6 +17,7 @@ import subprocess
 import sys
 import tempfile
 
+import linear_commands
 import linear_pages
 
 RULES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/rules")
@@ -179,17 +181,25 @@ SHAPES = {
 
 
 class Shape:
-    """Files, and how the one at `path` grows to a number of bytes."""
+    """Files of a number of bytes, and how wfgen is called on their folder, "@"; a file `said` is its input."""
 
-    def __init__(self, name, rule, files, path, grow):
-        self.name, self.rule, self.files, self.path, self.grow = name, rule, files, path, grow
+    def __init__(self, name, rule, make, call):
+        self.name, self.rule, self.make, self.call = name, rule, make, call
 
     def write(self, folder, size):
-        for path, text in {**self.files, self.path: self.grow(size)}.items():
+        for path, text in self.make(size).items():
             path = os.path.join(folder, path)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "w", encoding="utf-8", newline="") as file:
                 file.write(text)
+
+
+def checked(arguments, name, rule, files, path, grow):
+    """A shape for validate or fix: files, of which the one at `path` grows."""
+    call = [arguments.command, "-q", "-j1", "--no-shellcheck", "--persona", "auditor"]
+    call += ["--format", "jsonl"] if arguments.command == "validate" else ["--unsafe", "--diff"]
+    call += ["--policy", "docker=recommended", "@"]
+    return Shape(name, rule, lambda size: {**files, path: grow(size)}, call)
 
 
 def grown(make, size):
@@ -201,29 +211,33 @@ def grown(make, size):
 
 
 def shapes(arguments):
+    if arguments.commands:
+        for name, call, make in linear_commands.command_shapes(SHAPES, arguments.shapes):
+            yield Shape(name, None, make, call)
+        return
     if arguments.pages:
         for shape in linear_pages.page_shapes(RULES, arguments.shapes, arguments.cases):
-            yield Shape(*shape)
+            yield checked(arguments, *shape)
         return
     for name in arguments.shapes or SHAPES:
         kind, make = SHAPES[name]
         files = {"Dockerfile": FROM + "COPY . /a\n"} if kind == ".dockerignore" else {}
         path = ".github/workflows/w.yml" if kind == "w.yml" else kind
-        yield Shape(name, None, files, path, lambda size, make=make: grown(make, size))
+        yield checked(arguments, name, None, files, path, lambda size, make=make: grown(make, size))
 
 
-def run(arguments, folder, rules):
+def run(arguments, call, folder):
     """CPU seconds and MiB, and what is wrong: "" or why there are no figures."""
-    call = [arguments.wfgen, arguments.command, "-q", "-j1", "--no-shellcheck", "--persona", "auditor"]
-    call += ["--format", "jsonl"] if arguments.command == "validate" else ["--unsafe", "--diff"]
-    call += ["--policy", "docker=recommended", "--select", ",".join(rules), folder]
+    call = [arguments.wfgen, *(word.replace("@", folder) for word in call)]
+    said = os.path.join(folder, "said")
 
     def bounds():
         resource.setrlimit(resource.RLIMIT_CPU, (arguments.timeout, arguments.timeout + 1))
         resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
 
     null = subprocess.DEVNULL
-    with subprocess.Popen(call, stdout=null, stderr=null, preexec_fn=bounds) as child:
+    with open(said if os.path.exists(said) else os.devnull, "rb") as file, \
+            subprocess.Popen(call, stdin=file, stdout=null, stderr=null, preexec_fn=bounds) as child:
         _, status, usage = os.wait4(child.pid, 0)
         child.returncode = os.waitstatus_to_exitcode(status)
     wrong = "" if child.returncode in (0, 1, 2, 3) else f"ended by {child.returncode}"
@@ -253,9 +267,10 @@ def measure(arguments, shape):
         shape.write(small, arguments.bytes // 4)
 
         def row(name, rules):
-            one = Row(shape.name, name, *run(arguments, large, rules))
+            call = shape.call if arguments.commands else [*shape.call, "--select", ",".join(rules)]
+            one = Row(shape.name, name, *run(arguments, call, large))
             slow = one.seconds >= arguments.slow or one.memory >= arguments.memory or one.wrong
-            rows.append(one.against(*run(arguments, small, rules)[:2]) if slow else one)
+            rows.append(one.against(*run(arguments, call, small)[:2]) if slow else one)
             return slow
 
         slow = row("all", arguments.ids)
@@ -282,13 +297,14 @@ def main():
     parser.add_argument("--slow", type=float, default=1.0, help="seconds at 4 N from which a shape is looked into")
     parser.add_argument("--memory", type=float, default=400, help="MiB, likewise")
     parser.add_argument("--pages", action="store_true", help="take the shapes from the rules' pages")
+    parser.add_argument("--commands", action="store_true", help="measure the other commands, each on its own shapes")
     parser.add_argument("--cases", type=int, default=1, help="how many cases of each page (default: the first)")
     parser.add_argument("--rules", action="store_true", help="tell the rules of slow shapes apart")
     parser.add_argument("--timeout", type=int, default=60, help="CPU seconds of one run")
     parser.add_argument("--jobs", type=int, default=1, help="how many shapes at a time")
     parser.add_argument("--keep", metavar="FOLDER", help="copy the files of slow shapes there")
     parser.add_argument("--most", type=int, default=40, help="rows of the table")
-    parser.add_argument("shapes", nargs="*", help="shapes, with --pages rules (default: all)")
+    parser.add_argument("shapes", nargs="*", help="shapes, with --pages rules, with --commands these (default: all)")
     arguments = parser.parse_args()
     arguments.ids = rule_ids(arguments)
     rows = []
