@@ -207,12 +207,12 @@ struct maker {
     struct wf_scenarios *scenarios;
     const struct wf_graph *before; /* the graph of `build` */
     struct wf_map args;            /* names that were tried */
-    size_t steps;                  /* of all that was tried */
+    size_t lines;                  /* instructions of all that was tried */
 };
 
 /* Whether one more change may be tried. */
 static bool has_room(struct maker *maker) {
-    bool room = maker->steps + maker->before->vertices.len <= WF_MAX_SCENARIO_STEPS;
+    bool room = maker->lines + maker->build->file->instructions.len <= WF_MAX_SCENARIO_LINES;
     maker->scenarios->left += room ? 0 : 1;
     return room;
 }
@@ -239,7 +239,7 @@ static void add(struct maker *maker, struct wf_scenario scenario) {
 
 static const struct wf_layers *compare(struct maker *maker, const struct wf_layers_build *after) {
     struct wf_layers *layers = wf_layers_against(maker->arena, maker->before, after, maker->cache);
-    maker->steps += layers->steps.len;
+    maker->lines += maker->build->file->instructions.len;
     return layers;
 }
 

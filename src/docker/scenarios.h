@@ -27,7 +27,7 @@ struct wf_scenario {
 struct wf_scenarios {
     WF_LIST(struct wf_scenario) list;
     bool complete; /* all files of the context could be looked at */
-    size_t left;   /* changes that were not tried: WF_MAX_SCENARIO_STEPS */
+    size_t left;   /* changes that were not tried: WF_MAX_SCENARIO_LINES */
 };
 
 /* `folder` is the context; build->context is what the .dockerignore `ignore` leaves of it. `dockerfile` is
