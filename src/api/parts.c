@@ -3,8 +3,9 @@
 
 #include <stdlib.h>
 
-/* Enough that threads seldom wait for each other, and not more than fits into a processor's cache. */
-enum { PART_FILES = 64 };
+/* Enough that threads seldom wait for each other, and not more than stays in a processor's own cache between
+ * the reading and the rules. */
+enum { FILES_OF_THREAD = 8 };
 
 static void add_group(struct wf_part *part, struct wf_input **inputs, const struct wf_group *group) {
     for (size_t i = 0; i < group->inputs.len; i++) {
@@ -76,11 +77,12 @@ void wf_check_in_parts(struct wfgen *session) {
     struct wf_groups groups = sorted_groups(session);
     struct wf_input **inputs = WF_NEW_ARRAY(&session->run, struct wf_input *, session->inputs.len);
     struct wf_part part = {.session = session, .arena = &session->part, .inputs = inputs};
+    size_t least = FILES_OF_THREAD * (size_t)wf_parallel_threads(session->threads);
     size_t first = 0;
     for (size_t i = 0; i < groups.list.len; i++) {
         bool last = i + 1 == groups.list.len;
         add_group(&part, inputs, groups.list.items[i]);
-        if (part.count >= PART_FILES || last) {
+        if (part.count >= least || last) {
             struct wf_str next = last ? WF_STR("") : groups.list.items[i + 1]->first;
             check_part(&part, &groups.list.items[first], i + 1 - first, next);
             part.before += part.count;

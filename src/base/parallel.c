@@ -47,11 +47,14 @@ static void *work_protected(void *argument) {
     return NULL;
 }
 
-static unsigned thread_count(size_t count, unsigned wanted) {
+unsigned wf_parallel_threads(unsigned wanted) {
     long processors = wanted == 0 ? sysconf(_SC_NPROCESSORS_ONLN) : (long)wanted;
-    size_t threads = processors < 1 ? 1 : (size_t)processors;
-    threads = threads > MAX_THREADS ? MAX_THREADS : threads;
-    return (unsigned)(threads > count ? count : threads);
+    return processors < 1 ? 1 : processors > MAX_THREADS ? MAX_THREADS : (unsigned)processors;
+}
+
+static unsigned thread_count(size_t count, unsigned wanted) {
+    unsigned threads = wf_parallel_threads(wanted);
+    return threads > count ? (unsigned)count : threads;
 }
 
 void wf_parallel_tell(size_t count, unsigned threads, void (*work)(void *context, size_t index),

@@ -10,6 +10,9 @@ struct wf_progress {
     void *context;
 };
 
+/* How many threads `wanted` stands for (0: one per processor). */
+unsigned wf_parallel_threads(unsigned wanted);
+
 /* Calls `work(context, i)` once for every i in [0, count), on at most `threads` threads (0: one per
  * processor), in any order. Memory that runs out in a thread is raised again in the caller. */
 void wf_parallel_for(size_t count, unsigned threads, void (*work)(void *context, size_t index),

@@ -9,21 +9,25 @@ struct place {
     struct wf_site site;
 };
 
+static bool is_condition(const struct wf_site *site) {
+    return wf_str_is(wf_node_text(site->field), "if") && !site->entry;
+}
+
 static void add(const struct place *place, const struct wf_node *scalar, size_t begin, size_t end,
-                bool condition) {
+                bool bare) {
     struct wf_site *site = WF_PUSH(place->arena, &place->sites->list);
     *site = place->site;
     site->scalar = scalar;
     site->begin = begin;
     site->end = end;
-    site->condition = condition;
+    site->condition = is_condition(site);
+    site->bare = bare;
     site->expression = wf_expr_read(place->arena, wf_str_sub(scalar->text, begin, end));
 }
 
 static void read_scalar(const struct place *place, const struct wf_node *scalar) {
-    bool condition = wf_str_is(wf_node_text(place->site.field), "if") && !place->site.entry;
     if (!wf_str_has(scalar->text, "${{")) {
-        if (condition) {
+        if (is_condition(&place->site)) {
             add(place, scalar, 0, scalar->text.len, true);
         }
         return;
@@ -32,7 +36,7 @@ static void read_scalar(const struct place *place, const struct wf_node *scalar)
     for (size_t i = 0; i < found.sites.len; i++) {
         const struct wf_expr_site *site = &found.sites.items[i];
         if (!site->error && !site->insert) {
-            add(place, scalar, site->inner_begin, site->inner_end, condition);
+            add(place, scalar, site->inner_begin, site->inner_end, false);
         }
     }
 }

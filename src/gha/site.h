@@ -15,6 +15,7 @@ struct wf_site {
     const struct wf_node *scalar;     /* whose decoded text holds it */
     size_t begin, end;                /* the expression in the decoded text, without braces and blanks */
     bool condition;                   /* of an `if` */
+    bool bare;                        /* ... without braces */
     const struct wf_expr *expression; /* never NULL; its root may be */
 };
 

@@ -10,11 +10,12 @@ size_t wf_hole_close(struct wf_str text, size_t at) {
     }
     bool quoted = false;
     for (size_t i = at + 3; i + 1 < text.len; i++) {
-        if (text.ptr[i] == '\'') {
+        char c = text.ptr[i];
+        if (c == '\'') {
             quoted = !quoted;
-        } else if (!quoted && text.ptr[i] == '}' && text.ptr[i + 1] == '}') {
+        } else if (c == '}' && !quoted && text.ptr[i + 1] == '}') {
             return i + 2;
-        } else if (!quoted && opens_at(text, i)) {
+        } else if (c == '$' && !quoted && opens_at(text, i)) {
             return 0;
         }
     }

@@ -106,6 +106,7 @@ struct wf_shell_command {
     uint32_t index;                /* in the pipeline */
     uint32_t order;                /* in the script */
     uint32_t program;              /* the index of a word: wf_shell_program_word() */
+    struct wf_str program_name;    /* wf_shell_program() */
 };
 
 struct wf_shell_script {
@@ -130,7 +131,9 @@ static inline uint32_t wf_shell_program_word(const struct wf_shell_command *comm
 /* Finds it; for who makes a command of other words, once they are complete. */
 void wf_shell_note_program(struct wf_shell_command *command);
 /* Its name without folders; empty when there is none or it is not literal. */
-struct wf_str wf_shell_program(const struct wf_shell_command *command);
+static inline struct wf_str wf_shell_program(const struct wf_shell_command *command) {
+    return command->program_name;
+}
 
 /* True when the program is the first name and the next words that are no options are the names behind it
  * (ended by NULL): wf_shell_command_is(c, "docker", "history", NULL). An option may take the word behind it

@@ -88,12 +88,9 @@ static uint32_t find_program(const struct wf_shell_command *command) {
 }
 
 void wf_shell_note_program(struct wf_shell_command *command) {
-    command->program = find_program(command);
-}
-
-struct wf_str wf_shell_program(const struct wf_shell_command *command) {
-    uint32_t i = wf_shell_program_word(command);
-    return i == WF_SHELL_NONE ? (struct wf_str){"", 0} : base_name(word_text(command, i));
+    uint32_t i = find_program(command);
+    command->program = i;
+    command->program_name = i == WF_SHELL_NONE ? (struct wf_str){"", 0} : base_name(word_text(command, i));
 }
 
 /* The index behind the word that is `name`, options between skipped; WF_SHELL_NONE when another word stands

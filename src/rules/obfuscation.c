@@ -157,7 +157,7 @@ static const struct wf_fix *fix(const struct wf_asked *asked, const struct wf_ex
 static void check_site(const struct wf_asked *asked) {
     struct search search = {0};
     const struct wf_expr_node *root = asked->site->expression->root;
-    if (!wf_hole_any(asked->site->scalar->text)) {
+    if (asked->site->bare) {
         return;
     }
     wf_expr_walk(root, visit, &search);

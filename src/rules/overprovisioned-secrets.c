@@ -1,4 +1,3 @@
-#include "lang/hole.h"
 #include "rules/expr_ask.h"
 
 static bool is_secrets(const struct wf_expr_node *node) {
@@ -27,7 +26,7 @@ static void check_node(const struct wf_asked *asked, const struct wf_expr_node *
 }
 
 static void check_site(const struct wf_asked *asked) {
-    if (wf_hole_any(asked->site->scalar->text)) {
+    if (!asked->site->bare) {
         wf_ask_nodes(asked, WF_EXPR_INDEX, WF_EXPR_CALL, check_node);
     }
 }

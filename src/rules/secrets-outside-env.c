@@ -1,7 +1,6 @@
 #include "gha/flow.h"
 #include "gha/step.h"
 #include "gha/trigger.h"
-#include "lang/hole.h"
 #include "rules/expr_ask.h"
 
 /* Names that the configuration allows, and the one that no environment can hold. */
@@ -43,8 +42,8 @@ static void check_name(const struct wf_asked *asked, const struct wf_expr_node *
 
 static void check_site(const struct wf_asked *asked) {
     const struct wf_site *site = asked->site;
-    if (site->job && !site->job->uses && !wf_node_key(site->job->node, "environment") &&
-        wf_hole_any(site->scalar->text) && !wf_job_is_dead(site->job)) {
+    if (site->job && !site->job->uses && !wf_node_key(site->job->node, "environment") && !site->bare &&
+        !wf_job_is_dead(site->job)) {
         wf_ask_nodes(asked, WF_EXPR_NAME, WF_EXPR_NAME, check_name);
     }
 }

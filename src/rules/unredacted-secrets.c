@@ -1,5 +1,4 @@
 #include "gha/flow.h"
-#include "lang/hole.h"
 #include "rules/expr_ask.h"
 
 static void check_call(const struct wf_asked *asked, const struct wf_expr_node *call) {
@@ -17,7 +16,7 @@ static void check_call(const struct wf_asked *asked, const struct wf_expr_node *
 }
 
 static void check_site(const struct wf_asked *asked) {
-    if (wf_hole_any(asked->site->scalar->text)) {
+    if (!asked->site->bare) {
         wf_ask_nodes(asked, WF_EXPR_CALL, WF_EXPR_CALL, check_call);
     }
 }

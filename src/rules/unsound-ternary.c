@@ -1,5 +1,4 @@
 #include "gha/flow.h"
-#include "lang/hole.h"
 #include "rules/expr_ask.h"
 
 static bool is_falsy(struct wf_arena *arena, const struct wf_expr_node *node) {
@@ -29,7 +28,7 @@ static void check_or(const struct wf_asked *asked, const struct wf_expr_node *no
 }
 
 static void check_site(const struct wf_asked *asked) {
-    if (wf_hole_any(asked->site->scalar->text)) {
+    if (!asked->site->bare) {
         wf_ask_nodes(asked, WF_EXPR_OR, WF_EXPR_OR, check_or);
     }
 }

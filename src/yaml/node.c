@@ -46,7 +46,7 @@ struct wf_str wf_node_text(const struct wf_node *node) {
     return node && node->kind == WF_SCALAR ? node->text : (struct wf_str){NULL, 0};
 }
 
-static const struct wf_node *find_key(const struct wf_node *mapping, struct wf_str name, bool ignore_case) {
+const struct wf_node *wf_node_find_key(const struct wf_node *mapping, struct wf_str name, bool ignore_case) {
     if (!wf_node_is_mapping(mapping)) {
         return NULL;
     }
@@ -66,17 +66,9 @@ static const struct wf_node *find_key(const struct wf_node *mapping, struct wf_s
     return NULL;
 }
 
-const struct wf_node *wf_node_key(const struct wf_node *node, const char *name) {
-    return find_key(node, wf_str_of(name), false);
-}
-
 const struct wf_node *wf_node_find(const struct wf_node *node, struct wf_str name, bool ignore_case) {
-    const struct wf_node *key = find_key(node, name, ignore_case);
+    const struct wf_node *key = wf_node_find_key(node, name, ignore_case);
     return key ? wf_node_resolve(key->value) : NULL;
-}
-
-const struct wf_node *wf_node_get(const struct wf_node *node, const char *name) {
-    return wf_node_find(node, wf_str_of(name), false);
 }
 
 /* --- scalar types ------------------------------------------------------------------------------------- */

@@ -67,11 +67,21 @@ const struct wf_node *wf_node_resolve(const struct wf_node *node);
 
 /* The value of key `name` in a mapping (aliases resolved, key compared exactly), or NULL: also when `node` is
  * NULL or no mapping. The first of duplicates. */
-const struct wf_node *wf_node_get(const struct wf_node *node, const char *name);
+static inline const struct wf_node *wf_node_get(const struct wf_node *node, const char *name);
 /* As above, but the key node, whose ->value is the value as written. */
-const struct wf_node *wf_node_key(const struct wf_node *node, const char *name);
-/* As wf_node_get() with a slice, ASCII case ignored on request. */
+static inline const struct wf_node *wf_node_key(const struct wf_node *node, const char *name);
+/* As these two with a slice, ASCII case ignored on request. */
 const struct wf_node *wf_node_find(const struct wf_node *node, struct wf_str name, bool ignore_case);
+const struct wf_node *wf_node_find_key(const struct wf_node *node, struct wf_str name, bool ignore_case);
+
+/* Here, so that the length of a constant name is no question of the run. */
+static inline const struct wf_node *wf_node_get(const struct wf_node *node, const char *name) {
+    return wf_node_find(node, wf_str_of(name), false);
+}
+
+static inline const struct wf_node *wf_node_key(const struct wf_node *node, const char *name) {
+    return wf_node_find_key(node, wf_str_of(name), false);
+}
 
 /* The text of a scalar (aliases resolved), or an empty slice with a NULL ptr when it is none. */
 struct wf_str wf_node_text(const struct wf_node *node);

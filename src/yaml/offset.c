@@ -23,6 +23,7 @@ struct wf_offsets {
 
 struct walk {
     const char *bytes;
+    bool plain;                /* see struct wf_source */
     size_t at, end;            /* raw cursor and end */
     size_t decoded;            /* bytes made so far */
     size_t wanted;             /* the decoded byte we look for */
@@ -255,15 +256,25 @@ static void join_lines(struct walk *walk) {
     skip_empty_lines(walk, true);
 }
 
+/* Where the next break is, `most` when it is not before. */
+static size_t find_break(const struct walk *walk, size_t most) {
+    size_t at = walk->at;
+    if (walk->plain) {
+        struct wf_str text = {walk->bytes + at, most - at};
+        text = wf_str_sub(text, 0, wf_str_find_char(text, '\n', 0));
+        return at + wf_str_sub(text, 0, wf_str_find_char(text, '\r', 0)).len;
+    }
+    while (at < most && break_at(walk, at) == 0) {
+        at++;
+    }
+    return at;
+}
+
 /* The next bytes of a content line, and its break when they reach it. */
 static void walk_line(struct walk *walk) {
     size_t most = walk->end - walk->at < STRIDE ? walk->end : walk->at + STRIDE;
-    size_t end = walk->at;
+    size_t end = find_break(walk, most);
     size_t length = break_at(walk, end);
-    while (end < most && length == 0) {
-        end++;
-        length = break_at(walk, end);
-    }
     chunk(walk, walk->at, end, end - walk->at);
     walk->inside = length == 0 && end < walk->end;
     walk->break_begin = end;
@@ -293,7 +304,7 @@ static void walk_block_scalar(struct walk *walk, const struct wf_node *node, str
 
 static struct walk begin_walk(const struct wf_source *source, const struct wf_node *node, size_t wanted) {
     bool quoted = node->style == WF_SINGLE || node->style == WF_DOUBLE;
-    struct walk walk = {.bytes = source->bytes.ptr, .wanted = wanted};
+    struct walk walk = {.bytes = source->bytes.ptr, .plain = source->plain, .wanted = wanted};
     walk.at = node->span.begin + (quoted ? 1 : 0);
     walk.end = is_block(node) ? source->bytes.len
                               : node->span.end - (quoted && node->span.end > node->span.begin ? 1 : 0);
