@@ -11,14 +11,32 @@ enum { MAX_FOLDER_DEPTH = 64 };
 
 /* --- single files ------------------------------------------------------------------------------------- */
 
+/* What a path names: asked once, for a run may have very many. */
+struct named {
+    const char *path;
+    struct stat info;       /* of a symbolic link itself, */
+    bool there;             /* when there is one */
+    enum wf_file_kind kind; /* ... but of what it leads to */
+};
+
+static struct named look_at(const char *path) {
+    struct named named = {.path = path, .kind = WF_FILE_MISSING};
+    named.there = lstat(path, &named.info) == 0;
+    if (named.there) {
+        mode_t mode = named.info.st_mode;
+        named.kind = S_ISREG(mode) ? WF_FILE_REGULAR : S_ISDIR(mode) ? WF_FILE_FOLDER : wf_file_kind(path);
+    }
+    return named;
+}
+
 /* The same file by two paths is one input. A symbolic link and its target are two: GitHub reads both. */
-static bool is_new(struct wfgen *session, const char *path) {
-    struct stat info;
-    if (lstat(path, &info) != 0) {
+static bool is_new(struct wfgen *session, const struct named *named) {
+    if (!named->there) {
         return true;
     }
+    const struct stat *info = &named->info;
     struct wf_str key =
-        wf_arena_printf(&session->arena, "%ju:%ju", (uintmax_t)info.st_dev, (uintmax_t)info.st_ino);
+        wf_arena_printf(&session->arena, "%ju:%ju", (uintmax_t)info->st_dev, (uintmax_t)info->st_ino);
     return wf_map_put(&session->known, key, session) == NULL;
 }
 
@@ -30,9 +48,9 @@ static struct wf_input *push_input(struct wfgen *session, const char *path, stru
     return input;
 }
 
-static void add_file(struct wfgen *session, const char *path, bool named) {
-    if (is_new(session, path)) {
-        push_input(session, path, wf_str_of(path))->named = named;
+static void add_file(struct wfgen *session, const struct named *file, bool named) {
+    if (is_new(session, file)) {
+        push_input(session, file->path, wf_str_of(file->path))->named = named;
     }
 }
 
@@ -81,11 +99,6 @@ bool wf_is_skipped_folder(struct wf_str name) {
     return wf_str_is_any(name, skipped) || (wf_str_starts(name, ".") && !wf_str_is(name, ".github"));
 }
 
-static bool is_real_folder(const char *path) {
-    struct stat info;
-    return lstat(path, &info) == 0 && S_ISDIR(info.st_mode);
-}
-
 static void walk_folder(struct walk *walk);
 
 static void visit(void *context, const char *name) {
@@ -93,13 +106,17 @@ static void visit(void *context, const char *name) {
     const char *path = wf_path_join(&walk->session->arena, walk->folder, name);
     enum wf_file_type type = wf_file_type_by_path(wf_str_of(path));
     bool wanted = walk->plain ? wf_path_is_yaml(wf_str_of(name)) : type != WF_FILE_UNKNOWN;
-    if (wanted && wf_file_kind(path) == WF_FILE_REGULAR &&
+    bool deeper = !walk->plain && walk->depth < MAX_FOLDER_DEPTH && !wf_is_skipped_folder(wf_str_of(name));
+    if (!wanted && !deeper) {
+        return;
+    }
+    struct named named = look_at(path);
+    if (wanted && named.kind == WF_FILE_REGULAR &&
         (!walk->picky || looks_like_githubs(walk->session, path))) {
         walk->found++;
         walk->github += wf_file_type_is_yaml(type) && type != WF_FILE_PRE_COMMIT ? 1 : 0;
-        add_file(walk->session, path, false);
-    } else if (!walk->plain && walk->depth < MAX_FOLDER_DEPTH && !wf_is_skipped_folder(wf_str_of(name)) &&
-               is_real_folder(path)) {
+        add_file(walk->session, &named, false);
+    } else if (deeper && named.there && S_ISDIR(named.info.st_mode)) {
         struct walk inner = {.session = walk->session, .folder = path, .depth = walk->depth + 1};
         walk_folder(&inner);
         walk->found += inner.found;
@@ -156,10 +173,11 @@ static enum wfgen_status add_repository(struct wfgen *session) {
 /* --- the public functions ----------------------------------------------------------------------------- */
 
 static enum wfgen_status add_named(struct wfgen *session, const char *path, bool may_be_empty) {
-    if (wf_file_kind(path) == WF_FILE_FOLDER) {
+    struct named named = look_at(path);
+    if (named.kind == WF_FILE_FOLDER) {
         return add_folder(session, path, may_be_empty);
     }
-    add_file(session, path, true);
+    add_file(session, &named, true);
     return WFGEN_OK;
 }
 

@@ -29,7 +29,8 @@ static const char *find_root(struct wf_arena *arena, const char *folder) {
             return folder;
         }
         const char *above = folder_above(arena, folder);
-        folder = above != NULL && wf_file_same(folder, above) ? NULL : above; /* there is nothing above "/" */
+        bool up = above != NULL && wf_str_is(wf_path_base(wf_str_of(above)), "..");
+        folder = up && wf_file_same(folder, above) ? NULL : above; /* there is nothing above "/" */
     }
     return NULL;
 }
