@@ -368,7 +368,6 @@ Suite *outside_suite(void) {
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, hands_over_arguments_and_output);
     tcase_add_loop_test(tests, never_waits_for_long, 0, sizeof bad_programs / sizeof *bad_programs);
-    tcase_add_test(tests, says_what_cannot_be_started);
     tcase_add_test(tests, finds_programs_in_absolute_folders_only);
     tcase_add_test(tests, says_once_what_is_missing);
     tcase_add_test(tests, puts_answers_in_their_place);
@@ -377,6 +376,12 @@ Suite *outside_suite(void) {
     tcase_add_test(tests, survives_places_that_do_not_exist);
     tcase_add_test(tests, asks_only_for_rules_that_are_on);
     tcase_add_test(tests, asks_nobody_unless_told_to);
+    suite_add_tcase(suite, tests);
+    /* valgrind forks where vfork() is meant: there the caller is never told why a program did not start. */
+    tests = tcase_create("vfork");
+    tcase_set_tags(tests, "vfork");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, says_what_cannot_be_started);
     suite_add_tcase(suite, tests);
     return suite;
 }
