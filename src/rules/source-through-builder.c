@@ -4,11 +4,11 @@
 #include "rules/install_ask.h"
 
 static struct wf_str without_slash(struct wf_str path) {
-    return wf_str_ends(path, "/") && path.len > 1 ? wf_str_sub(path, 0, path.len - 1) : path;
+    return wf_str_ends(path, "/") ? wf_str_sub(path, 0, path.len - 1) : path;
 }
 
-/* The absolute path of the folder into which the stage copies the whole context; empty: it does not, or
- * unknown. */
+/* The absolute path of the folder into which the stage copies the whole context; empty: it does not, into
+ * "/", or unknown. */
 static struct wf_str whole_folder(struct wf_check *check, const struct wf_stage *stage,
                                   const struct wf_instruction **copy) {
     const struct wf_dockerfile *dockerfile = check->file->dockerfile;
@@ -212,7 +212,7 @@ static void check_instruction(struct wf_check *check, const struct wf_instructio
     }
     const struct wf_instruction *whole = NULL;
     struct wf_str folder = whole_folder(check, from, &whole);
-    for (size_t i = 0; folder.len > 1 && i + 1 < copy->words.len; i++) {
+    for (size_t i = 0; folder.len > 0 && i + 1 < copy->words.len; i++) {
         if (!wf_str_eq(without_slash(copy->words.items[i].text), folder)) {
             continue;
         }
