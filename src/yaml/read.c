@@ -519,7 +519,7 @@ struct wf_doc *wf_yaml_read(struct wf_arena *arena, const struct wf_source *sour
     }
     wf_arena_on_free(arena, release_parser, reader.parser);
     yaml_parser_set_encoding(reader.parser, YAML_UTF8_ENCODING);
-    const char *bytes = source->bytes.ptr ? source->bytes.ptr : ""; /* libyaml asserts on NULL */
+    const char *bytes = source->bytes.len > 0 ? source->bytes.ptr : ""; /* libyaml asserts on NULL */
     yaml_parser_set_input_string(reader.parser, (const unsigned char *)bytes + source->bom,
                                  source->bytes.len - source->bom);
     read_events(&reader);
