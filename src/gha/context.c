@@ -87,41 +87,50 @@ static struct wf_value github_context(const struct wf_context *context, const st
 
 /* --- the others --------------------------------------------------------------------------------------- */
 
-static void add_env(const struct wf_context *outer, struct wf_value env, const struct wf_node *mapping) {
-    for (WF_EACH(key, mapping)) {
-        wf_object_set(outer->arena, env.object, wf_node_text(key),
-                      wf_context_value(outer, wf_node_resolve(key->value)));
+/* The innermost `env` that declares a name: its value, and the place where that is evaluated, which has the
+ * levels above only, as GitHub does; so this ends. NULL: none does, or an earlier step set it since. */
+static const struct wf_node *find_declared(const struct wf_context *context, struct wf_str name,
+                                           struct wf_context *place) {
+    const struct wf_step *step = context->step;
+    const struct wf_node *value = step ? wf_node_find(step->env, name, true) : NULL;
+    *place = *context;
+    place->step = NULL;
+    if (value || (step && wf_step_env_rewritten(step, name))) {
+        return value;
     }
+    value = context->job ? wf_node_find(context->job->env, name, true) : NULL;
+    place->job = NULL;
+    if (!value && context->workflow) {
+        value = wf_node_find(context->workflow->env, name, true);
+        place->workflow = NULL;
+    }
+    return value;
 }
 
-/* What earlier steps set is not the declared text any more. */
-static void drop_rewritten(const struct wf_context *context, struct wf_value env,
-                           const struct wf_node *mapping) {
-    for (WF_EACH(key, context->step ? mapping : NULL)) {
-        if (wf_step_env_rewritten(context->step, wf_node_text(key))) {
-            wf_object_set(context->arena, env.object, wf_node_text(key), wf_value_unknown(WF_MAYBE));
-        }
-    }
+/* The `env` context of a place. */
+struct env {
+    struct wf_context context;
+    struct wf_object *object;
+};
+
+/* A file may set many variables and have many expressions, each of which asks for a few: they are evaluated
+ * one by one. */
+static const struct wf_value *find_env(void *data, struct wf_str name) {
+    const struct env *env = data;
+    struct wf_context place;
+    const struct wf_node *declared = find_declared(&env->context, name, &place);
+    struct wf_value value = declared ? wf_context_value(&place, declared) : wf_value_unknown(WF_MAYBE);
+    wf_object_set(env->context.arena, env->object, name, value);
+    return wf_object_get(env->object, name);
 }
 
-/* Each level is evaluated where the `env` context has the levels above only, as GitHub does; so this ends. */
 static struct wf_value env_context(const struct wf_context *context) {
-    struct wf_value env = open_object(context->arena);
-    struct wf_context place = {.arena = context->arena, .run = context->run};
-    if (context->workflow) {
-        add_env(&place, env, context->workflow->env);
-    }
-    place.workflow = context->workflow;
-    if (context->job) {
-        add_env(&place, env, context->job->env);
-    }
-    place.job = context->job;
-    if (context->step) {
-        drop_rewritten(context, env, context->workflow ? context->workflow->env : NULL);
-        drop_rewritten(context, env, context->job ? context->job->env : NULL);
-        add_env(&place, env, context->step->env);
-    }
-    return env;
+    struct wf_value value = open_object(context->arena);
+    struct env *env = WF_NEW(context->arena, struct env);
+    *env = (struct env){*context, value.object};
+    value.object->find = find_env;
+    value.object->context = env;
+    return value;
 }
 
 /* `inputs` has members only when a person or another workflow started the run. */
@@ -212,21 +221,13 @@ static void write_hole(struct wf_arena *arena, struct wf_buf *out, struct wf_str
     wf_buf_text(out, " }}");
 }
 
-/* `env.NAME` whose value is known in part: its text. Each level sees only those above. */
+/* `env.NAME` whose value is known in part: its text. */
 static bool find_variable(const struct wf_context *context, struct wf_str name, struct wf_str *text) {
-    struct wf_context place = *context;
-    const struct wf_node *envs[] = {place.step ? place.step->env : NULL, place.job ? place.job->env : NULL,
-                                    place.workflow ? place.workflow->env : NULL};
-    for (size_t i = 0; i < sizeof envs / sizeof *envs; i++) {
-        bool rewritten = i > 0 && context->step && wf_step_env_rewritten(context->step, name);
-        const struct wf_node *value = rewritten ? NULL : wf_node_find(envs[i], name, true);
-        place.step = NULL;
-        place.job = i == 0 ? place.job : NULL;
-        place.workflow = i < 2 ? place.workflow : NULL;
-        if (wf_node_is_scalar(value)) {
-            *text = wf_context_text(&place, wf_node_text(value));
-            return true;
-        }
+    struct wf_context place;
+    const struct wf_node *value = find_declared(context, name, &place);
+    if (wf_node_is_scalar(value)) {
+        *text = wf_context_text(&place, wf_node_text(value));
+        return true;
     }
     return wf_written_variable(context, name, text);
 }

@@ -1,6 +1,5 @@
 #include "gha/workflow.h"
 
-#include "base/map.h"
 #include "gha/step.h"
 
 static const struct wf_node *deep_value(const struct wf_node *mapping, const char *outer, const char *inner) {
@@ -66,6 +65,27 @@ static struct wf_step *make_steps(struct wf_arena *arena, const struct wf_node *
     return steps;
 }
 
+/* The name that is set by the `=` or `<<` at `at`; empty: that is the `=` of ${NAME=...}. */
+static struct wf_str set_at(struct wf_str script, size_t at) {
+    size_t begin = at;
+    while (begin > 0 && wf_is_word(script.ptr[begin - 1])) {
+        begin--;
+    }
+    bool expands = begin > 0 && (script.ptr[begin - 1] == '$' || script.ptr[begin - 1] == '{');
+    return wf_str_sub(script, expands ? at : begin, at);
+}
+
+static void note_written(struct wf_map *written, struct wf_step *step) {
+    struct wf_str script = step->run->text;
+    for (size_t i = 0; i < script.len; i++) {
+        bool sets = script.ptr[i] == '=' || wf_str_starts(wf_str_sub(script, i, i + 2), "<<");
+        struct wf_str name = sets ? set_at(script, i) : WF_STR("");
+        if (name.len > 0 && !wf_map_get(written, name)) {
+            wf_map_put(written, name, step);
+        }
+    }
+}
+
 static void read_job(struct wf_arena *arena, struct wf_job *job, const struct wf_node *key,
                      const struct wf_workflow *workflow) {
     const struct wf_node *node = wf_node_resolve(key->value);
@@ -95,6 +115,12 @@ static void read_job(struct wf_arena *arena, struct wf_job *job, const struct wf
     };
     job->never = wf_condition_is_never(arena, job->condition);
     job->steps = make_steps(arena, job->steps_node, job, &job->step_count);
+    job->written.arena = arena;
+    for (size_t i = 0; i < job->step_count; i++) {
+        if (job->steps[i].writes_env) {
+            note_written(&job->written, &job->steps[i]);
+        }
+    }
 }
 
 /* Jobs while their needs are read: `seen` has, for each, the number of the last one that was found to need
@@ -265,30 +291,9 @@ bool wf_step_uses(const struct wf_step *step, const char *repository) {
            wf_str_eq_case(step->action.repo, wf_str_sub(wanted, slash + 1, wanted.len));
 }
 
-/* NAME=... or NAME<<END at `at`, but no ${NAME=...} */
-static bool is_set_at(struct wf_str script, struct wf_str name, size_t at) {
-    struct wf_str rest = wf_str_sub(script, at + name.len, script.len);
-    char before = at > 0 ? script.ptr[at - 1] : ' ';
-    bool begins = !wf_is_word(before) && before != '$' && before != '{';
-    return begins && (wf_str_starts(rest, "=") || wf_str_starts(rest, "<<"));
-}
-
-static bool is_set_in(struct wf_str script, struct wf_str name) {
-    size_t at = name.len > 0 ? wf_str_find_str(script, name, 0) : WF_NOT_FOUND;
-    while (at != WF_NOT_FOUND && !is_set_at(script, name, at)) {
-        at = wf_str_find_str(script, name, at + 1);
-    }
-    return at != WF_NOT_FOUND;
-}
-
 bool wf_step_env_rewritten(const struct wf_step *step, struct wf_str name) {
-    for (uint32_t i = 0; step->job && i < step->index; i++) {
-        const struct wf_step *earlier = &step->job->steps[i];
-        if (earlier->writes_env && is_set_in(earlier->run->text, name)) {
-            return true;
-        }
-    }
-    return false;
+    const struct wf_step *first = step->job ? wf_map_get(&step->job->written, name) : NULL;
+    return first && first->index < step->index;
 }
 
 const struct wf_node *wf_step_env(const struct wf_step *step, struct wf_str name) {

@@ -82,7 +82,10 @@ void wf_object_set(struct wf_arena *arena, struct wf_object *object, struct wf_s
 
 const struct wf_value *wf_object_get(const struct wf_object *object, struct wf_str name) {
     const struct wf_member *member = find_member(object, name);
-    return member == NULL ? NULL : &member->value;
+    if (member == NULL) {
+        return object->find ? object->find(object->context, name) : NULL;
+    }
+    return &member->value;
 }
 
 bool wf_value_is_primitive(struct wf_value value) {

@@ -58,6 +58,9 @@ struct wf_object {
     struct wf_member *items;
     size_t len, cap;
     bool open; /* members that are not listed are Unknown instead of null */
+    /* Makes and lists a member that is not listed, when it is asked for; NULL: there are no more. */
+    const struct wf_value *(*find)(void *context, struct wf_str name);
+    void *context;
 };
 
 /* "Unknown", "Null", "Boolean", "Number", "String", "Array", "Object". */
