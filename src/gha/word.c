@@ -49,69 +49,19 @@ static bool expand_default(struct expansion *expansion, struct wf_str name) {
     return false;
 }
 
-/* Words such as `export NAME=value` assign too; a `for` or `read` that sets the name makes it unknowable. */
-static struct wf_str value_in_word(const struct wf_shell_script *script, const struct wf_shell_word *word,
-                                   struct wf_str name) {
-    struct wf_str raw = wf_shell_slice(script, word->span);
-    bool assigns =
-        raw.len > name.len && raw.ptr[name.len] == '=' && wf_str_eq(wf_str_sub(raw, 0, name.len), name);
-    return assigns ? wf_str_sub(raw, name.len + 1, raw.len) : (struct wf_str){NULL, 0};
-}
-
-struct assignment {
-    size_t count;
-    struct wf_str value; /* raw; NULL: not a plain value */
-    uint32_t order;
-};
-
-static void note_assignment(struct assignment *found, struct wf_str value, uint32_t order) {
-    found->count++;
-    found->value = value;
-    found->order = order;
-}
-
-static void find_in_command(const struct wf_shell_script *script, const struct wf_shell_command *command,
-                            struct wf_str name, struct assignment *found) {
-    bool alone = command->words.len == 0;
-    for (size_t i = 0; alone && i < command->assignments.len; i++) {
-        const struct wf_shell_assignment *one = &command->assignments.items[i];
-        if (wf_str_eq(one->name, name)) {
-            struct wf_str value = wf_shell_slice(script, one->value.span);
-            note_assignment(found, one->append ? (struct wf_str){NULL, 0} : value, command->order);
-        }
-    }
-    if (command->kind == WF_SHELL_FOR && wf_str_eq(command->name, name)) {
-        note_assignment(found, (struct wf_str){NULL, 0}, command->order);
-    }
-    struct wf_str program = wf_shell_program(command);
-    bool reads = wf_str_is(program, "read") || wf_str_is(program, "mapfile") || wf_str_is(program, "unset");
-    bool declares = wf_str_is(program, "export") || wf_str_is(program, "local") ||
-                    wf_str_is(program, "declare") || wf_str_is(program, "readonly");
-    for (size_t i = 1; (reads || declares) && i < command->words.len; i++) {
-        const struct wf_shell_word *word = &command->words.items[i];
-        struct wf_str value = declares ? value_in_word(script, word, name) : (struct wf_str){NULL, 0};
-        if (value.ptr || (reads && wf_str_eq(word->text, name))) {
-            note_assignment(found, value, command->order);
-        }
-    }
-}
-
 /* True when the script itself sets the variable. Its value is used only when there is a single assignment,
  * before the command that asks. */
 static bool expand_assigned(struct expansion *expansion, struct wf_str name) {
-    struct assignment found = {0};
-    const struct wf_shell_script *script = expansion->script;
-    for (size_t i = 0; i < script->commands.len; i++) {
-        find_in_command(script, script->commands.items[i], name, &found);
-    }
-    if (found.count == 0) {
+    const struct wf_shell_name *known = wf_map_get(&expansion->script->names, name);
+    if (!known || known->kept.len == 0) {
         return false;
     }
-    bool before = !expansion->command || found.order < expansion->command->order;
-    if (found.count == 1 && found.value.ptr && before && expansion->depth > 0 && expansion->budget > 0) {
+    const struct wf_shell_setting *first = &known->kept.items[0];
+    bool before = !expansion->command || first->command->order < expansion->command->order;
+    if (known->kept.len == 1 && first->value.ptr && before && expansion->depth > 0 && expansion->budget > 0) {
         expansion->budget--;
         expansion->depth--;
-        expand(expansion, found.value);
+        expand(expansion, first->value);
         expansion->depth++;
     } else {
         unknown_variable(expansion, name);

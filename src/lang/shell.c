@@ -454,11 +454,6 @@ struct wf_shell_script *wf_shell_read(struct wf_arena *arena, struct wf_str text
     script->text = text;
     script->root = wf_shell_new_scope(&r, WF_SHELL_SCRIPT, NULL, wf_shell_slot_of(NULL));
     wf_shell_read_list(&r, script->root, 0);
-    for (size_t i = 0; i < script->commands.len; i++) {
-        wf_shell_note_program(script->commands.items[i]);
-        if (wf_str_in(wf_shell_program(script->commands.items[i]), "cd pushd popd")) {
-            *WF_PUSH(arena, &script->moves) = script->commands.items[i];
-        }
-    }
+    wf_shell_index(arena, script);
     return script;
 }

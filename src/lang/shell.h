@@ -8,6 +8,7 @@
 #define WF_LANG_SHELL_H
 
 #include "base/list.h"
+#include "base/map.h"
 #include "text/source.h"
 
 #define WF_SHELL_NONE ((uint32_t)-1)
@@ -109,11 +110,30 @@ struct wf_shell_command {
     struct wf_str program_name;    /* wf_shell_program() */
 };
 
+/* A place where a variable gets a value that the commands behind it see. */
+struct wf_shell_setting {
+    const struct wf_shell_command *command;
+    struct wf_str value; /* raw; NULL: no plain one (`+=`, `read`, `unset`, `for`) */
+};
+
+struct wf_shell_assigned {
+    const struct wf_shell_command *command;
+    const struct wf_shell_assignment *assignment;
+};
+
+/* Where a script sets a variable, in the order of its commands. */
+struct wf_shell_name {
+    WF_LIST(struct wf_shell_setting) kept;      /* for the rest of the script */
+    WF_LIST(struct wf_shell_assigned) assigned; /* by an assignment, also one for its own command only */
+};
+
 struct wf_shell_script {
     struct wf_str text;
     struct wf_shell_scope *root;
     WF_LIST(struct wf_shell_command *) commands;    /* all of them, in the order in which they begin */
     WF_LIST(const struct wf_shell_command *) moves; /* those that change the folder: cd, pushd, popd */
+    WF_LIST(const struct wf_shell_command *) sets; /* those that are `set` with words behind it */
+    struct wf_map names;                            /* a variable: struct wf_shell_name */
     WF_LIST(struct wf_span) comments;               /* from the '#' to the end of the line */
     bool broken; /* something is not closed, not expected or too deep: what is told may be wrong from
                     `broken_at` */

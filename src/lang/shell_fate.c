@@ -96,10 +96,9 @@ struct wf_shell_flags wf_shell_set_flags(const struct wf_shell_script *script,
                                          const struct wf_shell_command *command,
                                          struct wf_shell_flags initial) {
     bool forgets = forgets_errexit(command->pipeline->scope);
-    for (size_t i = 0; i < command->order; i++) {
-        const struct wf_shell_command *setter = script->commands.items[i];
-        if (setter->kind != WF_SHELL_SIMPLE || setter->words.len < 2 ||
-            !wf_str_is(setter->words.items[0].text, "set") || !reaches(setter, command)) {
+    for (size_t i = 0; i < script->sets.len && script->sets.items[i]->order < command->order; i++) {
+        const struct wf_shell_command *setter = script->sets.items[i];
+        if (!reaches(setter, command)) {
             continue;
         }
         if (forgets && forgets_errexit(setter->pipeline->scope)) {

@@ -65,6 +65,10 @@ struct wf_shell_scope *wf_shell_new_scope(struct wf_shell_reader *r, enum wf_she
 struct wf_shell_slot wf_shell_slot_of(struct wf_shell_command *command);
 /* Reads pipelines until one of `stops`, which is left in place. */
 void wf_shell_read_list(struct wf_shell_reader *r, struct wf_shell_scope *scope, unsigned stops);
+
+/* Notes of a script that is read in full which programs it starts and where it moves, sets options and
+ * variables. */
+void wf_shell_index(struct wf_arena *arena, struct wf_shell_script *script);
 /* Reads one command as a pipeline of its own: a function's body. */
 void wf_shell_read_one(struct wf_shell_reader *r, struct wf_shell_scope *scope);
 /* Reads a compound command; false when none stands here. */

@@ -1,5 +1,6 @@
 #include "rules/script_ask.h"
 
+#include "base/seek.h"
 #include "base/utf8.h"
 
 enum { MAX_PRODUCER_STEPS = 16 };
@@ -183,17 +184,12 @@ static const struct wf_shell_command *substituted(struct producer *p, const stru
 
 static const struct wf_shell_command *from_variable(struct producer *p, const struct wf_shell_command *reader,
                                                     struct wf_str name) {
-    const struct wf_shell_command *found = NULL;
-    for (size_t i = 0; name.len > 0 && i < reader->order; i++) {
-        const struct wf_shell_command *command = p->script->commands.items[i];
-        for (size_t k = 0; k < command->assignments.len; k++) {
-            const struct wf_shell_assignment *assignment = &command->assignments.items[k];
-            if (wf_str_eq(assignment->name, name)) {
-                found = substituted(p, command, assignment->span);
-            }
-        }
-    }
-    return found;
+    const struct wf_shell_name *known = wf_map_get(&p->script->names, name);
+    size_t before;
+    WF_SEEK(before, known ? known->assigned.len : 0,
+            known->assigned.items[before].command->order < reader->order);
+    const struct wf_shell_assigned *last = before > 0 ? &known->assigned.items[before - 1] : NULL;
+    return last ? substituted(p, last->command, last->assignment->span) : NULL;
 }
 
 static const struct wf_shell_command *from_file(struct producer *p, const struct wf_shell_command *reader,
