@@ -36,7 +36,7 @@ struct wf_job {
     bool never; /* as that of a step */
     struct wf_step *steps;
     size_t step_count;
-    struct wf_map written;         /* a variable that a step sets by $GITHUB_ENV: the first of these steps */
+    struct wf_map written;        /* a variable that a step sets by $GITHUB_ENV: the first of these steps */
     const struct wf_job **direct; /* those that `needs` names, maybe itself, each once */
     size_t direct_count;
     const struct wf_job **needed; /* those it waits for, directly or through others; not itself */

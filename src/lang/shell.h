@@ -132,7 +132,7 @@ struct wf_shell_script {
     struct wf_shell_scope *root;
     WF_LIST(struct wf_shell_command *) commands;    /* all of them, in the order in which they begin */
     WF_LIST(const struct wf_shell_command *) moves; /* those that change the folder: cd, pushd, popd */
-    WF_LIST(const struct wf_shell_command *) sets; /* those that are `set` with words behind it */
+    WF_LIST(const struct wf_shell_command *) sets;  /* those that are `set` with words behind it */
     struct wf_map names;                            /* a variable: struct wf_shell_name */
     WF_LIST(struct wf_span) comments;               /* from the '#' to the end of the line */
     bool broken; /* something is not closed, not expected or too deep: what is told may be wrong from
