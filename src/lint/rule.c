@@ -15,6 +15,9 @@ const char *wf_category_name(enum wf_category category) {
 }
 
 bool wf_rule_is_called(const struct wf_rule *rule, struct wf_str name) {
+    if (wf_str_is(name, rule->id)) {
+        return true;
+    }
     struct wf_str rest = wf_str_of(rule->aliases);
     struct wf_str alias;
     while (rest.len > 0 && wf_str_cut(&rest, ' ', &alias)) {
@@ -22,7 +25,7 @@ bool wf_rule_is_called(const struct wf_rule *rule, struct wf_str name) {
             return true;
         }
     }
-    return wf_str_is(name, rule->id);
+    return false;
 }
 
 static struct wf_finding *add(struct wf_check *check, const struct wf_source *source, struct wf_span span,

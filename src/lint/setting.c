@@ -1,13 +1,13 @@
 #include "lint/setting.h"
 
+/* It is asked for each finding: the last one is all that counts. */
 const struct wf_rule_setting *wf_setting_of(const struct wf_config *config, const struct wf_rule *rule) {
-    const struct wf_rule_setting *found = NULL;
-    for (size_t i = 0; i < config->rules.len; i++) {
+    for (size_t i = config->rules.len; i-- > 0;) {
         if (wf_rule_is_called(rule, config->rules.items[i].id)) {
-            found = &config->rules.items[i];
+            return &config->rules.items[i];
         }
     }
-    return found;
+    return NULL;
 }
 
 /* --- ignored places ----------------------------------------------------------------------------------- */

@@ -1,3 +1,4 @@
+#include "lint/memo.h"
 #include "rules/context_ask.h"
 
 /* A whole kind of files that programs read when they run, at the top or at any depth. */
@@ -8,16 +9,27 @@ static bool is_broad(struct wf_str pattern) {
     return wf_str_starts(rest, "*.") && wf_str_in(wf_str_sub(rest, 2, rest.len), kinds);
 }
 
-/* An exception below brings something of that kind back: its author has thought of it. */
-static bool has_exception(const struct wf_dockerignore *ignore, size_t from, struct wf_str pattern) {
-    struct wf_str ending = wf_str_sub(pattern, wf_str_find(pattern, "*.", 0) + 1, pattern.len);
-    for (size_t i = from; i < ignore->patterns.len; i++) {
-        const struct wf_ignore_pattern *other = &ignore->patterns.items[i];
-        if (other->exception && wf_str_find_str(other->text, ending, 0) != WF_NOT_FOUND) {
-            return true;
-        }
+/* The number of lines down to the last exception that speaks of the ending. */
+static size_t last_exception(const struct wf_dockerignore *ignore, struct wf_str ending) {
+    size_t i = ignore->patterns.len;
+    while (i > 0 && !(ignore->patterns.items[i - 1].exception &&
+                      wf_str_find_str(ignore->patterns.items[i - 1].text, ending, 0) != WF_NOT_FOUND)) {
+        i--;
     }
-    return false;
+    return i;
+}
+
+/* An exception below brings something of that kind back: its author has thought of it. */
+static bool has_exception(const struct wf_check *check, const struct wf_dockerignore *ignore, size_t from,
+                          struct wf_str pattern) {
+    struct wf_str ending = wf_str_sub(pattern, wf_str_find(pattern, "*.", 0) + 1, pattern.len);
+    void **known = wf_memo(check, "last exception", ending);
+    if (!*known) {
+        size_t *last = WF_NEW(check->arena, size_t);
+        *last = last_exception(ignore, ending);
+        *known = last;
+    }
+    return *(const size_t *)*known > from;
 }
 
 static void check_ignore(struct wf_check *check, const struct wf_dockerignore *ignore) {
@@ -27,7 +39,8 @@ static void check_ignore(struct wf_check *check, const struct wf_dockerignore *i
     }
     for (size_t i = 0; i < ignore->patterns.len; i++) {
         const struct wf_ignore_pattern *pattern = &ignore->patterns.items[i];
-        if (pattern->exception || !is_broad(pattern->text) || has_exception(ignore, i, pattern->text)) {
+        if (pattern->exception || !is_broad(pattern->text) ||
+            has_exception(check, ignore, i, pattern->text)) {
             continue;
         }
         struct wf_finding *finding = wf_report(

@@ -1,15 +1,13 @@
+#include "base/map.h"
 #include "base/near.h"
 #include "gha/event.h"
 #include "lang/hole.h"
 #include "rules/replace.h"
 
 static void check_repeated(struct wf_check *check, const struct wf_event_input *input) {
+    struct wf_map seen = {.arena = check->arena};
     for (WF_EACH(option, input->options)) {
-        const struct wf_node *before = wf_node_first(input->options);
-        while (before != option && !wf_str_eq(wf_node_text(before), wf_node_text(option))) {
-            before = before->next;
-        }
-        if (before == option || !wf_node_is_scalar(option)) {
+        if (!wf_node_is_scalar(option) || !wf_map_put(&seen, wf_node_text(option), &seen)) {
             continue;
         }
         struct wf_finding *finding = wf_report(check, option->span, "option is listed twice: \"%.*s\"",

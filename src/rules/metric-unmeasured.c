@@ -63,38 +63,36 @@ static bool tells_of_success(struct wf_str text) {
 /* --- the two ways
  * ------------------------------------------------------------------------------------------- */
 
-/* Nothing runs in the script but what prints. */
-static bool only_prints(const struct wf_script *script, const struct wf_shell_command *until) {
-    for (size_t i = 0; i < until->order; i++) {
-        const struct wf_shell_command *command = script->shell->commands.items[i];
-        if (!wf_ask_prints(command) && (command->kind != WF_SHELL_SIMPLE || command->words.len > 0)) {
-            return false;
-        }
+/* What is asked of a script for each of its commands. */
+struct deeds {
+    size_t first; /* index of the first command that does not just print, or the number of commands */
+    bool measures;
+};
+
+static struct deeds deeds_of(const struct wf_shell_script *script) {
+    struct deeds deeds = {script->commands.len, false};
+    for (size_t i = script->commands.len; i-- > 0;) {
+        const struct wf_shell_command *command = script->commands.items[i];
+        bool acts = !wf_ask_prints(command) && (command->kind != WF_SHELL_SIMPLE || command->words.len > 0);
+        deeds.first = acts ? i : deeds.first;
+        deeds.measures = deeds.measures || may_measure(command);
     }
-    return true;
+    return deeds;
 }
 
-static bool measures(const struct wf_script *script) {
-    for (size_t i = 0; i < script->shell->commands.len; i++) {
-        if (may_measure(script->shell->commands.items[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const char *complaint(const struct wf_script *script, const struct wf_shell_command *command) {
+static const char *complaint(const struct wf_script *script, const struct wf_shell_command *command,
+                             const struct deeds *deeds) {
     struct wf_str condition = wf_node_text(script->step->condition);
     struct wf_str text = wf_shell_slice(script->shell, command->span);
     if (wf_str_has(condition, "steps.") || wf_str_has(condition, "needs.") ||
         wf_str_has(condition, "outputs")) {
         return NULL;
     }
-    if (tells_of_hits(text) && !measures(script)) {
+    if (tells_of_hits(text) && !deeds->measures) {
         return "nothing in this step measures cache hits";
     }
     bool always = wf_str_has(condition, "always()") && !wf_str_has(condition, "&&");
-    if (always && tells_of_success(text) && only_prints(script, command)) {
+    if (always && tells_of_success(text) && deeds->first >= command->order) {
         return "the step runs always, also when what it speaks of has failed";
     }
     return NULL;
@@ -109,12 +107,13 @@ static struct wf_str last_word(const struct wf_shell_script *script, const struc
 }
 
 static void check_script(struct wf_check *check, const struct wf_script *script) {
+    struct deeds deeds = deeds_of(script->shell);
     for (size_t i = 0; i < script->shell->commands.len; i++) {
         const struct wf_shell_command *command = script->shell->commands.items[i];
         bool candidate = wf_ask_prints(command) && command->words.len > 1 &&
                          is_fixed(script->shell, command) && wf_ask_is_unconditional(command) &&
                          wf_shell_holder(command) == NULL;
-        const char *why = candidate ? complaint(script, command) : NULL;
+        const char *why = candidate ? complaint(script, command, &deeds) : NULL;
         if (why) {
             struct wf_str said = wf_ask_shown(check->arena, last_word(script->shell, command));
             struct wf_finding *finding =

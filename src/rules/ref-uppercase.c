@@ -1,4 +1,5 @@
 #include "lang/hole.h"
+#include "lint/memo.h"
 #include "rules/image_fix.h"
 
 /* A place that names an image. */
@@ -113,7 +114,7 @@ static bool input_needs_case(const struct place *place, struct wf_str name) {
     return false;
 }
 
-static bool is_only_for_images(const struct place *place, struct wf_str name) {
+static bool look_only_for_images(const struct place *place, struct wf_str name) {
     const struct wf_scripts *scripts = &place->check->file->scripts;
     for (size_t i = 0; i < scripts->list.len; i++) {
         if (line_needs_case(scripts->list.items[i].shell->text, name)) {
@@ -121,6 +122,16 @@ static bool is_only_for_images(const struct place *place, struct wf_str name) {
         }
     }
     return !input_needs_case(place, name);
+}
+
+static bool is_only_for_images(const struct place *place, struct wf_str name) {
+    void **known = wf_memo(place->check, "variable only for images", name);
+    if (!*known) {
+        bool *only = WF_NEW(place->check->arena, bool);
+        *only = look_only_for_images(place, name);
+        *known = only;
+    }
+    return *(const bool *)*known;
 }
 
 /* --- the finding ------------------------------------------------------------------------------------------

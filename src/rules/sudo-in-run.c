@@ -1,26 +1,44 @@
+#include "lint/memo.h"
 #include "rules/run_ask.h"
 
-/* WF_TRUE: root for certain; WF_FALSE: another user. */
-static enum wf_truth is_root(const struct wf_run *run) {
-    size_t last = run->instruction->index;
-    for (const struct wf_stage *stage = run->instruction->stage; stage; stage = stage->base) {
-        const struct wf_instruction *user = NULL;
-        for (size_t i = stage->first; i < last && i < stage->last; i++) {
-            const struct wf_instruction *instruction = run->dockerfile->instructions.items[i];
+/* The last USER above each instruction, in its stage and those below, or NULL. */
+static const struct wf_instruction **find_users(struct wf_arena *arena,
+                                                const struct wf_dockerfile *dockerfile) {
+    const struct wf_instruction **above =
+        WF_NEW_ARRAY(arena, const struct wf_instruction *, dockerfile->instructions.len + 1);
+    const struct wf_instruction **last =
+        WF_NEW_ARRAY(arena, const struct wf_instruction *, dockerfile->stages.len + 1);
+    for (size_t s = 0; s < dockerfile->stages.len; s++) {
+        const struct wf_stage *stage = dockerfile->stages.items[s];
+        const struct wf_instruction *user = stage->base ? last[stage->base->index] : NULL;
+        for (size_t i = stage->first; i < stage->last; i++) {
+            const struct wf_instruction *instruction = dockerfile->instructions.items[i];
+            above[i] = user;
             user = instruction->kind == WF_USER && instruction->words.len == 1 ? instruction : user;
         }
-        if (user) {
-            struct wf_str name = user->words.items[0].text;
-            bool root = wf_str_in(name, "root 0 root:root 0:0");
-            return root ? WF_TRUE : wf_str_find_char(name, '$', 0) != WF_NOT_FOUND ? WF_MAYBE : WF_FALSE;
-        }
-        last = run->dockerfile->instructions.len;
+        last[s] = user;
+    }
+    return above;
+}
+
+/* WF_TRUE: root for certain; WF_FALSE: another user. */
+static enum wf_truth is_root(const struct wf_check *check, const struct wf_run *run) {
+    void **users = wf_memo(check, "users above", WF_STR(""));
+    if (!*users) {
+        *users = find_users(check->arena, run->dockerfile);
+    }
+    const struct wf_instruction *user = ((const struct wf_instruction **)*users)[run->instruction->index];
+    if (user) {
+        struct wf_str name = user->words.items[0].text;
+        bool root = wf_str_in(name, "root 0 root:root 0:0");
+        return root ? WF_TRUE : wf_str_find_char(name, '$', 0) != WF_NOT_FOUND ? WF_MAYBE : WF_FALSE;
     }
     return wf_stage_library(run->instruction->stage).len > 0 ? WF_TRUE : WF_MAYBE;
 }
 
 /* An instruction that may bring sudo. */
-static bool may_bring(const struct wf_instruction *above) {
+static bool may_bring(const struct wf_instruction *above, struct wf_str about) {
+    (void)about;
     if (above->kind == WF_COPY) {
         return wf_instruction_flag(above, "from", NULL) != NULL;
     }
@@ -36,7 +54,8 @@ static bool may_bring(const struct wf_instruction *above) {
 }
 
 /* Images without sudo, in which nothing above has installed it or can have. */
-static bool has_no_sudo(const struct wf_run *run, const struct wf_shell_command *command) {
+static bool has_no_sudo(struct wf_check *check, const struct wf_run *run,
+                        const struct wf_shell_command *command) {
     if (!wf_str_in(wf_stage_library(run->instruction->stage),
                    "debian ubuntu alpine python node golang ruby php rust nginx")) {
         return false;
@@ -44,17 +63,8 @@ static bool has_no_sudo(const struct wf_run *run, const struct wf_shell_command 
     struct wf_str script = run->shell->text;
     size_t first = wf_str_find(script, "sudo", 0);
     struct wf_span own = command->words.items[0].span;
-    size_t last = run->instruction->index;
-    for (const struct wf_stage *stage = run->instruction->stage; stage; stage = stage->base) {
-        for (size_t i = stage->first; i < last && i < stage->last; i++) {
-            const struct wf_instruction *above = run->dockerfile->instructions.items[i];
-            if (may_bring(above)) {
-                return false;
-            }
-        }
-        last = run->dockerfile->instructions.len;
-    }
-    return first == own.begin;
+    const size_t *brings = wf_memo_first(check, "may bring sudo", WF_STR(""), may_bring);
+    return first == own.begin && brings[run->instruction->stage->index] >= run->instruction->index;
 }
 
 static bool is_plain_call(const struct wf_shell_command *command) {
@@ -65,8 +75,8 @@ static bool is_plain_call(const struct wf_shell_command *command) {
 
 static void check_command(struct wf_check *check, const struct wf_run *run,
                           const struct wf_shell_command *command) {
-    enum wf_truth root = is_root(run);
-    bool missing = has_no_sudo(run, command);
+    enum wf_truth root = is_root(check, run);
+    bool missing = has_no_sudo(check, run, command);
     struct wf_span span = command->words.items[0].span;
     if (root != WF_TRUE && !missing) {
         return;

@@ -9,6 +9,7 @@ struct asked {
     struct wf_str repository, tag; /* as the builds write them, see known() */
     const struct wf_build *build;  /* one that pushes there */
     struct wf_buf pushed;          /* their tags, for the message */
+    struct wf_map listed;          /* of them, each once */
     size_t missing, found;         /* number of runs in which the tag is not, or may be, pushed */
 };
 
@@ -90,10 +91,9 @@ static struct wf_str readable(struct wf_arena *arena, struct wf_str text) {
 }
 
 static void list_tag(struct asked *asked, struct wf_str tag) {
-    struct wf_str text =
-        wf_arena_printf(asked->check->arena, "\"%.*s\"", WF_STR_ARG(readable(asked->check->arena, tag)));
-    if (!wf_str_has(wf_buf_view(&asked->pushed), text.ptr)) {
-        wf_buf_printf(&asked->pushed, "%s%.*s", asked->pushed.len > 0 ? ", " : "", WF_STR_ARG(text));
+    struct wf_str text = readable(asked->check->arena, tag);
+    if (!wf_map_put(&asked->listed, text, asked)) {
+        wf_buf_printf(&asked->pushed, "%s\"%.*s\"", asked->pushed.len > 0 ? ", " : "", WF_STR_ARG(text));
     }
 }
 
@@ -288,6 +288,7 @@ static bool ask(struct asked *asked, const struct wf_images *images, struct wf_s
     asked->tag = known(arena, parsed.tag);
     asked->repository = repository_of(arena, ref);
     asked->pushed = (struct wf_buf){.arena = arena};
+    asked->listed = (struct wf_map){.arena = arena};
     if (wf_hole_any(asked->tag) || others_push(images->workflow)) {
         return false;
     }
