@@ -16,6 +16,9 @@ static void check_permissions(struct wf_check *check, const struct wf_node *perm
                               struct wf_span reach) {
     struct wf_finding *finding = NULL;
     permissions = wf_node_resolve(permissions);
+    if (!wf_node_is_mapping(permissions)) {
+        return;
+    }
     for (WF_EACH(key, permissions)) {
         if (speaks_for_itself(key) || is_explained(check, key)) {
             continue;
