@@ -1,32 +1,19 @@
 #include "docker/edit.h"
 #include "docker/packages.h"
 #include "docker/vars.h"
-#include "lint/rule.h"
+#include "rules/run_ask.h"
 
 /* What turns a manager's own cache off. */
 static const struct {
     enum wf_manager manager;
     const char *option;   /* on its command line */
     const char *variable; /* in its environment: any value does */
-    const char *folder;   /* how its cache's folder ends */
 } switches[] = {
-    {WF_MANAGER_PIP, "--no-cache-dir", "PIP_NO_CACHE_DIR", ".cache/pip"},
-    {WF_MANAGER_UV, "--no-cache", "UV_NO_CACHE", ".cache/uv"},
-    {WF_MANAGER_POETRY, "--no-cache", NULL, ".cache/pypoetry"},
-    {WF_MANAGER_APK, "--no-cache", NULL, "cache/apk"},
+    {WF_MANAGER_PIP, "--no-cache-dir", "PIP_NO_CACHE_DIR"},
+    {WF_MANAGER_UV, "--no-cache", "UV_NO_CACHE"},
+    {WF_MANAGER_POETRY, "--no-cache", NULL},
+    {WF_MANAGER_APK, "--no-cache", NULL},
 };
-
-/* The cache mount that is meant for this folder: on it, above it, or below it. */
-static const struct wf_mount *mount_of(const struct wf_mounts *mounts, const char *folder) {
-    for (size_t i = 0; i < mounts->list.len; i++) {
-        const struct wf_mount *mount = &mounts->list.items[i];
-        bool whole = wf_str_ends(mount->target, "/.cache") && wf_str_starts(wf_str_of(folder), ".cache/");
-        if (mount->type == WF_MOUNT_CACHE && (wf_str_has(mount->target, folder) || whole)) {
-            return mount;
-        }
-    }
-    return NULL;
-}
 
 static void add_mount_note(struct wf_check *check, struct wf_finding *finding,
                            const struct wf_instruction *run, const struct wf_mount *mount) {
@@ -116,7 +103,7 @@ static void check_instruction(struct wf_check *check, const struct wf_instructio
         const struct wf_package_call *call = &calls.list.items[i];
         for (size_t k = 0; k < sizeof switches / sizeof switches[0]; k++) {
             const struct wf_mount *mount =
-                switches[k].manager == call->manager ? mount_of(&mounts, switches[k].folder) : NULL;
+                switches[k].manager == call->manager ? wf_cache_mount_of(&mounts, call->manager) : NULL;
             if (mount && call->action != WF_PACKAGE_OTHER) {
                 check_option(check, run, call, switches[k].option, mount);
             }

@@ -47,7 +47,8 @@ static bool keeps_none(struct wf_check *check, const struct wf_run *run, const s
            (variable && wf_vars_find(&vars, wf_str_of(variable))) ||
            (managers[k].option && wf_package_call_has(call, '\0', managers[k].option)) ||
            wf_package_call_has(call, '\0', "--no-cache") || wf_package_call_has(call, '\0', "--dry-run") ||
-           wf_run_mounts_over(run, wf_manager_cache(call->manager));
+           wf_run_mounts_over(run, wf_manager_cache(call->manager)) ||
+           wf_cache_mount_of(&run->mounts, call->manager);
 }
 
 /* A configuration file of the manager that the image brings. */

@@ -59,6 +59,23 @@ bool wf_run_mounts_over(const struct wf_run *run, const char *folder) {
     return false;
 }
 
+const struct wf_mount *wf_cache_mount_of(const struct wf_mounts *mounts, enum wf_manager manager) {
+    const char *folder = wf_manager_cache(manager);
+    /* "/root/.cache/pip" is ".cache/pip" in any home, "/var/cache/apk" has other roots as well. */
+    const char *root = folder[0] != '\0' ? strchr(folder + 1, '/') : NULL;
+    if (root == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < mounts->list.len; i++) {
+        const struct wf_mount *mount = &mounts->list.items[i];
+        bool whole = wf_str_ends(mount->target, "/.cache") && wf_str_starts(wf_str_of(root), "/.cache/");
+        if (mount->type == WF_MOUNT_CACHE && (wf_str_has(mount->target, root + 1) || whole)) {
+            return mount;
+        }
+    }
+    return NULL;
+}
+
 const struct wf_package_call *wf_run_call(const struct wf_run *run, enum wf_manager manager,
                                           enum wf_package_action action) {
     for (size_t i = 0; i < run->calls.list.len; i++) {

@@ -28,6 +28,10 @@ bool wf_run_mentions(const struct wf_run *run, const char *text);
 /* Whether a mount lies on the folder or above it, so that what is written there is not in the image. */
 bool wf_run_mounts_over(const struct wf_run *run, const char *folder);
 
+/* The cache mount that is meant for the manager's downloads, whoever's home they lie in: on their folder,
+ * above it, or below it. NULL: none. */
+const struct wf_mount *wf_cache_mount_of(const struct wf_mounts *mounts, enum wf_manager manager);
+
 /* The first call of this manager that does this, or NULL. */
 const struct wf_package_call *wf_run_call(const struct wf_run *run, enum wf_manager manager,
                                           enum wf_package_action action);
