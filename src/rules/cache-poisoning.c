@@ -66,16 +66,54 @@ static struct scenario scenario_of_steps(const struct wf_job *job) {
 
 /* --- inputs that depend on the tag -------------------------------------------------------------------- */
 
-/* What the expression is in each run that makes a release. */
+static bool is_equal_to(struct wf_arena *arena, const struct wf_expr_node *node, const char *context,
+                        const char *text) {
+    bool equal = node->kind == WF_EXPR_EQ && node->first->next == node->last;
+    bool turned = equal && node->first->kind == WF_EXPR_STRING;
+    const struct wf_expr_node *name = turned ? node->last : node->first;
+    const struct wf_expr_node *value = turned ? node->first : node->last;
+    return equal && value->kind == WF_EXPR_STRING && wf_str_is(value->text, text) &&
+           wf_str_is(wf_expr_pattern(arena, name), context);
+}
+
+/* `github.event_name == 'push' && github.ref_type == 'tag'` */
+static bool asks_for_tag_push(struct wf_arena *arena, const struct wf_expr_node *node) {
+    if (node->kind != WF_EXPR_AND || node->count != 2) {
+        return false;
+    }
+    const struct wf_expr_node *a = node->first;
+    const struct wf_expr_node *b = node->last;
+    return (is_equal_to(arena, a, "github.event_name", "push") &&
+            is_equal_to(arena, b, "github.ref_type", "tag")) ||
+           (is_equal_to(arena, b, "github.event_name", "push") &&
+            is_equal_to(arena, a, "github.ref_type", "tag"));
+}
+
+/* What a condition on the tag is where a release is made. */
+static enum wf_truth in_release(struct wf_arena *arena, const struct wf_expr_node *node) {
+    if (node->kind == WF_EXPR_NOT) {
+        enum wf_truth inner = in_release(arena, node->first);
+        return inner == WF_MAYBE ? WF_MAYBE : inner == WF_TRUE ? WF_FALSE : WF_TRUE;
+    }
+    if (node->kind == WF_EXPR_BOOLEAN) {
+        return node->boolean ? WF_TRUE : WF_FALSE;
+    }
+    bool starts = node->kind == WF_EXPR_CALL && node->function == WF_FN_STARTS_WITH && node->count == 2 &&
+                  wf_str_is(wf_expr_pattern(arena, node->first), "github.ref") &&
+                  node->last->kind == WF_EXPR_STRING && wf_str_is(node->last->text, "refs/tags/");
+    return starts || asks_for_tag_push(arena, node) ? WF_TRUE : WF_MAYBE;
+}
+
+/* The same by what each run that makes a release computes. */
 static enum wf_truth in_runs(const struct wf_check *check, const struct wf_step *step,
-                             struct wf_str expression) {
+                             const struct wf_expr *expression) {
     const struct wf_run_cases *runs = check->file->runs;
     bool all[3] = {false, true, true};
     for (size_t i = 0; runs && i < runs->list.len; i++) {
         const struct wf_run_case *run = &runs->list.items[i];
         if (run->ref == WF_RUN_TAG) {
             struct wf_context context = wf_context_of_step(check->arena, step, run);
-            enum wf_truth truth = wf_value_truth(wf_context_eval(&context, expression));
+            enum wf_truth truth = wf_value_truth(wf_context_eval(&context, expression->text));
             all[WF_TRUE] = all[WF_TRUE] && truth == WF_TRUE;
             all[WF_FALSE] = all[WF_FALSE] && truth == WF_FALSE;
         }
@@ -92,7 +130,13 @@ static enum wf_truth decide(const struct wf_check *check, const struct wf_step *
         return WF_MAYBE;
     }
     const struct wf_expr_site *site = &sites.sites.items[0];
-    enum wf_truth value = in_runs(check, step, wf_str_sub(text, site->inner_begin, site->inner_end));
+    const struct wf_expr *expression =
+        wf_expr_read(check->arena, wf_str_sub(text, site->inner_begin, site->inner_end));
+    if (expression->errors.len > 0 || !expression->root) {
+        return WF_MAYBE;
+    }
+    enum wf_truth value = in_release(check->arena, expression->root);
+    value = value == WF_MAYBE ? in_runs(check, step, expression) : value;
     return value == WF_MAYBE ? WF_MAYBE : (value == WF_TRUE) == use->off ? WF_FALSE : WF_TRUE;
 }
 
