@@ -1,7 +1,10 @@
 #include "lsp/world.h"
 
 #include "base/file.h"
+#include "base/map.h"
 #include "lint/file.h"
+
+#include <stdint.h>
 
 enum { MAX_FOLDERS_UP = 64 };
 
@@ -313,34 +316,29 @@ void wf_world_check(struct wf_world *world, struct wf_document *document, bool a
 
 /* --- variants ----------------------------------------------------------------------------------------- */
 
-static const struct wf_step *same_step(const struct wf_file *file, struct wf_str uses) {
-    for (size_t i = 0; file->workflow != NULL && i < file->workflow->job_count; i++) {
-        const struct wf_job *job = &file->workflow->jobs[i];
-        for (size_t k = 0; k < job->step_count; k++) {
-            if (job->steps[k].local != NULL && wf_str_eq(job->steps[k].action.text, uses)) {
-                return &job->steps[k];
-            }
+/* What a file's jobs and steps use of its repository, as it was found there: by the text of `uses`. */
+struct found {
+    struct wf_map calls, steps;
+};
+
+static void note_found(struct found *found, const struct wf_job *job) {
+    if (job->callee != NULL && wf_map_get(&found->calls, wf_node_text(job->uses)) == NULL) {
+        wf_map_put(&found->calls, wf_node_text(job->uses), (void *)(uintptr_t)job);
+    }
+    for (size_t k = 0; k < job->step_count; k++) {
+        const struct wf_step *step = &job->steps[k];
+        if (step->local != NULL && wf_map_get(&found->steps, step->action.text) == NULL) {
+            wf_map_put(&found->steps, step->action.text, (void *)(uintptr_t)step);
         }
     }
-    return NULL;
 }
 
-static const struct wf_job *same_call(const struct wf_file *file, struct wf_str uses) {
-    for (size_t i = 0; file->workflow != NULL && i < file->workflow->job_count; i++) {
-        const struct wf_job *job = &file->workflow->jobs[i];
-        if (job->callee != NULL && wf_str_eq(wf_node_text(job->uses), uses)) {
-            return job;
-        }
-    }
-    return NULL;
-}
-
-static void link_job(struct wf_job *job, const struct wf_file *model) {
-    const struct wf_job *call = same_call(model, wf_node_text(job->uses));
+static void link_job(struct wf_job *job, const struct found *found) {
+    const struct wf_job *call = wf_map_get(&found->calls, wf_node_text(job->uses));
     job->callee = call != NULL ? call->callee : NULL;
     job->callee_doc = call != NULL ? call->callee_doc : NULL;
     for (size_t k = 0; k < job->step_count; k++) {
-        const struct wf_step *step = same_step(model, job->steps[k].action.text);
+        const struct wf_step *step = wf_map_get(&found->steps, job->steps[k].action.text);
         job->steps[k].local = step != NULL ? step->local : NULL;
         job->steps[k].local_doc = step != NULL ? step->local_doc : NULL;
     }
@@ -350,8 +348,13 @@ struct wf_file *wf_world_variant(struct wf_arena *arena, const struct wf_documen
                                  struct wf_str text) {
     struct wf_file *file = wf_lint_file_as(arena, document->path, text, document->type);
     const struct wf_file *model = document->input != NULL ? document->input->file : NULL;
+    struct found found = {.calls.arena = arena, .steps.arena = arena};
+    bool both = file->workflow != NULL && model != NULL && model->workflow != NULL;
+    for (size_t i = 0; both && i < model->workflow->job_count; i++) {
+        note_found(&found, &model->workflow->jobs[i]);
+    }
     for (size_t i = 0; file->workflow != NULL && model != NULL && i < file->workflow->job_count; i++) {
-        link_job(&file->workflow->jobs[i], model);
+        link_job(&file->workflow->jobs[i], &found);
     }
     return file;
 }
