@@ -87,11 +87,12 @@ static void add_job(const struct rows *rows) {
 
 static void add_file(struct wfgen *session, const struct wf_input *input) {
     const struct wf_workflow *workflow = input->file ? input->file->workflow : NULL;
+    struct wf_map known = {.arena = &session->run};
     for (size_t i = 0; workflow && i < workflow->job_count; i++) {
         const struct wf_job *job = &workflow->jobs[i];
         struct rows rows = {session, input, job, NULL,
                             job->permissions ? job->permissions : workflow->permissions};
-        rows.needed = wf_needed_of_job(&session->run, job);
+        rows.needed = wf_needed_of_job(&known, job);
         add_job(&rows);
     }
 }

@@ -37,8 +37,9 @@ enum {
     WF_MAX_SNAPSHOT_DEPTH = 128,              /* of its folders */
     WF_MAX_SCENARIO_LINES = 50 * 1000,        /* instructions of all changes of a build that are tried */
     WF_MAX_CONTEXT_ENTRIES = 4 * 1000 * 1000, /* files and folders of a build context that are counted */
-    WF_MAX_GRAPH_NODES = 1000,                /* jobs or workflows that are drawn in one graph */
-    WF_MAX_LINKS = 40,                        /* symbolic links that are followed in one path */
+    WF_MAX_NEEDED_STEPS = 10 * 1000, /* of one job, with those of actions in actions: what they need */
+    WF_MAX_GRAPH_NODES = 1000,       /* jobs or workflows that are drawn in one graph */
+    WF_MAX_LINKS = 40,               /* symbolic links that are followed in one path */
 };
 
 #endif

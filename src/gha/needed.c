@@ -1,5 +1,7 @@
 #include "gha/needed_in.h"
 
+#include "base/limits.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 
@@ -294,6 +296,10 @@ void wf_needed_steps(struct wf_needed_look *look, const struct wf_step *steps, s
             continue;
         }
         look->step = &steps[i];
+        if (look->seen++ >= WF_MAX_NEEDED_STEPS) {
+            wf_needed_unknown(look, steps[i].node->span, "it has more than %d steps", WF_MAX_NEEDED_STEPS);
+            return;
+        }
         if (steps[i].uses) {
             wf_needed_action(look, &steps[i]);
         } else if (steps[i].run) {
@@ -364,9 +370,9 @@ static void choose_alternatives(struct wf_needed *needed, const struct wf_workfl
     }
 }
 
-struct wf_needed *wf_needed_of_job(struct wf_arena *arena, const struct wf_job *job) {
-    struct wf_needed *needed = WF_NEW(arena, struct wf_needed);
-    struct wf_needed_look look = {.arena = arena, .job = job, .out = needed};
+static void look_at_job(struct wf_map *known, const struct wf_job *job, struct wf_needed *needed) {
+    struct wf_needed_look look = {.arena = known->arena, .known = known, .job = job, .out = needed};
+    look.called.arena = known->arena;
     if (job->uses) {
         wf_needed_call(&look, job);
     }
@@ -379,6 +385,16 @@ struct wf_needed *wf_needed_of_job(struct wf_arena *arena, const struct wf_job *
     choose_alternatives(needed, job->workflow);
     if (needed->list.len > 0) {
         qsort(needed->list.items, needed->list.len, sizeof *needed->list.items, by_scope);
+    }
+}
+
+const struct wf_needed *wf_needed_of_job(struct wf_map *known, const struct wf_job *job) {
+    struct wf_str key = {(const char *)&job, sizeof job};
+    struct wf_needed *needed = wf_map_get(known, key);
+    if (!needed) {
+        needed = WF_NEW(known->arena, struct wf_needed);
+        look_at_job(known, job, needed);
+        wf_map_put(known, wf_arena_str(known->arena, key), needed);
     }
     return needed;
 }

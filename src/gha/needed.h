@@ -8,6 +8,7 @@
 #ifndef WF_GHA_NEEDED_H
 #define WF_GHA_NEEDED_H
 
+#include "base/map.h"
 #include "gha/permission.h"
 #include "gha/script.h"
 
@@ -36,8 +37,10 @@ struct wf_needed {
                       identity */
 };
 
-/* What the job needs. The called workflow's jobs count for a job that calls one. */
-struct wf_needed *wf_needed_of_job(struct wf_arena *arena, const struct wf_job *job);
+/* What the job needs. The called workflow's jobs count for a job that calls one. `known`, of which only the
+ * arena is set at first, keeps what was found, for the next question: many jobs may call the same workflow.
+ */
+const struct wf_needed *wf_needed_of_job(struct wf_map *known, const struct wf_job *job);
 
 /* What later steps of the job or action do with the credentials that a checkout leaves behind: "git push";
  * empty: nothing that can be seen. `steps` are all of them, `*span` gets where it stands in the file. */

@@ -360,7 +360,7 @@ static void called_job(struct wf_needed_look *look, const struct wf_job *job, un
     } else if (job->uses) {
         call(look, job, levels - 1);
     } else {
-        struct wf_needed *needed = wf_needed_of_job(look->arena, job);
+        const struct wf_needed *needed = wf_needed_of_job(look->known, job);
         for (size_t i = 0; i < needed->list.len; i++) {
             const struct wf_need *need = &needed->list.items[i];
             struct wf_str why =
@@ -389,6 +389,16 @@ static void find_handed(struct wf_needed_look *look, const struct wf_job *job, c
     }
 }
 
+/* Each workflow once: ways through those that call others would be without number. */
+static void add_called(struct wf_needed_look *look, const struct wf_workflow *callee, unsigned levels) {
+    struct wf_str key = {(const char *)&callee, sizeof callee};
+    if (!wf_map_put(&look->called, wf_arena_str(look->arena, key), look)) {
+        for (size_t i = 0; i < callee->job_count; i++) {
+            called_job(look, &callee->jobs[i], levels);
+        }
+    }
+}
+
 static void call(struct wf_needed_look *look, const struct wf_job *job, unsigned levels) {
     find_handed(look, job, job->with);
     find_handed(look, job, job->secrets);
@@ -402,9 +412,7 @@ static void call(struct wf_needed_look *look, const struct wf_job *job, unsigned
         wf_needed_unknown(look, look->job->uses->span, "the called workflow \"%.*s\" is not here to be read",
                           WF_STR_ARG(uses.text));
     } else {
-        for (size_t i = 0; i < job->callee->job_count; i++) {
-            called_job(look, &job->callee->jobs[i], levels);
-        }
+        add_called(look, job->callee, levels);
     }
 }
 

@@ -17,8 +17,11 @@ struct wf_needed_frame {
 /* A walk over the steps of a job. */
 struct wf_needed_look {
     struct wf_arena *arena;
+    struct wf_map *known; /* see wf_needed_of_job() */
+    struct wf_map called; /* workflows whose jobs were added */
     const struct wf_job *job;
     struct wf_needed *out;
+    size_t seen;                         /* steps so far */
     const struct wf_needed_frame *frame; /* NULL: in the job itself */
     const struct wf_step *step;          /* the present one; NULL: the job's own keys */
     bool kept;                           /* git has the job's token */

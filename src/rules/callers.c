@@ -1,5 +1,7 @@
 #include "rules/callers.h"
 
+#include "lint/memo.h"
+
 enum { MAX_CALLS = 4 }; /* of callers' callers */
 
 struct question {
@@ -86,8 +88,8 @@ static bool is_open(const struct wf_file *file) {
     return dispatched || (file->action && !wf_str_has(file->source->path, ".github/"));
 }
 
-static struct wf_given ask(const struct wf_check *check, const struct wf_file *file, struct wf_str text,
-                           unsigned depth) {
+static struct wf_given find_out(const struct wf_check *check, const struct wf_file *file, struct wf_str text,
+                                unsigned depth) {
     struct question question = {
         .check = check, .file = file, .depth = depth, .given = {.taint = WF_TAINT_CALLER}};
     const struct wf_expr *parsed = wf_expr_read(check->arena, text);
@@ -108,6 +110,20 @@ static struct wf_given ask(const struct wf_check *check, const struct wf_file *f
         question.given.taint = WF_TAINT_CALLER;
     }
     return question.given;
+}
+
+/* Found out once: ways through callers of callers may be without number. */
+static struct wf_given ask(const struct wf_check *check, const struct wf_file *file, struct wf_str text,
+                           unsigned depth) {
+    struct wf_str about = wf_arena_printf(check->arena, "%u %.*s %.*s", depth, WF_STR_ARG(file->source->path),
+                                          WF_STR_ARG(text));
+    void **known = wf_memo(check, "given input", about);
+    if (*known == NULL) {
+        struct wf_given *given = WF_NEW(check->arena, struct wf_given);
+        *given = find_out(check, file, text, depth);
+        *known = given;
+    }
+    return *(const struct wf_given *)*known;
 }
 
 struct wf_given wf_given_input(const struct wf_check *check, const struct wf_file *file, struct wf_str text) {

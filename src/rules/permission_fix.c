@@ -4,11 +4,13 @@
 #include "lint/memo.h"
 
 const struct wf_needed *wf_needed_known(const struct wf_check *check, const struct wf_job *job) {
-    void **place = wf_memo_of(check, "needed", job);
-    if (*place == NULL) {
-        *place = wf_needed_of_job(check->arena, job);
+    void **known = wf_memo(check, "needed", WF_STR(""));
+    if (*known == NULL) {
+        struct wf_map *map = WF_NEW(check->arena, struct wf_map);
+        map->arena = check->arena;
+        *known = map;
     }
-    return *place;
+    return wf_needed_of_job(*known, job);
 }
 
 bool wf_permissions_known(struct wf_check *check, const struct wf_job *job, const struct wf_needed *needed,

@@ -1,3 +1,4 @@
+#include "base/map.h"
 #include "gha/permission.h"
 #include "lint/rule.h"
 
@@ -6,6 +7,7 @@ struct call {
     struct wf_check *check;
     const struct wf_job *job;      /* of the check's file */
     const struct wf_node *granted; /* its permissions, or NULL */
+    struct wf_map seen;            /* workflows below, each of which is looked at once */
 };
 
 static void report(const struct call *call, const struct wf_workflow *workflow, const struct wf_node *wanted,
@@ -38,13 +40,19 @@ static bool check_permissions(const struct call *call, const struct wf_workflow 
 
 enum { MAX_LEVELS = 10 };
 
+static bool is_new(struct call *call, const struct wf_workflow *workflow) {
+    struct wf_str key = {(const char *)&workflow, sizeof workflow};
+    return wf_map_put(&call->seen, wf_arena_str(call->check->arena, key), call) == NULL;
+}
+
 /* A call further down has its own finding unless it, too, has only what this one allows. */
-static void check_workflow(const struct call *call, const struct wf_workflow *workflow, size_t levels) {
+static void check_workflow(struct call *call, const struct wf_workflow *workflow, size_t levels) {
     bool found = check_permissions(call, workflow, workflow->permissions, NULL);
     for (size_t i = 0; i < workflow->job_count && !found; i++) {
         const struct wf_job *job = &workflow->jobs[i];
         found = check_permissions(call, workflow, job->permissions, job);
-        if (!found && job->callee && !job->permissions && !workflow->permissions && levels > 1) {
+        if (!found && job->callee && !job->permissions && !workflow->permissions && levels > 1 &&
+            is_new(call, job->callee)) {
             check_workflow(call, job->callee, levels - 1);
         }
     }
@@ -52,7 +60,10 @@ static void check_workflow(const struct call *call, const struct wf_workflow *wo
 
 static void check_job(struct wf_check *check, const struct wf_job *job) {
     if (job->callee) {
-        struct call call = {check, job, job->permissions ? job->permissions : job->workflow->permissions};
+        struct call call = {.check = check,
+                            .job = job,
+                            .granted = job->permissions ? job->permissions : job->workflow->permissions,
+                            .seen.arena = check->arena};
         check_workflow(&call, job->callee, MAX_LEVELS);
     }
 }

@@ -1,4 +1,5 @@
 #include "base/buf.h"
+#include "base/map.h"
 #include "lint/rule.h"
 
 /* GitHub's limit of workflows that call each other, the first included. */
@@ -8,6 +9,7 @@ enum { MAX_LEVELS = 10 };
 struct way {
     const struct wf_workflow *steps[MAX_LEVELS + 1];
     size_t count;
+    struct wf_map *free; /* a workflow from which nothing was found: the length of the longest way to it */
 };
 
 static bool is_callable(const struct wf_workflow *workflow) {
@@ -46,12 +48,25 @@ static void report_depth(struct wf_check *check, const struct wf_job *job, const
     wf_finding_help(check, finding, "they are %.*s", WF_STR_ARG(text));
 }
 
+/* Whether nothing is to be found behind `next`: it was followed already, on a way as long as this one. */
+static bool is_free(const struct way *way, const struct wf_workflow *next) {
+    const size_t *longest = wf_map_get(way->free, (struct wf_str){(const char *)&next, sizeof next});
+    return longest && way->count <= *longest;
+}
+
+static void note_free(const struct way *way, const struct wf_workflow *next) {
+    struct wf_arena *arena = way->free->arena;
+    size_t *longest = WF_NEW(arena, size_t);
+    *longest = way->count;
+    wf_map_put(way->free, wf_arena_str(arena, (struct wf_str){(const char *)&next, sizeof next}), longest);
+}
+
 /* Follows the calls of `workflow`, which is the way's last. True when something was reported. */
 static bool follow(struct wf_check *check, const struct wf_job *job, struct way *way) {
     const struct wf_workflow *workflow = way->steps[way->count - 1];
     for (size_t i = 0; i < workflow->job_count; i++) {
         const struct wf_workflow *next = workflow->jobs[i].callee;
-        bool seen = false;
+        bool seen = next && is_free(way, next);
         for (size_t k = 1; next && k < way->count; k++) {
             seen |= way->steps[k] == next; /* a circle further down is found in its own files */
         }
@@ -71,6 +86,7 @@ static bool follow(struct wf_check *check, const struct wf_job *job, struct way 
             return true;
         }
         way->count--;
+        note_free(way, next);
     }
     return false;
 }
@@ -94,7 +110,8 @@ static void check_callee(struct wf_check *check, const struct wf_job *job) {
         }
         return;
     }
-    struct way way = {.steps = {job->workflow, job->callee}, .count = 2};
+    struct wf_map free = {.arena = check->arena};
+    struct way way = {.steps = {job->workflow, job->callee}, .count = 2, .free = &free};
     if (job->callee == job->workflow) {
         way.count = 1;
         report_cycle(check, job, &way);

@@ -18,7 +18,8 @@ static struct wf_str needs_of(const char *on, const char *job) {
     struct wf_str text =
         wf_arena_printf(&arena, "on: %s\njobs:\n  a:\n    runs-on: ubuntu-24.04\n%s", on, job);
     const struct wf_file *file = wf_lint_file(&arena, WF_STR(".github/workflows/ci.yml"), text);
-    const struct wf_needed *needed = wf_needed_of_job(&arena, &file->workflow->jobs[0]);
+    struct wf_map known = {.arena = &arena};
+    const struct wf_needed *needed = wf_needed_of_job(&known, &file->workflow->jobs[0]);
     struct wf_buf out = {.arena = &arena};
     wf_buf_text(&out, needed->unknown.len > 0 ? "unknown " : "");
     for (size_t i = 0; i < needed->list.len; i++) {
