@@ -21,6 +21,7 @@ FENCE = re.compile(r"^```(\S*)([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 KINDS = [("Dockerfile", "D"), (".dockerignore", "i"), ("dependabot.y", "d"), ("action.y", "a"), ("pre-commit-config", "p")]
 LARGEST = 16384  # bytes of an input that is kept
 CHANGES = {"check": 2, "detect": 3, "fix": 2, "lsp": 5, "review": 4, "settings": 20}  # of each seed in a replay; others 50
+MOST = {"check": 300, "fix": 600}  # of the inputs that are kept, spread evenly over their sizes; of others all
 ENOUGH = {"check": 60, "fix": 60, "lsp": 30, "review": 40}  # of the seeds, spread evenly; others 400
 
 
@@ -185,12 +186,16 @@ def kept(root, target, folder):
 def pack(root, target, folder):
     archive = root / "tests/fuzz/corpus" / f"{target}.tar.xz"
     archive.parent.mkdir(exist_ok=True)
+    paths = sorted(folder.iterdir(), key=lambda path: (path.stat().st_size, path.name))
+    most = min(len(paths), MOST.get(target, len(paths)))
+    chosen = [paths[i * len(paths) // most] for i in range(most)]
     with tarfile.open(archive, "w:xz") as tar:
-        for path in sorted(folder.iterdir()):
+        for path in sorted(chosen):
             data = path.read_bytes()
             info = tarfile.TarInfo(path.name)
             info.size = len(data)
             tar.addfile(info, io.BytesIO(data))
+    print(f"{target}: {len(chosen)} of {len(paths)} inputs kept, {archive.stat().st_size} bytes")
 
 
 def run(program, changes, paths):
