@@ -115,6 +115,8 @@ struct wf_stage {
     size_t place,
         behind; /* in the tree of stages: those built on it have the places from its own up to `behind` */
     const struct wf_stage *namesake; /* the stage before it with the same name, or NULL */
+    size_t namesakes;                /* how many of that name are before it */
+    const struct wf_stage *farther;  /* one of them, for a search in few strides; NULL: none */
     bool scratch;
     size_t first, last; /* its instructions in the file: [first, last), the FROM being `first` */
 };

@@ -32,9 +32,25 @@ static const struct wf_stage *named_before(const struct wf_dockerfile *file, str
                                            size_t before) {
     const struct wf_stage *stage = last_named(file, name);
     while (stage && stage->index >= before) {
-        stage = stage->namesake;
+        bool far = stage->farther && stage->farther->index >= before;
+        stage = far ? stage->farther : stage->namesake;
     }
     return stage;
+}
+
+/* Two strides of equal length make one that leads as far as both: of n namesakes a search passes about log n.
+ */
+static void name_stage(struct wf_dockerfile *file, struct wf_stage *stage) {
+    const struct wf_stage *last = wf_map_put(&file->names, stage->name, stage);
+    stage->namesake = last;
+    if (last == NULL) {
+        return;
+    }
+    const struct wf_stage *far = last->farther;
+    bool twice =
+        far && far->farther && last->namesakes - far->namesakes == far->namesakes - far->farther->namesakes;
+    stage->namesakes = last->namesakes + 1;
+    stage->farther = twice ? far->farther : last;
 }
 
 /* The builder compares the name in FROM with names in lower case: `FROM Build` is never the stage "build". */
@@ -86,7 +102,7 @@ void wf_dread_stage(struct wf_dreader *reader, struct wf_instruction *instructio
     stage->root = stage->base != NULL ? stage->base->root : stage;
     *WF_PUSH(reader->arena, &file->stages) = stage;
     if (stage->name.len > 0) {
-        stage->namesake = wf_map_put(&file->names, stage->name, stage);
+        name_stage(file, stage);
     }
     reader->shell = wf_dshell_of(reader, stage);
     *WF_PUSH(reader->arena, &reader->shells) = reader->shell;

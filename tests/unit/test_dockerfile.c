@@ -1,3 +1,4 @@
+#include "base/buf.h"
 #include "docker/dockerfile.h"
 
 #include <check.h>
@@ -383,6 +384,24 @@ START_TEST(finds_stages) {
 }
 END_TEST
 
+/* Of many stages of one name, between others, the last one before each place. */
+START_TEST(finds_the_last_namesake) {
+    struct wf_buf text = {.arena = &arena};
+    for (size_t i = 0; i < 200; i++) {
+        wf_buf_printf(&text, "FROM a AS %s\nRUN --mount=from=one,target=/m x\n", i % 3 == 1 ? "two" : "one");
+    }
+    wf_buf_char(&text, '\0');
+    const struct wf_dockerfile *file = parse(wf_buf_view(&text).ptr);
+    ck_assert_uint_eq(file->stages.len, 200);
+    const struct wf_stage *last = NULL;
+    for (size_t i = 0; i < file->stages.len; i++) {
+        const struct wf_stage *stage = file->stages.items[i];
+        ck_assert_ptr_eq(wf_dockerfile_stage(file, at(file, stage->first + 1), WF_STR("ONE")), last);
+        last = i % 3 == 1 ? last : stage;
+    }
+}
+END_TEST
+
 /* --- mounts --------------------------------------------------------------------------------------------- */
 
 START_TEST(reads_mounts) {
@@ -429,6 +448,7 @@ Suite *dockerfile_suite(void) {
     tcase_add_test(tests, registers_triggers);
     tcase_add_test(tests, knows_the_shell);
     tcase_add_test(tests, finds_stages);
+    tcase_add_test(tests, finds_the_last_namesake);
     tcase_add_test(tests, reads_mounts);
     suite_add_tcase(suite, tests);
     return suite;
