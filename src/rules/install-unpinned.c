@@ -71,11 +71,22 @@ static bool has_lock(const struct wf_check *check, struct wf_str folder) {
     return false;
 }
 
+/* Whether no command of the step's script changes the folder. */
+static bool stays(const struct wf_check *check, const struct wf_step *step) {
+    static const char *const words[] = {"cd ", "pushd", "et-Location", NULL};
+    static const bool answers[] = {false, true};
+    void **place = wf_memo_of(check, "stays in its folder", step);
+    if (*place == NULL) {
+        *place = (void *)&answers[!wf_str_has_any(wf_node_text(step->run), words)];
+    }
+    return *place == &answers[true];
+}
+
 /* Where a command starts that no `cd` and no option sends elsewhere. */
-static bool is_at_start(const struct wf_package_call *call, struct wf_str script) {
-    return !wf_str_has(script, "cd ") && !wf_str_has(script, "pushd") && !wf_str_has(script, "et-Location") &&
-           !wf_package_call_has(call, 'C', "--prefix") && !wf_package_call_has(call, 'w', "--workspace") &&
-           !wf_package_call_has(call, 'g', "--global") &&
+static bool is_at_start(const struct wf_check *check, const struct wf_step *step,
+                        const struct wf_package_call *call) {
+    return stays(check, step) && !wf_package_call_has(call, 'C', "--prefix") &&
+           !wf_package_call_has(call, 'w', "--workspace") && !wf_package_call_has(call, 'g', "--global") &&
            !wf_package_call_has(call, '\0', "--package-lock-only") &&
            !wf_package_call_has(call, '\0', "--no-package-lock");
 }
@@ -101,9 +112,8 @@ static void check_npm(struct wf_check *check, const struct wf_step *step,
     bool inside;
     struct wf_str rest = {0};
     struct wf_str folder = wf_step_working_folder(check, step, &inside);
-    if (call->packages.len > 0 || !inside || !is_at_start(call, wf_node_text(step->run)) ||
-        offers_updates(check, step) || !is_checked_out(check, step, folder, &rest) ||
-        !has_lock(check, rest)) {
+    if (call->packages.len > 0 || !inside || !is_at_start(check, step, call) || offers_updates(check, step) ||
+        !is_checked_out(check, step, folder, &rest) || !has_lock(check, rest)) {
         return;
     }
     struct wf_str verb = call->command->words.items[call->verb].text;
