@@ -1,4 +1,5 @@
 #include "docker/vars.h"
+#include "lint/memo.h"
 #include "rules/docker_ask.h"
 
 /* What a relative path is when it leads no further: "", ".", "./". */
@@ -16,21 +17,34 @@ static bool is_root(struct wf_str path) {
     return wf_str_starts(path, "/") && is_here(path);
 }
 
+/* For each instruction the index of the last WORKDIR before it, or WF_NOT_FOUND. */
+static const size_t *last_workdirs(struct wf_check *check) {
+    const struct wf_dockerfile *dockerfile = check->file->dockerfile;
+    void **place = wf_memo(check, "last WORKDIR", WF_STR(""));
+    if (*place == NULL) {
+        size_t *before = WF_NEW_ARRAY(check->arena, size_t, dockerfile->instructions.len);
+        size_t last = WF_NOT_FOUND;
+        for (size_t i = 0; i < dockerfile->instructions.len; i++) {
+            const struct wf_instruction *instruction = dockerfile->instructions.items[i];
+            before[i] = last;
+            last = instruction->kind == WF_WORKDIR && instruction->words.len > 0 ? i : last;
+        }
+        *place = before;
+    }
+    return *place;
+}
+
 /* TRUE: the working folder is known to be "/"; FALSE: a WORKDIR has set it, in this stage or below it. */
 static enum wf_truth stands_at_root(struct wf_check *check, const struct wf_instruction *run) {
     const struct wf_dockerfile *dockerfile = check->file->dockerfile;
     const struct wf_stage *stage = run->stage;
     bool set = wf_stands_below(check, run, WF_WORKDIR);
-    for (size_t i = run->index; set && i-- > stage->first;) {
-        const struct wf_instruction *workdir = dockerfile->instructions.items[i];
-        if (workdir->kind == WF_WORKDIR && workdir->words.len > 0) {
-            return is_root(workdir->words.items[0].text) ? WF_TRUE : WF_FALSE;
-        }
+    size_t last = last_workdirs(check)[run->index];
+    if (set && last != WF_NOT_FOUND && last >= stage->first) {
+        const struct wf_instruction *workdir = dockerfile->instructions.items[last];
+        return is_root(workdir->words.items[0].text) ? WF_TRUE : WF_FALSE;
     }
-    while (!set && stage->base != NULL) {
-        stage = stage->base;
-    }
-    return set ? WF_FALSE : stage->scratch ? WF_TRUE : WF_MAYBE;
+    return set ? WF_FALSE : stage->root->scratch ? WF_TRUE : WF_MAYBE;
 }
 
 static void check_mount(struct wf_check *check, const struct wf_instruction *run,
