@@ -1,232 +1,13 @@
-#include "base/buf.h"
 #include "lang/hole.h"
 #include "rules/image_fix.h"
+#include "rules/pushed_tags.h"
 
-/* What the runs of a workflow push, for one place that asks for an image. */
+/* One place that asks for an image. */
 struct asked {
     struct wf_check *check;
     const struct wf_step *step;
-    struct wf_str repository, tag; /* as the builds write them, see known() */
-    const struct wf_build *build;  /* one that pushes there */
-    struct wf_buf pushed;          /* their tags, for the message */
-    struct wf_map listed;          /* of them, each once */
-    size_t missing, found;         /* number of runs in which the tag is not, or may be, pushed */
+    struct wf_pushed_answer answer;
 };
-
-/* --- names ------------------------------------------------------------------------------------------------
- */
-
-/* What a run gives a certain value, which no other text will equal by chance. */
-static const struct {
-    const char *hole, *value;
-} run_values[] = {
-    {"${{ github.sha }}", "0123456789abcdef0123456789abcdef01234567"},
-    {"${{ short sha }}", "0123456"},
-    {"${{ github.run_id }}", "98765432109"},
-    {"${{ github.run_number }}", "98765"},
-    {"${{ github.run_attempt }}", "9"},
-};
-
-/* The text with such values in the place of their holes. */
-static struct wf_str known(struct wf_arena *arena, struct wf_str text) {
-    struct wf_buf out = {.arena = arena};
-    for (size_t i = 0; i < text.len;) {
-        size_t end = wf_hole_end(text, i);
-        const char *value = NULL;
-        for (size_t k = 0; end && k < sizeof run_values / sizeof *run_values; k++) {
-            value = wf_str_is(wf_str_sub(text, i, end), run_values[k].hole) ? run_values[k].value : value;
-        }
-        end = end ? end : i + 1;
-        wf_buf_str(&out, value ? wf_str_of(value) : wf_str_sub(text, i, end));
-        i = end;
-    }
-    return wf_buf_view(&out);
-}
-
-static struct wf_str repository_of(struct wf_arena *arena, struct wf_str text) {
-    struct wf_ref ref = wf_ref_parse(text);
-    size_t end = (size_t)(ref.path.ptr - text.ptr) + ref.path.len;
-    struct wf_ref name = wf_ref_parse(wf_str_sub(text, 0, end));
-    return wf_ref_full(arena, &name);
-}
-
-/* What only a run of metadata-action or GitHub can tell, and is never the 40 digits of a commit: GitHub
- * refuses branches and tags of that name. */
-static bool is_never_sha(struct wf_str text) {
-    static const char *const holes[] = {"${{ github.ref_name }}",   "${{ github.base_ref }}",
-                                        "${{ github.head_ref }}",   "${{ github.event.number }}",
-                                        "${{ version }}",           "${{ date }}",
-                                        "${{ is default branch }}", NULL};
-    for (size_t i = 0; i < text.len;) {
-        size_t end = wf_hole_end(text, i);
-        if (end && !wf_str_is_any(wf_str_sub(text, i, end), holes)) {
-            return false;
-        }
-        i = end ? end : i + 1;
-    }
-    return true;
-}
-
-static bool may_equal(const struct asked *asked, struct wf_str pushed) {
-    bool sha = wf_str_is(asked->tag, run_values[0].value);
-    return wf_hole_any(pushed) ? !(sha && is_never_sha(pushed)) : wf_str_eq(pushed, asked->tag);
-}
-
-/* --- what is pushed ---------------------------------------------------------------------------------------
- */
-
-/* `${{ short sha }}` as `<short sha>`. */
-static struct wf_str readable(struct wf_arena *arena, struct wf_str text) {
-    struct wf_buf out = {.arena = arena};
-    for (size_t i = 0; i < text.len;) {
-        size_t end = wf_hole_end(text, i);
-        if (end) {
-            wf_buf_printf(&out, "<%.*s>", WF_STR_ARG(wf_str_trim(wf_str_sub(text, i + 3, end - 2))));
-        } else {
-            wf_buf_char(&out, text.ptr[i]);
-        }
-        i = end ? end : i + 1;
-    }
-    return wf_buf_view(&out);
-}
-
-static void list_tag(struct asked *asked, struct wf_str tag) {
-    struct wf_str text = readable(asked->check->arena, tag);
-    if (!wf_map_put(&asked->listed, text, asked)) {
-        wf_buf_printf(&asked->pushed, "%s\"%.*s\"", asked->pushed.len > 0 ? ", " : "", WF_STR_ARG(text));
-    }
-}
-
-/* Whether the build's tags of this run include the one that is asked for, or may. `*here`: it pushes there.
- */
-static bool build_pushes(struct asked *asked, const struct wf_build *build, const struct wf_run_case *run,
-                         bool *here) {
-    struct wf_arena *arena = asked->check->arena;
-    struct wf_image_tags tags = wf_build_tags(arena, build, run);
-    bool found = !tags.complete;
-    for (size_t i = 0; i < tags.list.len; i++) {
-        struct wf_ref ref = wf_ref_parse(tags.list.items[i].ref);
-        if (!wf_str_eq_case(repository_of(arena, ref.text), asked->repository)) {
-            continue;
-        }
-        struct wf_str tag = ref.tag.ptr ? ref.tag : WF_STR("latest");
-        *here = true;
-        asked->build = asked->build ? asked->build : build;
-        list_tag(asked, tag);
-        found |= may_equal(asked, known(arena, tag));
-    }
-    return found;
-}
-
-static void check_run(struct asked *asked, const struct wf_run_case *run) {
-    const struct wf_images *images = asked->check->file->images;
-    struct wf_context context = wf_context_of_step(asked->check->arena, asked->step, run);
-    bool here = false;
-    bool found = false;
-    if (wf_context_reached(&context) == WF_FALSE) {
-        return;
-    }
-    for (size_t i = 0; i < images->builds.len; i++) {
-        const struct wf_build *build = images->builds.items[i];
-        struct wf_context place = wf_context_of_step(asked->check->arena, build->step, run);
-        if (build->pushed != WF_FALSE && wf_context_reached(&place) != WF_FALSE) {
-            found |= build_pushes(asked, build, run, &here);
-        }
-    }
-    asked->found += here && found;
-    asked->missing += here && !found;
-}
-
-/* --- what else may push -----------------------------------------------------------------------------------
- */
-
-static bool script_pushes(struct wf_str text) {
-    static const char *const words[] = {"--push",        "imagetools create",
-                                        "crane",         "skopeo",
-                                        "regctl",        "buildah",
-                                        "podman",        "goreleaser",
-                                        "compose push",  "docker push",
-                                        "image push",    "push=true",
-                                        "manifest push", "jib",
-                                        "oras ",         "ko build",
-                                        "kaniko",        "make ",
-                                        "type=registry", "nerdctl",
-                                        "bake",          NULL};
-    return wf_str_has_any(text, words);
-}
-
-/* Actions that take an image and push none. */
-static const struct {
-    const char *action, *input;
-} deployers[] = {
-    {"google-github-actions/deploy-cloudrun", "image"},
-    {"aws-actions/amazon-ecs-render-task-definition", "image"},
-    {"azure/webapps-deploy", "images"},
-    {"azure/container-apps-deploy-action", "imageToDeploy"},
-    {"azure/k8s-deploy", "images"},
-};
-
-static bool is_deployer(const struct wf_step *step) {
-    for (size_t i = 0; i < sizeof deployers / sizeof *deployers; i++) {
-        if (wf_step_uses(step, deployers[i].action)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool action_pushes(const struct wf_step *step) {
-    static const char *const words[] = {"docker", "push",    "publish",   "kaniko", "bake",
-                                        "image",  "release", "container", NULL};
-    static const char *const known_ones[] = {"docker/build-push-action",    "docker/metadata-action",
-                                             "docker/login-action",         "docker/setup-buildx-action",
-                                             "docker/setup-qemu-action",    "docker/setup-docker-action",
-                                             "docker/setup-compose-action", "docker/scout-action"};
-    for (size_t i = 0; i < sizeof known_ones / sizeof *known_ones; i++) {
-        if (wf_step_uses(step, known_ones[i])) {
-            return false;
-        }
-    }
-    bool pushes = step->action.kind == WF_USES_LOCAL || step->action.kind == WF_USES_SELF ||
-                  step->action.kind == WF_USES_DOCKER;
-    bool named = step->action.kind == WF_USES_REPOSITORY && wf_str_has_any(step->action.text, words);
-    return (pushes || named) && !is_deployer(step);
-}
-
-static bool others_push(const struct wf_workflow *workflow) {
-    for (size_t i = 0; i < workflow->job_count; i++) {
-        const struct wf_job *job = &workflow->jobs[i];
-        if (job->uses) {
-            return true;
-        }
-        for (size_t k = 0; k < job->step_count; k++) {
-            if (script_pushes(wf_node_text(job->steps[k].run)) || action_pushes(&job->steps[k])) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-/* Another workflow of the repository pushes to the same place. */
-static bool other_files_push(const struct asked *asked) {
-    struct wf_arena *arena = asked->check->arena;
-    for (size_t i = 0; i < asked->check->repo->count; i++) {
-        const struct wf_file *file = asked->check->repo->files[i];
-        for (size_t k = 0; file != asked->check->file && file->images && k < file->images->builds.len; k++) {
-            const struct wf_build *build = file->images->builds.items[k];
-            struct wf_image_tags tags = wf_build_tags(arena, build, NULL);
-            bool same = !tags.complete;
-            for (size_t t = 0; t < tags.list.len; t++) {
-                same |= wf_str_eq_case(repository_of(arena, tags.list.items[t].ref), asked->repository);
-            }
-            if (same && build->pushed != WF_FALSE) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
 
 /* --- reports ----------------------------------------------------------------------------------------------
  */
@@ -244,9 +25,9 @@ static bool append_entry(struct wf_patch *patch, const struct wf_node *scalar, s
 
 static const struct wf_fix *fix_push_sha(const struct asked *asked) {
     struct wf_patch patch = wf_check_patch(asked->check);
-    const struct wf_build *build = asked->build;
+    const struct wf_build *build = asked->answer.build;
     bool made = false;
-    if (!wf_str_is(asked->tag, run_values[0].value)) {
+    if (!asked->answer.sha) {
         return NULL;
     }
     if (build->meta && build->meta->tags.value && build->meta->tags.value->style == WF_LITERAL) {
@@ -269,82 +50,118 @@ static void report(const struct asked *asked, const struct wf_node *scalar, stru
     struct wf_check *check = asked->check;
     struct wf_finding *finding =
         wf_report_part(check, scalar, part.begin, part.end, "tag is %s: \"%.*s\"; the workflow pushes %.*s",
-                       asked->found > 0 ? "not pushed on every trigger" : "never pushed", WF_STR_ARG(shown),
-                       WF_STR_ARG(wf_buf_view(&asked->pushed)));
-    finding->severity = fails && asked->found == 0 ? WF_ERROR : WF_WARNING;
-    wf_finding_note(check, finding, check->file->source, asked->build->step->uses->span, "pushed here");
+                       asked->answer.found > 0 ? "not pushed on every trigger" : "never pushed",
+                       WF_STR_ARG(shown), WF_STR_ARG(asked->answer.tags));
+    finding->severity = fails && asked->answer.found == 0 ? WF_ERROR : WF_WARNING;
+    wf_finding_note(check, finding, check->file->source, asked->answer.build->step->uses->span,
+                    "pushed here");
     finding->fix = fix_push_sha(asked);
     wf_finding_help(check, finding,
                     "or take the image by the digest that the build step gives: NAME@${{ "
                     "steps.ID.outputs.digest }}, from another job through its `outputs`");
 }
 
-static bool ask(struct asked *asked, const struct wf_images *images, struct wf_str ref) {
-    struct wf_arena *arena = asked->check->arena;
-    struct wf_ref parsed = wf_ref_parse(ref);
-    if (!parsed.tag.ptr || parsed.digest.ptr || !wf_hole_any(parsed.tag)) {
-        return false;
-    }
-    asked->tag = known(arena, parsed.tag);
-    asked->repository = repository_of(arena, ref);
-    asked->pushed = (struct wf_buf){.arena = arena};
-    asked->listed = (struct wf_map){.arena = arena};
-    if (wf_hole_any(asked->tag) || others_push(images->workflow)) {
-        return false;
-    }
-    for (size_t i = 0; i < images->runs->list.len; i++) {
-        check_run(asked, &images->runs->list.items[i]);
-    }
-    return asked->missing > 0 && !other_files_push(asked);
+static bool ask(struct asked *asked, struct wf_str ref) {
+    return wf_pushed_misses(asked->check, asked->step, ref, &asked->answer);
 }
 
-/* `kubectl describe ... | grep SHA` in the same job, which looks for what cannot be there. */
-static void check_greps(const struct asked *asked, struct wf_str ref) {
-    struct wf_str tag = wf_ref_parse(ref).tag;
-    const struct wf_scripts *scripts = &asked->check->file->scripts;
+/* Words of `kubectl describe ... | grep SHA` with the same text. */
+struct grepped {
+    WF_LIST(struct {
+        const struct wf_script *script;
+        struct wf_span word;
+    })
+    list;
+};
+
+static struct wf_map *greps_of(const struct wf_check *check, const struct wf_job *job) {
+    void **memo = wf_memo_of(check, "kubectl | grep", job);
+    if (*memo == NULL) {
+        struct wf_map *greps = WF_NEW(check->arena, struct wf_map);
+        greps->arena = check->arena;
+        *memo = greps;
+    }
+    return *memo;
+}
+
+static void add_grep(const struct wf_check *check, const struct wf_script *script,
+                     const struct wf_shell_command *command) {
+    struct wf_map *greps = greps_of(check, script->step->job);
+    struct wf_context context = wf_context_of_step(check->arena, script->step, NULL);
+    for (size_t i = 1; i < command->words.len; i++) {
+        struct wf_span word = command->words.items[i].span;
+        struct wf_str text = wf_context_word(&context, script->shell, command, word);
+        struct grepped *grepped = wf_map_get(greps, text);
+        if (grepped == NULL) {
+            grepped = WF_NEW(check->arena, struct grepped);
+            wf_map_put(greps, text, grepped);
+        }
+        WF_PUSH(check->arena, &grepped->list)->script = script;
+        grepped->list.items[grepped->list.len - 1].word = word;
+    }
+}
+
+static void find_greps(const struct wf_check *check) {
+    const struct wf_scripts *scripts = &check->file->scripts;
     for (size_t i = 0; i < scripts->list.len; i++) {
-        const struct wf_script *script = &scripts->list.items[i];
-        struct wf_context context = wf_context_of_step(asked->check->arena, script->step, NULL);
-        for (size_t k = 0; script->step->job == asked->step->job && k < script->shell->commands.len; k++) {
-            const struct wf_shell_command *command = script->shell->commands.items[k];
-            bool grep = wf_str_is(wf_shell_program(command), "grep") && command->index > 0 &&
-                        wf_str_is(wf_shell_program(command->pipeline->first), "kubectl");
-            for (size_t w = 1; grep && w < command->words.len; w++) {
-                struct wf_span word = command->words.items[w].span;
-                struct wf_str text = wf_context_word(&context, script->shell, command, word);
-                if (wf_str_eq(text, tag) || wf_str_eq(text, ref)) {
-                    report(asked, script->step->run, word, text, true);
-                }
+        const struct wf_shell_script *shell = scripts->list.items[i].shell;
+        for (size_t k = 0; k < shell->commands.len; k++) {
+            const struct wf_shell_command *command = shell->commands.items[k];
+            if (command->index > 0 && wf_str_is(wf_shell_program(command), "grep") &&
+                wf_str_is(wf_shell_program(command->pipeline->first), "kubectl")) {
+                add_grep(check, &scripts->list.items[i], command);
             }
         }
     }
 }
 
-/* `docker run` pulls what no step of the job can have put into the daemon. */
-static bool pulls(const struct wf_images *images, const struct wf_image_use *use) {
-    const struct wf_job *job = use->script->step->job;
+/* In the same job, each that looks for what cannot be there; it is told once. */
+static void check_greps(const struct asked *asked, struct wf_str ref) {
+    const struct wf_check *check = asked->check;
+    void **memo = wf_memo(check, "kubectl | grep", WF_STR(""));
+    if (*memo == NULL) {
+        find_greps(check);
+        *memo = greps_of(check, asked->step->job);
+    }
+    const struct wf_str texts[] = {wf_ref_parse(ref).tag, ref};
+    for (size_t i = 0; i < 2; i++) {
+        struct grepped *grepped = wf_map_get(greps_of(check, asked->step->job), texts[i]);
+        for (size_t k = 0; grepped && k < grepped->list.len; k++) {
+            const struct wf_node *run = grepped->list.items[k].script->step->run;
+            report(asked, run, grepped->list.items[k].word, texts[i], true);
+        }
+        if (grepped) {
+            grepped->list.len = 0;
+        }
+    }
+}
+
+/* The jobs whose steps put an image into the daemon have an answer. */
+static void find_loads(const struct wf_check *check) {
+    const struct wf_images *images = check->file->images;
     for (size_t i = 0; i < images->builds.len; i++) {
-        if (images->builds.items[i]->job == job && images->builds.items[i]->in_daemon != WF_FALSE) {
-            return false;
+        struct wf_build *build = images->builds.items[i];
+        if (build->in_daemon != WF_FALSE) {
+            *wf_memo_of(check, "image in daemon", build->job) = build;
         }
     }
     for (size_t i = 0; i < images->uses.len; i++) {
-        if (images->uses.items[i].script->step->job == job && images->uses.items[i].verb == WF_IMAGE_MAKE) {
-            return false;
+        struct wf_image_use *use = &images->uses.items[i];
+        if (use->verb == WF_IMAGE_MAKE) {
+            *wf_memo_of(check, "image in daemon", use->script->step->job) = use;
         }
     }
-    return true;
 }
 
-static bool asks_registry(const struct wf_images *images, const struct wf_image_use *use) {
-    return use->verb == WF_IMAGE_PULL || use->verb == WF_IMAGE_DEPLOY ||
-           (use->verb == WF_IMAGE_RUN && pulls(images, use));
+/* `docker run` pulls what no step of the job can have put into the daemon. */
+static bool asks_registry(const struct wf_check *check, const struct wf_image_use *use) {
+    bool pulls = use->verb == WF_IMAGE_RUN && !*wf_memo_of(check, "image in daemon", use->script->step->job);
+    return use->verb == WF_IMAGE_PULL || use->verb == WF_IMAGE_DEPLOY || pulls;
 }
 
 static void check_use(struct wf_check *check, const struct wf_image_use *use) {
     struct asked asked = {.check = check, .step = use->script->step};
-    if (!use->script->step->job || !asks_registry(check->file->images, use) ||
-        !ask(&asked, check->file->images, use->ref)) {
+    if (!use->script->step->job || !asks_registry(check, use) || !ask(&asked, use->ref)) {
         return;
     }
     bool heeded = wf_shell_fails_script(use->script->shell, use->command, use->script->flags);
@@ -361,17 +178,16 @@ static void check_use(struct wf_check *check, const struct wf_image_use *use) {
  */
 
 static void check_step(struct wf_check *check, const struct wf_step *step) {
-    for (size_t i = 0; step->job && i < sizeof deployers / sizeof *deployers; i++) {
-        const struct wf_node *input = wf_step_input(step, deployers[i].input);
-        if (!wf_step_uses(step, deployers[i].action) || !wf_node_is_scalar(input)) {
-            continue;
-        }
-        struct asked asked = {.check = check, .step = step};
-        struct wf_context context = wf_context_of_step(check->arena, step, NULL);
-        struct wf_str ref = wf_str_trim(wf_context_text(&context, input->text));
-        if (ask(&asked, check->file->images, ref)) {
-            report(&asked, input, wf_span_make(0, input->text.len), ref, true);
-        }
+    const char *name = step->job ? wf_deployed_input(step) : NULL;
+    const struct wf_node *input = name ? wf_step_input(step, name) : NULL;
+    if (!wf_node_is_scalar(input)) {
+        return;
+    }
+    struct asked asked = {.check = check, .step = step};
+    struct wf_context context = wf_context_of_step(check->arena, step, NULL);
+    struct wf_str ref = wf_str_trim(wf_context_text(&context, input->text));
+    if (ask(&asked, ref)) {
+        report(&asked, input, wf_span_make(0, input->text.len), ref, true);
     }
 }
 
@@ -417,7 +233,7 @@ static void check_helm(struct wf_check *check, const struct wf_script *script,
     struct asked asked = {.check = check, .step = script->step};
     struct wf_str ref =
         wf_arena_printf(check->arena, "%.*s:%.*s", WF_STR_ARG(settings.repository), WF_STR_ARG(settings.tag));
-    if (ask(&asked, check->file->images, ref)) {
+    if (ask(&asked, ref)) {
         report(&asked, script->step->run, settings.word, ref, true);
     }
 }
@@ -433,6 +249,7 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
 
 static void check_workflow(struct wf_check *check, const struct wf_workflow *workflow) {
     (void)workflow;
+    find_loads(check);
     for (size_t i = 0; i < check->file->images->uses.len; i++) {
         check_use(check, &check->file->images->uses.items[i]);
     }
