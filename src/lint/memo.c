@@ -118,6 +118,13 @@ size_t wf_places_from(const struct wf_places *places, struct wf_str name, size_t
     return at < found->list.len ? found->list.items[at] : WF_NOT_FOUND;
 }
 
+size_t wf_places_before(const struct wf_places *places, struct wf_str name, size_t number) {
+    const struct place_list *found = wf_map_get(&places->names, name);
+    size_t at;
+    WF_SEEK(at, found ? found->list.len : 0, found->list.items[at] < number);
+    return at > 0 ? found->list.items[at - 1] : WF_NOT_FOUND;
+}
+
 /* -------------------------------------------------------------------------------------------------------- */
 
 const struct wf_reaches *wf_memo_reaches(const struct wf_check *check) {

@@ -34,6 +34,8 @@ struct wf_places *wf_memo_places(struct wf_check *check, const char *what,
 void wf_places_add(struct wf_places *places, struct wf_str name, size_t at);
 /* The first place of the name from number `from` on, or WF_NOT_FOUND. */
 size_t wf_places_from(const struct wf_places *places, struct wf_str name, size_t from);
+/* The last one below that number, or WF_NOT_FOUND. */
+size_t wf_places_before(const struct wf_places *places, struct wf_str name, size_t number);
 
 /* Who can start the file at hand (lint/reach.h): for rules of security, wf_lint_asks_who_starts(). */
 const struct wf_reaches *wf_memo_reaches(const struct wf_check *check);

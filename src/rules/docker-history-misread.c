@@ -269,7 +269,7 @@ static void check_reader(struct wf_check *check, const struct wf_script *script,
     if (!greps && !counts && !is_awk(reader)) {
         return;
     }
-    struct search search = {check, script, wf_ask_producer(script->shell, reader, is_history), reader};
+    struct search search = {check, script, wf_ask_producer(check, script->shell, reader, is_history), reader};
     if (search.history && counts) {
         check_count(&search);
     } else if (search.history && is_awk(reader)) {

@@ -235,7 +235,7 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
         struct wf_span filter = wf_ask_filter(command);
         const struct wf_shell_command *list = lists_caches(command) ? command : NULL;
         if (!list && filter.end > filter.begin) {
-            list = wf_ask_producer(script->shell, command, lists_caches);
+            list = wf_ask_producer(check, script->shell, command, lists_caches);
         }
         bool caches = list && (!wf_shell_command_is(list, "gh", "api", NULL) ||
                                wf_str_has(wf_shell_slice(script->shell, list->span), "actions/caches"));

@@ -133,7 +133,7 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
         bool own = gives_json(command);
         const struct wf_shell_command *source = own ? command : NULL;
         if (!own && wf_str_is(wf_shell_program(command), "jq")) {
-            source = wf_ask_producer(script->shell, command, gives_json);
+            source = wf_ask_producer(check, script->shell, command, gives_json);
         }
         struct query query = {check, script, {0}, wf_ask_filter(command)};
         if (!source || query.filter.end == query.filter.begin || makes_entries(&query) ||

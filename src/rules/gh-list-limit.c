@@ -1,4 +1,4 @@
-#include "lint/rule.h"
+#include "lint/memo.h"
 #include "rules/script_ask.h"
 
 /* How many entries `gh NAME list` gives when nobody asks for more (cli/cli, --limit of each command). */
@@ -48,32 +48,69 @@ static bool has_zero_or_one(const struct wf_shell_script *script, const struct w
     return false;
 }
 
-/* `[ "$n" -gt 0 ]`: whether there are more than the limit makes no difference. */
-static bool asks_for_any(const struct wf_script *script, const struct wf_shell_command *command) {
-    const struct wf_shell_script *shell = script->shell;
-    const struct wf_shell_command *outer = wf_ask_outermost(command);
-    struct wf_str name =
-        outer->assignments.len == 1 ? outer->assignments.items[0].name : (struct wf_str){"", 0};
-    for (size_t i = outer->order; i < shell->commands.len; i++) {
-        const struct wf_shell_command *test = shell->commands.items[i];
-        bool holds = test->span.begin <= command->span.begin && command->span.end <= test->span.end;
-        bool about = holds || (name.len > 0 && wf_ask_expands(shell, test->span, name));
-        if (wf_ask_is_test(test) && about && has_zero_or_one(shell, test)) {
-            return true;
+/* The tests of a script that ask whether there is any. */
+struct tests {
+    bool *any;          /* of each command whether it is one */
+    struct wf_map last; /* the last of those that expand a variable */
+};
+
+static void add_test(struct tests *tests, const struct wf_shell_script *script,
+                     struct wf_shell_command *test) {
+    struct wf_str text = wf_shell_slice(script, test->span);
+    size_t from = 0;
+    struct wf_str name = wf_ask_next_variable(text, &from);
+    for (; name.len > 0; name = wf_ask_next_variable(text, &from)) {
+        wf_map_put(&tests->last, name, test);
+    }
+    tests->any[test->order] = true;
+}
+
+static const struct tests *tests_of(const struct wf_check *check, const struct wf_shell_script *script) {
+    void **memo = wf_memo_of(check, "tests for any", script);
+    if (*memo != NULL) {
+        return *memo;
+    }
+    struct tests *tests = WF_NEW(check->arena, struct tests);
+    tests->any = WF_NEW_ARRAY(check->arena, bool, script->commands.len);
+    tests->last.arena = check->arena;
+    for (size_t i = 0; i < script->commands.len; i++) {
+        struct wf_shell_command *command = script->commands.items[i];
+        if (wf_ask_is_test(command) && has_zero_or_one(script, command)) {
+            add_test(tests, script, command);
         }
     }
-    return false;
+    *memo = tests;
+    return tests;
+}
+
+/* `[ "$n" -gt 0 ]`: whether there are more than the limit makes no difference. */
+static bool asks_for_any(const struct tests *tests, const struct wf_shell_command *command) {
+    const struct wf_shell_command *outer = wf_ask_outermost(command);
+    for (const struct wf_shell_command *test = command;; test = test->pipeline->scope->owner) {
+        if (tests->any[test->order]) {
+            return true;
+        }
+        if (test == outer) {
+            break;
+        }
+    }
+    if (outer->assignments.len != 1) {
+        return false;
+    }
+    const struct wf_shell_command *last = wf_map_get(&tests->last, outer->assignments.items[0].name);
+    return last && last->order >= outer->order;
 }
 
 /* What is made of all entries: their sum, their number, or NULL. */
-static const char *aggregate(const struct wf_script *script, const struct wf_shell_command *command,
-                             const struct wf_shell_command *list) {
+static const char *aggregate(const struct wf_check *check, const struct wf_script *script,
+                             const struct wf_shell_command *command, const struct wf_shell_command *list) {
     struct wf_str filter = wf_shell_slice(script->shell, wf_ask_filter(command));
     if (wf_ask_call(filter, "add", 0) != WF_NOT_FOUND) {
         return "sum";
     }
     bool counts = wf_ask_call(filter, "length", 0) != WF_NOT_FOUND || wf_ask_counts_lines(command);
-    return counts && !is_narrow(list) && !asks_for_any(script, command) ? "number" : NULL;
+    return counts && !is_narrow(list) && !asks_for_any(tests_of(check, script->shell), command) ? "number"
+                                                                                                : NULL;
 }
 
 static void report(struct wf_check *check, const struct wf_script *script,
@@ -103,9 +140,9 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
         struct wf_str program = wf_shell_program(command);
         const struct wf_shell_command *list = is_list(command) ? command : NULL;
         if (wf_str_is(program, "jq") || wf_str_is(program, "wc")) {
-            list = wf_ask_producer(script->shell, command, is_list);
+            list = wf_ask_producer(check, script->shell, command, is_list);
         }
-        const char *what = list && list != last ? aggregate(script, command, list) : NULL;
+        const char *what = list && list != last ? aggregate(check, script, command, list) : NULL;
         if (what) {
             report(check, script, list, what);
             last = list;

@@ -22,10 +22,10 @@ static bool is_gh_list(const struct wf_shell_command *command) {
 }
 
 /* The array may well be empty: something is selected, or it is what GitHub has at that time. */
-static bool may_be_empty(const struct wf_script *script, const struct wf_shell_command *command,
-                         struct wf_str filter) {
+static bool may_be_empty(const struct wf_check *check, const struct wf_script *script,
+                         const struct wf_shell_command *command, struct wf_str filter) {
     return wf_ask_call(filter, "select", 0) != WF_NOT_FOUND || is_gh_list(command) ||
-           wf_ask_producer(script->shell, command, is_gh_list) != NULL;
+           wf_ask_producer(check, script->shell, command, is_gh_list) != NULL;
 }
 
 static void check_add(struct wf_check *check, const struct wf_script *script, struct wf_span span, size_t at,
@@ -49,7 +49,7 @@ static void check_script(struct wf_check *check, const struct wf_script *script)
         const struct wf_shell_command *command = script->shell->commands.items[i];
         struct wf_span span = wf_ask_filter(command);
         struct wf_str filter = wf_shell_slice(script->shell, span);
-        if (wf_ask_call(filter, "add", 0) == WF_NOT_FOUND || !may_be_empty(script, command, filter)) {
+        if (wf_ask_call(filter, "add", 0) == WF_NOT_FOUND || !may_be_empty(check, script, command, filter)) {
             continue;
         }
         for (size_t at = wf_ask_call(filter, "add", 0); at != WF_NOT_FOUND;

@@ -110,27 +110,30 @@ static struct wf_str name_at(struct wf_str text, size_t at) {
     return named ? wf_str_sub(text, begin, end) : (struct wf_str){"", 0};
 }
 
-struct wf_str wf_ask_variable(const struct wf_shell_script *script, struct wf_span span) {
-    struct wf_str text = wf_shell_slice(script, span);
-    for (size_t at = wf_str_find_char(text, '$', 0); at != WF_NOT_FOUND;
-         at = wf_str_find_char(text, '$', at + 1)) {
-        struct wf_str name = name_at(text, at);
-        if (name.len > 0) {
-            return name;
-        }
+struct wf_str wf_ask_next_variable(struct wf_str text, size_t *from) {
+    struct wf_str name = {"", 0};
+    size_t at = wf_str_find_char(text, '$', *from);
+    while (at != WF_NOT_FOUND && name.len == 0) {
+        *from = at + 1;
+        name = name_at(text, at);
+        at = wf_str_find_char(text, '$', *from);
     }
-    return (struct wf_str){"", 0};
+    return name;
+}
+
+struct wf_str wf_ask_variable(const struct wf_shell_script *script, struct wf_span span) {
+    size_t from = 0;
+    return wf_ask_next_variable(wf_shell_slice(script, span), &from);
 }
 
 bool wf_ask_expands(const struct wf_shell_script *script, struct wf_span span, struct wf_str name) {
     struct wf_str text = wf_shell_slice(script, span);
-    for (size_t at = wf_str_find_char(text, '$', 0); at != WF_NOT_FOUND;
-         at = wf_str_find_char(text, '$', at + 1)) {
-        if (wf_str_eq(name_at(text, at), name)) {
-            return true;
-        }
+    size_t from = 0;
+    struct wf_str next = wf_ask_next_variable(text, &from);
+    while (next.len > 0 && !wf_str_eq(next, name)) {
+        next = wf_ask_next_variable(text, &from);
     }
-    return false;
+    return next.len > 0;
 }
 
 /* --- where a text comes from ------------------------------------------------------------------------------
@@ -158,6 +161,7 @@ static bool passes_on(const struct wf_shell_command *command) {
 }
 
 struct producer {
+    const struct wf_check *check;
     const struct wf_shell_script *script;
     bool (*is)(const struct wf_shell_command *command);
     unsigned steps; /* that may still be taken */
@@ -192,19 +196,32 @@ static const struct wf_shell_command *from_variable(struct producer *p, const st
     return last ? substituted(p, last->command, last->assignment->span) : NULL;
 }
 
-static const struct wf_shell_command *from_file(struct producer *p, const struct wf_shell_command *reader,
-                                                const struct wf_shell_word *file) {
-    const struct wf_shell_command *found = NULL;
-    for (size_t i = 0; file->literal && file->text.len > 0 && i < reader->order; i++) {
-        const struct wf_shell_command *command = p->script->commands.items[i];
+/* The commands of the script that write a file, by its name. */
+static const struct wf_places *writers(const struct wf_check *check, const struct wf_shell_script *script) {
+    void **memo = wf_memo_of(check, "file writers", script);
+    if (*memo != NULL) {
+        return *memo;
+    }
+    struct wf_places *places = wf_places_new(check->arena);
+    for (size_t i = 0; i < script->commands.len; i++) {
+        const struct wf_shell_command *command = script->commands.items[i];
         for (size_t k = 0; k < command->redirections.len; k++) {
             const struct wf_shell_redirection *to = &command->redirections.items[k];
-            if (wf_str_has(to->op, ">") && wf_str_eq(to->target.text, file->text)) {
-                found = produced(p, command);
+            if (wf_str_has(to->op, ">")) {
+                wf_places_add(places, to->target.text, i);
             }
         }
     }
-    return found;
+    *memo = places;
+    return places;
+}
+
+static const struct wf_shell_command *from_file(struct producer *p, const struct wf_shell_command *reader,
+                                                const struct wf_shell_word *file) {
+    bool named = file->literal && file->text.len > 0;
+    size_t last =
+        named ? wf_places_before(writers(p->check, p->script), file->text, reader->order) : WF_NOT_FOUND;
+    return last == WF_NOT_FOUND ? NULL : produced(p, p->script->commands.items[last]);
 }
 
 /* A word of a command that reads files, or prints its words. */
@@ -241,13 +258,13 @@ static const struct wf_shell_command *from_redirections(struct producer *p,
 }
 
 static const struct wf_shell_command *read_by(struct producer *p, const struct wf_shell_command *command) {
-    const struct wf_shell_command *before = command->pipeline->first;
-    if (before == command) {
+    if (command->index == 0) {
         const struct wf_shell_command *found = from_redirections(p, command);
         return found ? found : from_words(p, command, true);
     }
-    while (before->next != command) {
-        before = before->next;
+    const struct wf_shell_command *before = p->script->commands.items[command->order - 1];
+    while (before->pipeline != command->pipeline) {
+        before = before->pipeline->scope->owner; /* of which it is a part */
     }
     return produced(p, before);
 }
@@ -266,10 +283,11 @@ static const struct wf_shell_command *produced(struct producer *p, const struct 
     return passes_on(command) ? read_by(p, command) : NULL;
 }
 
-const struct wf_shell_command *wf_ask_producer(const struct wf_shell_script *script,
+const struct wf_shell_command *wf_ask_producer(const struct wf_check *check,
+                                               const struct wf_shell_script *script,
                                                const struct wf_shell_command *command,
                                                bool (*is)(const struct wf_shell_command *command)) {
-    struct producer producer = {script, is, MAX_PRODUCER_STEPS};
+    struct producer producer = {check, script, is, MAX_PRODUCER_STEPS};
     return read_by(&producer, command);
 }
 

@@ -3,7 +3,7 @@
 #ifndef WF_RULES_SCRIPT_ASK_H
 #define WF_RULES_SCRIPT_ASK_H
 
-#include "gha/script.h"
+#include "lint/memo.h"
 
 /* Whether the text holds `needle` (in lower case) in any case. */
 bool wf_ask_mentions(struct wf_str text, const char *needle);
@@ -27,6 +27,9 @@ struct wf_str wf_ask_statement(const struct wf_shell_script *script, const struc
  * decides. */
 bool wf_ask_is_unconditional(const struct wf_shell_command *command);
 
+/* The name of the next variable that the text expands from byte `from` on, which goes behind its `$`; empty
+ * when there is none. */
+struct wf_str wf_ask_next_variable(struct wf_str text, size_t *from);
 /* The name of the first variable that the bytes of `span` expand; empty when there is none. */
 struct wf_str wf_ask_variable(const struct wf_shell_script *script, struct wf_span span);
 /* Whether they expand variable `name`. */
@@ -34,7 +37,8 @@ bool wf_ask_expands(const struct wf_shell_script *script, struct wf_span span, s
 
 /* The command for which `is` holds and whose output `command` reads: through the pipe, a variable or a file,
  * and programs that pass on what they read. NULL when there is none. */
-const struct wf_shell_command *wf_ask_producer(const struct wf_shell_script *script,
+const struct wf_shell_command *wf_ask_producer(const struct wf_check *check,
+                                               const struct wf_shell_script *script,
                                                const struct wf_shell_command *command,
                                                bool (*is)(const struct wf_shell_command *command));
 
