@@ -1,5 +1,9 @@
 #include "base/near.h"
 
+#include "base/limits.h"
+
+#include <stdint.h>
+
 enum { MAX_NAME = 64, MAX_ROW = MAX_NAME + 1 };
 
 static size_t least(size_t a, size_t b) {
@@ -30,9 +34,28 @@ static size_t fill_row(struct rows *rows, struct wf_str a, struct wf_str b, size
     return smallest;
 }
 
+/* Which characters a name has, as bits. */
+static uint64_t characters(struct wf_str name) {
+    uint64_t set = 0;
+    for (size_t i = 0; i < name.len; i++) {
+        set |= (uint64_t)1 << ((unsigned char)wf_lower(name.ptr[i]) & 63U);
+    }
+    return set;
+}
+
+/* One change takes a character away and adds one at most: a look at them spares most comparisons. */
+static bool are_far(struct wf_str a, struct wf_str b, size_t limit) {
+    uint64_t different = characters(a) ^ characters(b);
+    size_t count = 0;
+    for (; different != 0 && count <= 2 * limit; count++) {
+        different &= different - 1;
+    }
+    return count > 2 * limit;
+}
+
 size_t wf_near_distance(struct wf_str a, struct wf_str b, size_t limit) {
     size_t gap = a.len > b.len ? a.len - b.len : b.len - a.len;
-    if (a.len > MAX_NAME || b.len > MAX_NAME || gap > limit) {
+    if (a.len > MAX_NAME || b.len > MAX_NAME || gap > limit || are_far(a, b, limit)) {
         return limit + 1;
     }
     struct rows rows = {0};
@@ -51,17 +74,16 @@ size_t wf_near_distance(struct wf_str a, struct wf_str b, size_t limit) {
     return least(rows.cells[a.len % 3][b.len], limit + 1);
 }
 
-void wf_near_offer(struct wf_near *near, struct wf_str name) {
-    size_t limit = near->wanted.len / 3;
-    if (near->best.ptr != NULL) {
-        if (near->distance == 0) {
-            return;
-        }
-        limit = near->distance - 1;
+bool wf_near_offer(struct wf_near *near, struct wf_str name) {
+    if (near->offered == WF_MAX_NEAR_NAMES || (near->best.ptr != NULL && near->distance == 0)) {
+        return false;
     }
+    near->offered++;
+    size_t limit = near->best.ptr != NULL ? near->distance - 1 : near->wanted.len / 3;
     size_t distance = wf_near_distance(near->wanted, name, limit);
     if (distance <= limit && name.len > 0) {
         near->best = name;
         near->distance = distance;
     }
+    return true;
 }

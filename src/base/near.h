@@ -13,8 +13,10 @@ size_t wf_near_distance(struct wf_str a, struct wf_str b, size_t limit);
 struct wf_near {
     struct wf_str wanted, best;
     size_t distance; /* of best */
+    size_t offered;
 };
 
-void wf_near_offer(struct wf_near *near, struct wf_str name);
+/* False when no other name can become the nearest: it is found, or WF_MAX_NEAR_NAMES have been offered. */
+bool wf_near_offer(struct wf_near *near, struct wf_str name);
 
 #endif

@@ -116,7 +116,12 @@ static void read_job(struct wf_arena *arena, struct wf_job *job, const struct wf
     job->never = wf_condition_is_never(arena, job->condition);
     job->steps = make_steps(arena, job->steps_node, job, &job->step_count);
     job->written.arena = arena;
+    job->ids = (struct wf_map){.arena = arena, .ignore_case = true};
     for (size_t i = 0; i < job->step_count; i++) {
+        struct wf_str id = wf_node_text(job->steps[i].id);
+        if (id.len > 0 && !wf_job_step(job, id)) {
+            wf_map_put(&job->ids, id, &job->steps[i]);
+        }
         if (job->steps[i].writes_env) {
             note_written(&job->written, &job->steps[i]);
         }
@@ -128,7 +133,6 @@ static void read_job(struct wf_arena *arena, struct wf_job *job, const struct wf
 struct needs {
     struct wf_arena *arena;
     struct wf_workflow *workflow;
-    struct wf_map ids;
     size_t *seen, number;
 };
 
@@ -147,10 +151,10 @@ static void read_direct(struct needs *needs, struct wf_job *job) {
     needs->number++;
     job->direct = WF_NEW_ARRAY(needs->arena, const struct wf_job *, many ? node->count + 1 : 1);
     if (wf_node_is_scalar(node)) {
-        add_job(needs, job->direct, &job->direct_count, wf_map_get(&needs->ids, wf_node_text(node)));
+        add_job(needs, job->direct, &job->direct_count, wf_workflow_job(needs->workflow, wf_node_text(node)));
     }
     for (const struct wf_node *item = many ? node->first : NULL; item; item = item->next) {
-        add_job(needs, job->direct, &job->direct_count, wf_map_get(&needs->ids, wf_node_text(item)));
+        add_job(needs, job->direct, &job->direct_count, wf_workflow_job(needs->workflow, wf_node_text(item)));
     }
 }
 
@@ -176,12 +180,13 @@ static void read_needed(struct needs *needs, struct wf_job *job) {
 }
 
 static void read_all_needs(struct wf_arena *arena, struct wf_workflow *workflow) {
-    struct needs needs = {.arena = arena, .workflow = workflow, .ids = {.arena = arena, .ignore_case = true}};
+    struct needs needs = {.arena = arena, .workflow = workflow};
+    workflow->ids = (struct wf_map){.arena = arena, .ignore_case = true};
     needs.seen = WF_NEW_ARRAY(arena, size_t, workflow->job_count + 1);
     for (size_t i = 0; i < workflow->job_count; i++) {
         struct wf_str id = wf_node_text(workflow->jobs[i].key);
-        if (!wf_map_get(&needs.ids, id)) {
-            wf_map_put(&needs.ids, id, &workflow->jobs[i]);
+        if (!wf_workflow_job(workflow, id)) {
+            wf_map_put(&workflow->ids, id, &workflow->jobs[i]);
         }
     }
     for (size_t i = 0; i < workflow->job_count; i++) {
@@ -240,22 +245,11 @@ struct wf_action *wf_action_read(struct wf_arena *arena, const struct wf_doc *do
 }
 
 const struct wf_step *wf_job_step(const struct wf_job *job, struct wf_str id) {
-    for (size_t i = 0; job && i < job->step_count; i++) {
-        struct wf_str own = wf_node_text(job->steps[i].id);
-        if (own.len > 0 && wf_str_eq_case(own, id)) {
-            return &job->steps[i];
-        }
-    }
-    return NULL;
+    return job ? wf_map_get(&job->ids, id) : NULL;
 }
 
 const struct wf_job *wf_workflow_job(const struct wf_workflow *workflow, struct wf_str id) {
-    for (size_t i = 0; i < workflow->job_count; i++) {
-        if (wf_str_eq_case(wf_node_text(workflow->jobs[i].key), id)) {
-            return &workflow->jobs[i];
-        }
-    }
-    return NULL;
+    return wf_map_get(&workflow->ids, id);
 }
 
 bool wf_job_needs(const struct wf_job *job, struct wf_str id) {

@@ -36,6 +36,7 @@ struct wf_job {
     bool never; /* as that of a step */
     struct wf_step *steps;
     size_t step_count;
+    struct wf_map ids;            /* the steps: for wf_job_step() */
     struct wf_map written;        /* a variable that a step sets by $GITHUB_ENV: the first of these steps */
     const struct wf_job **direct; /* those that `needs` names, maybe itself, each once */
     size_t direct_count;
@@ -53,6 +54,7 @@ struct wf_workflow {
     const struct wf_node *root, *name, *on, *env, *permissions, *defaults, *concurrency, *jobs_node;
     struct wf_job *jobs;
     size_t job_count;
+    struct wf_map ids; /* the jobs: for wf_workflow_job() */
 };
 
 struct wf_action {

@@ -37,8 +37,9 @@ static struct wf_str nearest_stage(const struct wf_dockerfile *dockerfile,
     struct wf_near near = {.wanted = name};
     for (size_t i = 0; i < dockerfile->stages.len; i++) {
         const struct wf_stage *stage = dockerfile->stages.items[i];
-        if (stage->first < instruction->index && stage != instruction->stage && stage->name.len > 0) {
-            wf_near_offer(&near, stage->name);
+        bool above = stage->first < instruction->index && stage != instruction->stage;
+        if (!above || (stage->name.len > 0 && !wf_near_offer(&near, stage->name))) {
+            break;
         }
     }
     return near.best;

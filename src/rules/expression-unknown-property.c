@@ -19,7 +19,9 @@ enum { FURTHEST_SLIP = 2 };
 static struct wf_str near_member(const struct wf_expr_type *type, struct wf_str name) {
     struct wf_near near = {.wanted = name};
     for (size_t i = 0; i < type->members.len; i++) {
-        wf_near_offer(&near, type->members.items[i].name);
+        if (!wf_near_offer(&near, type->members.items[i].name)) {
+            break;
+        }
     }
     return near.distance <= FURTHEST_SLIP ? near.best : WF_STR("");
 }

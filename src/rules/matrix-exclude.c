@@ -73,8 +73,8 @@ static void check_value(struct wf_check *check, const struct wf_node *key, const
 static void report_key(struct wf_check *check, const struct wf_job *job, const struct wf_node *key) {
     struct wf_near near = {.wanted = wf_node_text(key)};
     for (WF_EACH(vector, job->matrix)) {
-        if (wf_matrix_is_vector(vector)) {
-            wf_near_offer(&near, wf_node_text(vector));
+        if (wf_matrix_is_vector(vector) && !wf_near_offer(&near, wf_node_text(vector))) {
+            break;
         }
     }
     struct wf_finding *finding = wf_report(check, key->span, "matrix has no list \"%.*s\" to exclude from",

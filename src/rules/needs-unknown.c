@@ -5,8 +5,9 @@
 static struct wf_str near_job(const struct wf_job *job, struct wf_str id) {
     struct wf_near near = {.wanted = id};
     for (size_t i = 0; i < job->workflow->job_count; i++) {
-        if (&job->workflow->jobs[i] != job) {
-            wf_near_offer(&near, wf_node_text(job->workflow->jobs[i].key));
+        const struct wf_job *other = &job->workflow->jobs[i];
+        if (other != job && !wf_near_offer(&near, wf_node_text(other->key))) {
+            break;
         }
     }
     return near.best;

@@ -27,7 +27,9 @@ static void visit(const struct wf_asked *asked, const struct wf_expr_node *node)
     }
     struct wf_near near = {.wanted = name};
     for (WF_EACH(key, secrets)) {
-        wf_near_offer(&near, wf_node_text(key));
+        if (!wf_near_offer(&near, wf_node_text(key))) {
+            break;
+        }
     }
     bool slip = near.best.len > 0 && near.distance <= 2;
     struct wf_str guess =

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "base/map.h"
 #include "base/near.h"
 #include "gha/outputs.h"
@@ -170,11 +171,12 @@ static const struct wf_step *lone_candidate(const struct reference *reference) {
 static struct wf_str near_id(const struct reference *reference) {
     struct steps *steps = reference->steps;
     struct subject *subject = subject_asked(reference);
-    if (reference->readable < subject->offered) {
+    size_t last = reference->readable < WF_MAX_NEAR_NAMES ? reference->readable : WF_MAX_NEAR_NAMES;
+    if (last < subject->offered) {
         subject->near = (struct wf_near){.wanted = subject->id};
         subject->offered = 0;
     }
-    for (; subject->offered < reference->readable; subject->offered++) {
+    for (; subject->offered < last; subject->offered++) {
         const struct wf_step *step = &steps->items[subject->offered];
         struct wf_near now = subject->near;
         wf_near_offer(&now, wf_node_text(step->id));
@@ -299,7 +301,9 @@ static struct wf_str near_output(const struct reference *reference, const struct
     const struct wf_outputs *outputs = outputs_of(reference->steps, step);
     struct wf_near near = {.wanted = reference->name};
     for (size_t i = 0; i < outputs->names.len; i++) {
-        wf_near_offer(&near, outputs->names.items[i]);
+        if (!wf_near_offer(&near, outputs->names.items[i])) {
+            break;
+        }
     }
     return near.best;
 }

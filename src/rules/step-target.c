@@ -1,34 +1,27 @@
 #include "base/near.h"
 #include "rules/replace.h"
 
-static struct wf_str near_id(const struct wf_step *step, struct wf_str id, bool *later) {
+static struct wf_str near_id(const struct wf_step *step, struct wf_str id) {
     struct wf_near near = {.wanted = id};
-    for (size_t i = 0; i < step->job->step_count; i++) {
+    for (size_t i = 0; i < step->index; i++) {
         struct wf_str own = wf_node_text(step->job->steps[i].id);
-        *later = *later || (own.len > 0 && wf_str_eq_case(own, id));
-        if (i < step->index && own.len > 0) {
-            wf_near_offer(&near, own);
+        if (own.len > 0 && !wf_near_offer(&near, own)) {
+            break;
         }
     }
     return near.best;
 }
 
-static bool is_declared(const struct wf_step *step, struct wf_str id) {
-    for (uint32_t i = 0; i < step->index; i++) {
-        if (wf_str_eq_case(wf_node_text(step->job->steps[i].id), id)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void check_target(struct wf_check *check, const struct wf_step *step, const struct wf_node *target) {
     struct wf_str id = wf_node_text(target);
-    if (!wf_node_is_scalar(target) || id.len == 0 || is_declared(step, id)) {
+    if (!wf_node_is_scalar(target) || id.len == 0) {
         return;
     }
-    bool later = false;
-    struct wf_str near = near_id(step, id, &later);
+    const struct wf_step *later = wf_job_step(step->job, id);
+    if (later && later->index < step->index) {
+        return;
+    }
+    struct wf_str near = near_id(step, id);
     struct wf_finding *finding =
         wf_report(check, target->span, "no step before this one has the id \"%.*s\"%s", WF_STR_ARG(id),
                   later ? ", only a later one" : "");

@@ -6,8 +6,9 @@
 static struct wf_str nearest(const struct wf_dockerfile *dockerfile, struct wf_str target) {
     struct wf_near near = {.wanted = target};
     for (size_t i = 0; i < dockerfile->stages.len; i++) {
-        if (dockerfile->stages.items[i]->name.len > 0) {
-            wf_near_offer(&near, dockerfile->stages.items[i]->name);
+        if (dockerfile->stages.items[i]->name.len > 0 &&
+            !wf_near_offer(&near, dockerfile->stages.items[i]->name)) {
+            break;
         }
     }
     return near.best;

@@ -18,8 +18,8 @@ static struct wf_near near_name(const struct wf_node *declared, const struct wf_
                                 struct wf_str name) {
     struct wf_near near = {.wanted = name};
     for (WF_EACH(key, declared)) {
-        if (!wf_node_find(given, wf_node_text(key), true)) {
-            wf_near_offer(&near, wf_node_text(key));
+        if (!wf_node_find(given, wf_node_text(key), true) && !wf_near_offer(&near, wf_node_text(key))) {
+            break;
         }
     }
     if (near.distance > 2) {
