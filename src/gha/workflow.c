@@ -262,12 +262,7 @@ bool wf_job_needs(const struct wf_job *job, struct wf_str id) {
 }
 
 const struct wf_node *wf_step_input_key(const struct wf_step *step, const char *name) {
-    for (WF_EACH(key, step->with)) {
-        if (wf_str_is_case(wf_node_text(key), name)) {
-            return key;
-        }
-    }
-    return NULL;
+    return wf_node_find_key(step->with, wf_str_of(name), true);
 }
 
 const struct wf_node *wf_step_input(const struct wf_step *step, const char *name) {

@@ -43,33 +43,44 @@ static enum wf_truth texts_differ(struct wf_str a, struct wf_str b) {
     return wf_hole_any(a) || wf_hole_any(b) ? WF_MAYBE : WF_TRUE;
 }
 
-/* The item of `list` that begins with `key` ("NAME="), resolved; its ptr is NULL when there is none. */
-static struct wf_str value_of(const struct wf_context *context, const struct wf_csv *list,
-                              struct wf_str key) {
+/* The name and the `=` behind it with which an argument begins; empty when it is none. */
+static struct wf_str arg_key(struct wf_str text) {
+    size_t equals = wf_hole_find(text, '=', 0);
+    return wf_str_sub(text, 0, equals == WF_NOT_FOUND ? 0 : equals + 1);
+}
+
+/* The first argument of each name. */
+static struct wf_map args_by_key(struct wf_arena *arena, const struct wf_csv *list) {
+    struct wf_map args = {.arena = arena};
     for (size_t i = 0; list && i < list->items.len; i++) {
-        struct wf_str text = list->items.items[i].text;
-        if (text.len >= key.len && wf_str_eq(wf_str_sub(text, 0, key.len), key)) {
-            return wf_context_text(context, wf_str_sub(text, key.len, text.len));
+        struct wf_csv_item *item = &list->items.items[i];
+        if (!wf_map_get(&args, arg_key(item->text))) {
+            wf_map_put(&args, arg_key(item->text), item);
         }
     }
-    return (struct wf_str){NULL, 0};
+    return args;
 }
 
 static enum wf_truth args_differ(struct wf_arena *arena, const struct wf_build *a, const struct wf_build *b) {
     struct wf_context here = wf_context_of_step(arena, a->step, NULL);
     struct wf_context there = wf_context_of_step(arena, b->step, NULL);
     const struct wf_csv *list = a->build_args.list;
+    struct wf_map others = args_by_key(arena, list ? b->build_args.list : NULL);
     enum wf_truth result = WF_FALSE;
     for (size_t i = 0; list && i < list->items.len; i++) {
         struct wf_str text = list->items.items[i].text;
-        size_t equals = wf_hole_find(text, '=', 0);
-        if (equals == WF_NOT_FOUND) {
+        size_t begin = arg_key(text).len;
+        const struct wf_csv_item *item = wf_map_get(&others, arg_key(text));
+        if (begin == 0) {
             continue;
         }
-        struct wf_str key = wf_str_sub(text, 0, equals + 1);
-        struct wf_str other = value_of(&there, b->build_args.list, key);
-        struct wf_str own = wf_context_text(&here, wf_str_sub(text, equals + 1, text.len));
-        result = wf_truth_or(result, other.ptr ? texts_differ(own, other) : WF_MAYBE);
+        enum wf_truth differ = WF_MAYBE;
+        if (item) {
+            struct wf_str own = wf_context_text(&here, wf_str_sub(text, begin, text.len));
+            struct wf_str other = wf_context_text(&there, wf_str_sub(item->text, begin, item->text.len));
+            differ = texts_differ(own, other);
+        }
+        result = wf_truth_or(result, differ);
     }
     size_t own_count = list ? list->items.len : 0;
     size_t other_count = b->build_args.list ? b->build_args.list->items.len : 0;

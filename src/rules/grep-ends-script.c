@@ -1,4 +1,3 @@
-#include "lint/rule.h"
 #include "rules/script_ask.h"
 
 /* Programs whose exit status 1 is an answer, not a failure. */
@@ -35,7 +34,10 @@ static const struct answer *answer_of(const struct wf_shell_command *command) {
     return NULL;
 }
 
+enum { MAX_LOOKS = 1000 }; /* at commands that name the same variable */
+
 struct question {
+    const struct wf_places *mentions;
     const struct wf_shell_script *script;
     const struct wf_shell_command *holder; /* of the assignment */
     struct wf_str name;                    /* of the variable */
@@ -113,6 +115,41 @@ static bool asks(const struct question *q, const struct wf_shell_command *comman
     return command->kind == WF_SHELL_CASE && asks_in_case(q, command);
 }
 
+/* What may ask for a variable, or sets it: all commands of interest, by the names in them. */
+static void add_names(struct wf_places *places, struct wf_str text, size_t order) {
+    for (size_t at = 0; at < text.len; at++) {
+        size_t begin = at;
+        while (at < text.len && wf_is_word(text.ptr[at])) {
+            at++;
+        }
+        struct wf_str name = wf_str_sub(text, begin, at);
+        if (name.len > 0 && wf_places_from(places, name, order) == WF_NOT_FOUND) {
+            wf_places_add(places, name, order);
+        }
+    }
+}
+
+static const struct wf_places *mentions(const struct wf_check *check, const struct wf_shell_script *script) {
+    void **memo = wf_memo_of(check, "mentions of variables", script);
+    if (*memo != NULL) {
+        return *memo;
+    }
+    struct wf_places *places = wf_places_new(check->arena);
+    for (size_t i = 0; i < script->commands.len; i++) {
+        const struct wf_shell_command *command = script->commands.items[i];
+        if (wf_ask_is_test(command)) {
+            add_names(places, wf_shell_slice(script, command->span), i);
+        } else if (command->kind == WF_SHELL_CASE && command->words.len > 0) {
+            add_names(places, wf_shell_slice(script, command->words.items[0].span), i);
+        }
+        for (size_t k = 0; k < command->assignments.len; k++) {
+            add_names(places, command->assignments.items[k].name, i);
+        }
+    }
+    *memo = places;
+    return places;
+}
+
 static bool assigns(const struct wf_shell_command *command, struct wf_str name) {
     for (size_t i = 0; i < command->assignments.len; i++) {
         if (wf_str_eq(command->assignments.items[i].name, name)) {
@@ -124,7 +161,8 @@ static bool assigns(const struct wf_shell_command *command, struct wf_str name) 
 
 /* The command that asks for the answer the script never comes to, or NULL. */
 static const struct wf_shell_command *handler_of(const struct question *q) {
-    for (size_t i = q->holder->order + 1; i < q->script->commands.len; i++) {
+    size_t i = wf_places_from(q->mentions, q->name, q->holder->order + 1);
+    for (unsigned looks = 0; i != WF_NOT_FOUND && looks < MAX_LOOKS; looks++) {
         const struct wf_shell_command *command = q->script->commands.items[i];
         if (asks(q, command)) {
             return command;
@@ -132,6 +170,7 @@ static const struct wf_shell_command *handler_of(const struct question *q) {
         if (assigns(command, q->name) && command->pipeline->scope == q->holder->pipeline->scope) {
             return NULL;
         }
+        i = wf_places_from(q->mentions, q->name, i + 1);
     }
     return NULL;
 }
@@ -190,6 +229,7 @@ static void check_command(struct wf_check *check, const struct wf_script *script
         return;
     }
     struct question question = {
+        .mentions = mentions(check, script->shell),
         .script = script->shell,
         .holder = holder,
         .name = holder->assignments.items[0].name,
