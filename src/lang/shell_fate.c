@@ -191,7 +191,11 @@ static bool decides_assignment(const struct asking *a, const struct wf_shell_sco
         return false;
     }
     for (size_t i = holder->order + 1; i < a->script->commands.len; i++) {
-        const struct wf_shell_scope *other = a->script->commands.items[i]->pipeline->scope;
+        const struct wf_shell_command *command = a->script->commands.items[i];
+        const struct wf_shell_scope *other = command->pipeline->scope;
+        if (command->span.begin >= holder->span.end) {
+            break;
+        }
         if (other->owner == holder && other->span.begin > scope->span.begin) {
             return false;
         }
