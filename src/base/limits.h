@@ -18,9 +18,10 @@ enum {
     WF_MAX_YAML_DEPTH = 200,              /* libyaml's flow nesting is quadratic */
     WF_MAX_YAML_EVENTS = 2 * 1000 * 1000,
     WF_MAX_FIX_ROUNDS = 10,
-    WF_MAX_FIX_MOVES = 100,   /* places of a text that one fix changes: it is told at each of them */
-    WF_MAX_NEAR_NAMES = 1000, /* among which "did you mean" looks */
-    WF_MAX_LISTED_TAGS = 50,  /* of an image, that one message names */
+    WF_MAX_FIX_MOVES = 100,     /* places of a text that one fix changes: it is told at each of them */
+    WF_MAX_FOLDER_BYTES = 4096, /* of a path that a script goes to; a longer one is unknown */
+    WF_MAX_NEAR_NAMES = 1000,   /* among which "did you mean" looks */
+    WF_MAX_LISTED_TAGS = 50,    /* of an image, that one message names */
     WF_MAX_TEMPLATE_DEPTH = 64,
     WF_MAX_SHELL_DEPTH = 64, /* deeper nesting of a script is one opaque word */
     WF_MAX_JSON_DEPTH = 200,

@@ -144,6 +144,7 @@ static bool is_steered(const struct wf_step *step) {
 
 void wf_bake_commands_read(struct wf_arena *arena, struct wf_bake_calls *calls,
                            const struct wf_script *script) {
+    struct wf_script_folders *folders = NULL;
     for (size_t i = 0; script->step->job && i < script->shell->commands.len; i++) {
         const struct wf_shell_command *command = script->shell->commands.items[i];
         bool compose = false;
@@ -157,7 +158,8 @@ void wf_bake_commands_read(struct wf_arena *arena, struct wf_bake_calls *calls,
         reader.call.known = command->assignments.len == 0 && !is_steered(script->step);
         read_words(&reader, from);
         if (reader.builds) {
-            reader.call.folder = wf_script_folder(arena, script, command);
+            folders = folders ? folders : wf_script_folders(arena, script);
+            reader.call.folder = wf_script_folder(folders, command);
             *WF_PUSH(arena, &calls->list) = reader.call;
         }
     }

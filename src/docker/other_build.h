@@ -46,9 +46,12 @@ struct wf_other_builds {
 void wf_script_builds_read(struct wf_arena *arena, struct wf_other_builds *builds,
                            const struct wf_source *source, const struct wf_script *script);
 
-/* The folder of the workspace in which a command of a step's script runs: "" is the workspace; a text with a
- * hole when it is not known. */
-struct wf_str wf_script_folder(struct wf_arena *arena, const struct wf_script *script,
+/* The folders of a step's script: where its commands run. */
+struct wf_script_folders;
+struct wf_script_folders *wf_script_folders(struct wf_arena *arena, const struct wf_script *script);
+/* The folder of the workspace in which the command runs: "" is the workspace; a text with a hole when it is
+ * not known. */
+struct wf_str wf_script_folder(const struct wf_script_folders *folders,
                                const struct wf_shell_command *command);
 
 #endif

@@ -3,87 +3,6 @@
 #include "gha/context.h"
 #include "lang/hole.h"
 
-/* --- where a command runs ------------------------------------------------------------------------------- */
-
-#define UNKNOWN_FOLDER WF_STR("${{ folder }}")
-
-static struct wf_str step_folder(struct wf_arena *arena, const struct wf_step *step) {
-    struct wf_context context = wf_context_of_step(arena, step, NULL);
-    const struct wf_node *node = step->working_directory;
-    node = node ? node : wf_node_get(wf_node_get(step->job->defaults, "run"), "working-directory");
-    const struct wf_node *all = context.workflow ? context.workflow->defaults : NULL;
-    node = node ? node : wf_node_get(wf_node_get(all, "run"), "working-directory");
-    return node ? wf_context_text(&context, wf_node_text(node)) : WF_STR("");
-}
-
-static bool is_around(const struct wf_shell_scope *scope, const struct wf_shell_scope *inner) {
-    while (inner && inner != scope) {
-        inner = inner->parent;
-    }
-    return inner != NULL;
-}
-
-/* What a `cd` elsewhere in the script does never reaches beyond these. */
-static bool is_closed(const struct wf_shell_scope *scope, const struct wf_shell_scope *other) {
-    for (; scope && !is_around(scope, other); scope = scope->parent) {
-        if (scope->place == WF_SHELL_SUBSTITUTION || scope->place == WF_SHELL_PROCESS ||
-            scope->place == WF_SHELL_SUBSHELL_BODY) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static struct wf_str go(struct wf_arena *arena, struct wf_str folder, struct wf_str path) {
-    if (path.len == 0 || wf_hole_any(folder)) {
-        return UNKNOWN_FOLDER;
-    }
-    bool absolute = path.ptr[0] == '/' || wf_str_starts(path, "${{");
-    return absolute || folder.len == 0
-               ? path
-               : wf_arena_printf(arena, "%.*s/%.*s", WF_STR_ARG(folder), WF_STR_ARG(path));
-}
-
-/* The folder behind a `cd`, `pushd` or `popd`. */
-static struct wf_str change(struct wf_arena *arena, const struct wf_script *script,
-                            const struct wf_shell_command *cd, struct wf_str folder) {
-    uint32_t word = wf_shell_program_word(cd) + 1;
-    bool plain = wf_str_is(wf_shell_program(cd), "cd") && cd->words.len == word + 1;
-    if (!plain) {
-        return UNKNOWN_FOLDER;
-    }
-    struct wf_context context = wf_context_of_step(arena, script->step, NULL);
-    struct wf_str path = wf_context_word(&context, script->shell, cd, cd->words.items[word].span);
-    return wf_str_is(path, "-") || wf_str_starts(path, "~") ? UNKNOWN_FOLDER : go(arena, folder, path);
-}
-
-static bool in_function(const struct wf_shell_scope *scope) {
-    while (scope && scope->place != WF_SHELL_FUNCTION_BODY) {
-        scope = scope->parent;
-    }
-    return scope != NULL;
-}
-
-struct wf_str wf_script_folder(struct wf_arena *arena, const struct wf_script *script,
-                               const struct wf_shell_command *command) {
-    struct wf_str folder = step_folder(arena, script->step);
-    const struct wf_shell_scope *scope = command->pipeline->scope;
-    for (size_t i = 0; i < script->shell->moves.len; i++) {
-        const struct wf_shell_command *other = script->shell->moves.items[i];
-        if (is_closed(other->pipeline->scope, scope)) {
-            continue;
-        }
-        bool certain = is_around(other->pipeline->scope, scope) &&
-                       other->pipeline->scope->place != WF_SHELL_LOOP && other->pipeline->length == 1 &&
-                       other->pipeline->joined != WF_SHELL_BACKGROUND && !in_function(scope);
-        if (!certain) {
-            return UNKNOWN_FOLDER;
-        }
-        folder = other->order < command->order ? change(arena, script, other, folder) : folder;
-    }
-    return folder;
-}
-
 /* --- the command ---------------------------------------------------------------------------------------- */
 
 /* Options without a value as a word of their own; all others take one. */
@@ -195,12 +114,12 @@ static uint32_t read_word(struct reader *reader, uint32_t index) {
 }
 
 static void read_build(struct wf_arena *arena, struct wf_other_builds *builds, const struct wf_source *source,
-                       const struct wf_script *script, const struct wf_shell_command *command,
-                       uint32_t from) {
+                       const struct wf_script *script, const struct wf_shell_command *command, uint32_t from,
+                       struct wf_str folder) {
     struct wf_other_build *build = WF_NEW(arena, struct wf_other_build);
     *build = (struct wf_other_build){.step = script->step, .source = source, .known = true};
     build->args_complete = build->contexts_complete = build->target_known = true;
-    build->folder = wf_script_folder(arena, script, command);
+    build->folder = folder;
     struct reader reader = {arena, wf_context_of_step(arena, script->step, NULL), script, command, build, 0};
     build->span = in_file(&reader, command->span);
     for (uint32_t i = from; i < command->words.len; i++) {
@@ -227,11 +146,13 @@ static uint32_t behind_build(const struct wf_shell_command *command) {
 
 void wf_script_builds_read(struct wf_arena *arena, struct wf_other_builds *builds,
                            const struct wf_source *source, const struct wf_script *script) {
+    struct wf_script_folders *folders = NULL;
     for (size_t i = 0; script->step->job && i < script->shell->commands.len; i++) {
         const struct wf_shell_command *command = script->shell->commands.items[i];
         uint32_t from = command->kind == WF_SHELL_SIMPLE ? behind_build(command) : 0;
         if (from > 0) {
-            read_build(arena, builds, source, script, command, from);
+            folders = folders ? folders : wf_script_folders(arena, script);
+            read_build(arena, builds, source, script, command, from, wf_script_folder(folders, command));
         }
     }
 }
