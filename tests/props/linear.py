@@ -1,11 +1,11 @@
 """Finds what costs more than a file's size: the CPU seconds and the memory of hostile files of N and of 4 N bytes.
 
-Shapes are those of this file and, with --pages, the constructs of every rule's page, repeated (linear_pages.py). Each is
-checked with all rules, also those that are off, with the policy docker=recommended and for auditors; shapes of
-a page also with that page's rule alone. With --commands it is all other commands that are measured, on shapes that are
-theirs (linear_commands.py). What takes less than --slow seconds at 4 N is not looked into; of the rest N is measured too, and
---rules tells the rules apart. Prints a table: shape, rule, seconds and MiB at 4 N, and how many times those of N
-that is: 4 is linear.
+Shapes are those of this file, those of many short things (linear_short.py) and, with --pages, the constructs of every
+rule's page, repeated (linear_pages.py). Each is checked with all rules, also those that are off, with the policy
+docker=recommended and for auditors; shapes of a page also with that page's rule alone. With --commands it is all other
+commands that are measured, on shapes that are theirs (linear_commands.py). What takes less than --slow seconds at 4 N is
+not looked into; of the rest N is measured too, and --rules tells the rules apart. Prints a table: shape, rule, seconds
+and MiB at 4 N, and how many times those of N that is: 4 is linear.
 """
 import argparse
 import concurrent.futures
@@ -19,6 +19,7 @@ import tempfile
 
 import linear_commands
 import linear_pages
+import linear_short
 
 RULES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../src/rules")
 
@@ -176,6 +177,7 @@ SHAPES = {
     "yaml-comments": ("w.yml", lambda n: workflow(lines(n // 2, "    # c@\n    - run: make @\n"))),
     "yaml-long": ("w.yml", lambda n: workflow("    - run: \"" + "x" * (n * 80) + "\"\n")),
     "yaml-broken": ("w.yml", lambda n: workflow(lines(n, "    - run: make @\n")) + "  : : [\n"),
+    **linear_short.SHAPES,
 }
 
 
