@@ -2,6 +2,8 @@
 #include "gha/needed_in.h"
 #include "lang/hole.h"
 
+enum { GH_NAMES = 2 };
+
 /* One command of a script. */
 struct place {
     struct wf_needed_look *look;
@@ -11,6 +13,7 @@ struct place {
     const struct wf_node *scalar; /* the script */
     struct wf_str variable;       /* of the environment, that holds the job's token; empty: none does */
     struct wf_map functions;      /* that the script defines, by name */
+    enum wf_token set[GH_NAMES];  /* what the script sets the variables of gh to, so far */
     uint32_t at;                  /* the word that names the program */
 };
 
@@ -53,32 +56,32 @@ static bool names_token(const struct place *place) {
            wf_needed_token(place->look, text) == WF_TOKEN_OWN;
 }
 
-/* What the script itself sets GH_TOKEN or GITHUB_TOKEN to before the command. */
-static enum wf_token set_before(const struct place *place, const char *name) {
-    enum wf_token token = WF_TOKEN_NONE;
-    for (size_t i = 0; i <= place->command->order && i < place->script->commands.len; i++) {
-        const struct wf_shell_command *command = place->script->commands.items[i];
-        struct wf_str text = wf_shell_slice(place->script, command->span);
-        bool exports = wf_str_is(wf_shell_program(command), "export");
+/* The variables of which gh takes a token, the first that is set. */
+static const char *const gh_names[] = {"GH_TOKEN", "GITHUB_TOKEN"};
+_Static_assert(sizeof gh_names / sizeof *gh_names == GH_NAMES, "one token each");
+
+/* Notes what the command sets them to. */
+static void note_set(struct place *place) {
+    const struct wf_shell_command *command = place->command;
+    bool exports = wf_str_is(wf_shell_program(command), "export");
+    for (size_t i = 0; i < GH_NAMES; i++) {
         for (size_t j = 0; j < command->assignments.len; j++) {
             const struct wf_shell_assignment *assignment = &command->assignments.items[j];
-            if (wf_str_is(assignment->name, name)) {
-                token = wf_needed_token(place->look, wf_shell_slice(place->script, assignment->span));
+            if (wf_str_is(assignment->name, gh_names[i])) {
+                place->set[i] = wf_needed_token(place->look, wf_shell_slice(place->script, assignment->span));
             }
         }
-        if (exports && wf_str_has(text, name)) {
-            token = wf_needed_token(place->look, text);
+        if (exports && wf_str_has(whole(place), gh_names[i])) {
+            place->set[i] = wf_needed_token(place->look, whole(place));
         }
     }
-    return token;
 }
 
 /* The token that gh takes. */
 static enum wf_token gh_token(const struct place *place) {
-    static const char *const names[] = {"GH_TOKEN", "GITHUB_TOKEN"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        enum wf_token token = set_before(place, names[i]);
-        token = token != WF_TOKEN_NONE ? token : wf_needed_env(place->look, names[i]);
+    for (size_t i = 0; i < GH_NAMES; i++) {
+        enum wf_token token = place->set[i];
+        token = token != WF_TOKEN_NONE ? token : wf_needed_env(place->look, gh_names[i]);
         if (token != WF_TOKEN_NONE) {
             return token;
         }
@@ -523,6 +526,7 @@ void wf_needed_script(struct wf_needed_look *look, const struct wf_step *step) {
     find_functions(&place);
     for (size_t i = 0; i < script->commands.len; i++) {
         place.command = script->commands.items[i];
+        note_set(&place);
         look_at_command(&place);
     }
     bool hands = wf_str_has(script->text, "GITHUB_ENV");

@@ -1,22 +1,18 @@
+#include "base/map.h"
 #include "rules/replace.h"
 
-static void check_item(struct wf_check *check, const struct wf_job *job, const struct wf_node *item) {
-    for (const struct wf_node *before = wf_node_first(job->needs); before != item; before = before->next) {
-        if (wf_str_eq_case(wf_node_text(before), wf_node_text(item))) {
-            struct wf_finding *finding =
-                wf_report(check, item->span, "job is needed twice: \"%.*s\"", WF_STR_ARG(wf_node_text(item)));
-            finding->fix = wf_remove_fix(check, item, "remove the second one", WF_FIX_SAFE);
-            return;
-        }
-    }
-}
-
 static void check_job(struct wf_check *check, const struct wf_job *job) {
+    struct wf_map seen = {.arena = check->arena, .ignore_case = true};
     if (!wf_node_is_sequence(job->needs)) {
         return;
     }
     for (WF_EACH(item, job->needs)) {
-        check_item(check, job, item);
+        struct wf_str name = wf_node_text(item);
+        if (wf_map_put(&seen, name, &seen)) {
+            struct wf_finding *finding =
+                wf_report(check, item->span, "job is needed twice: \"%.*s\"", WF_STR_ARG(name));
+            finding->fix = wf_remove_fix(check, item, "remove the second one", WF_FIX_SAFE);
+        }
     }
 }
 
