@@ -16,7 +16,9 @@ enum {
     /* Ours. */
     WF_MAX_FILE_BYTES = 16 * 1024 * 1024, /* read at all */
     WF_MAX_YAML_DEPTH = 200,              /* libyaml's flow nesting is quadratic */
-    WF_MAX_YAML_EVENTS = 2 * 1000 * 1000,
+    WF_MAX_YAML_EVENTS = 2 * 1000 * 1000, /* an alias counts as what it stands for */
+    WF_MAX_BAKE_EVENTS =
+        50 * 1000, /* YAML events of a bake or Compose file: a longer one is not understood */
     WF_MAX_FIX_ROUNDS = 10,
     WF_MAX_FIX_MOVES = 100,     /* places of a text that one fix changes: it is told at each of them */
     WF_MAX_FOLDER_BYTES = 4096, /* of a path that a script goes to; a longer one is unknown */

@@ -96,7 +96,11 @@ bool wf_bake_read(struct wf_arena *arena, struct wf_bake *bake, const struct wf_
     if (wf_str_ends(path, ".hcl")) {
         wf_bake_read_hcl(arena, bake, source);
     } else if (yaml || wf_str_ends(path, ".json")) {
-        struct wf_bake_value root = of_yaml(arena, source, wf_yaml_read(arena, source)->root, 0);
+        const struct wf_doc *doc = wf_yaml_read(arena, source);
+        if (doc->events > WF_MAX_BAKE_EVENTS) {
+            return false;
+        }
+        struct wf_bake_value root = of_yaml(arena, source, doc->root, 0);
         add_blocks(arena, bake, wf_bake_member(&root, "target"), false);
         add_blocks(arena, bake, wf_bake_member(&root, "group"), true);
         add_services(arena, bake, wf_bake_member(&root, "services"));

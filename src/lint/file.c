@@ -7,7 +7,7 @@
  * look as if it were missing, and aliases of aliases could keep whoever follows them busy for ever. GitHub
  * refuses both. */
 static bool has_views(const struct wf_doc *doc) {
-    return doc->root && !doc->cut && doc->root->weight <= WF_GITHUB_MAX_EVENTS;
+    return doc->root && !doc->cut && doc->events <= WF_GITHUB_MAX_EVENTS;
 }
 
 static void read_yaml(struct wf_arena *arena, struct wf_file *file) {

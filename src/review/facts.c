@@ -1,5 +1,7 @@
 #include "review/fact_in.h"
 
+#include "base/limits.h"
+
 struct wf_span wf_fact_span(const struct wf_node *node) {
     if (node == NULL) {
         return (struct wf_span){0};
@@ -134,7 +136,8 @@ static void read_patterns(const struct wf_fact_scope *scope, const struct wf_sou
 /* What could not be read as one of these is compared as YAML, key by key, or byte by byte. */
 static void read_other(const struct wf_fact_scope *scope, const struct wf_review_file *file) {
     static const char *const none[] = {NULL};
-    bool whole = file->doc != NULL && !file->doc->cut && wf_node_is_mapping(file->doc->root);
+    bool whole = file->doc != NULL && !file->doc->cut && file->doc->events <= WF_GITHUB_MAX_EVENTS &&
+                 wf_node_is_mapping(file->doc->root);
     if (whole) {
         wf_fact_rest(scope, file->doc->root, none);
     } else if (file->type == WF_FILE_DOCKERIGNORE) {

@@ -1,6 +1,7 @@
 #include "review/unit.h"
 
 #include "base/file.h"
+#include "base/limits.h"
 #include "gha/file.h"
 #include "review/canon.h"
 #include "yaml/comment.h"
@@ -195,7 +196,7 @@ static void split(struct wf_unit *unit, const struct wf_node *value) {
 static bool read_yaml(struct wf_unit_file *file) {
     const struct wf_doc *doc = wf_yaml_read(file->arena, file->source);
     file->doc = doc;
-    if (doc->problems.len > 0) {
+    if (doc->problems.len > 0 || doc->events > WF_GITHUB_MAX_EVENTS) {
         return false;
     }
     file->root.node = NULL;

@@ -52,9 +52,7 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     if (file->doc->root) {
         check_depth(check, file);
     }
-    /* Stream and document begin and end are events as well. */
-    size_t events = file->doc->root ? (size_t)file->doc->root->weight + 4 : 0;
-    if (events > WF_GITHUB_MAX_EVENTS) {
+    if (file->doc->events > WF_GITHUB_MAX_EVENTS) {
         struct wf_finding *finding =
             wf_report(check, wf_span_make(0, 0),
                       "the file has more than the %d YAML events that GitHub reads", WF_GITHUB_MAX_EVENTS);

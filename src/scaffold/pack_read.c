@@ -71,6 +71,17 @@ static const struct key *find_key(const struct key *keys, struct wf_str name, st
     return NULL;
 }
 
+/* The mapping itself; of anything else that is not left empty a problem. */
+static const struct wf_node *pairs_of(struct reader *reader, const struct wf_node *value) {
+    if (wf_node_is_mapping(value)) {
+        return value;
+    }
+    if (wf_node_type(value) != WF_TYPE_NULL) {
+        FAIL(reader, value, "this must be a mapping");
+    }
+    return NULL;
+}
+
 /* Reads a mapping by a table of its keys, which ends with an empty one. */
 static void read_keys(struct reader *reader, const struct wf_node *map, const struct key *keys,
                       void *target) {
@@ -151,7 +162,7 @@ static void read_variable(struct reader *reader, const struct wf_node *name) {
 
 static void read_variables(struct reader *reader, const struct wf_node *value, void *target) {
     (void)target;
-    for (WF_EACH(name, value)) {
+    for (WF_EACH(name, pairs_of(reader, value))) {
         read_variable(reader, name);
     }
 }
@@ -161,7 +172,7 @@ static void read_variables(struct reader *reader, const struct wf_node *value, v
 static void read_facts(struct reader *reader, const struct wf_node *value, void *target) {
     (void)target;
     struct wf_pack *pack = reader->pack;
-    for (WF_EACH(name, value)) {
+    for (WF_EACH(name, pairs_of(reader, value))) {
         struct wf_pack_fact fact = {.name = wf_node_text(name)};
         read_expression(reader, name->value, &fact.value);
         if (wf_pack_variable(pack, fact.name)) {
@@ -223,7 +234,7 @@ static void read_files(struct reader *reader, const struct wf_node *value, void 
 static void read_actions(struct reader *reader, const struct wf_node *value, void *target) {
     (void)target;
     struct wf_pack *pack = reader->pack;
-    for (WF_EACH(name, value)) {
+    for (WF_EACH(name, pairs_of(reader, value))) {
         struct wf_pack_name action = {.name = wf_node_text(name)};
         read_text(reader, name->value, &action.text);
         *WF_PUSH(pack->arena, &pack->actions) = action;
@@ -233,7 +244,7 @@ static void read_actions(struct reader *reader, const struct wf_node *value, voi
 static void read_jobs(struct reader *reader, const struct wf_node *value, void *target) {
     (void)target;
     struct wf_pack *pack = reader->pack;
-    for (WF_EACH(name, value)) {
+    for (WF_EACH(name, pairs_of(reader, value))) {
         struct wf_pack_name job = {.name = wf_node_text(name)};
         read_text(reader, name->value, &job.text);
         check_template(reader, name->value, job.text);

@@ -30,7 +30,7 @@ struct wf_node {
     const struct wf_node *target; /* alias: the anchored node; NULL when there is none before it */
     uint32_t count;               /* mapping: pairs; sequence: items */
     uint32_t index;               /* place among its siblings */
-    uint32_t weight;              /* YAML events it stands for when aliases are replayed; saturates */
+    uint32_t weight;              /* YAML events it stands for when aliases are replayed */
     union {
         const struct wf_offsets *offsets; /* of a long scalar; else NULL (yaml/offset.h) */
         const struct wf_map *keys; /* of a mapping with many keys: the first of each, case ignored; else
@@ -58,7 +58,7 @@ struct wf_doc {
     WF_LIST(struct wf_comment) comments;
     WF_LIST(struct wf_problem) problems;
     bool cut;           /* reading stopped before the end of the file: `problems` say why */
-    uint32_t events;    /* number of YAML events, for GitHub's limit */
+    uint32_t events;    /* number of YAML events when aliases are replayed, for GitHub's limit */
     uint32_t max_depth; /* of nesting */
 };
 

@@ -192,7 +192,7 @@ static struct wf_node *add_node(struct reader *reader, enum wf_kind kind, const 
 
 static void add_weight(struct wf_node *parent, uint32_t weight) {
     if (parent) {
-        parent->weight = parent->weight > UINT32_MAX - weight ? UINT32_MAX : parent->weight + weight;
+        parent->weight += weight;
     }
 }
 
@@ -293,6 +293,7 @@ static void on_alias(struct reader *reader, const yaml_event_t *event) {
     node->target = target;
     if (target) {
         node->weight = target->weight;
+        reader->doc->events += target->weight - 1;
     } else {
         problem(reader, "unknown-anchor", node->span,
                 wf_arena_printf(reader->arena, "there is no anchor \"%.*s\" before this alias",
@@ -384,7 +385,9 @@ static bool within_limits(struct reader *reader, const yaml_event_t *event) {
     size_t at = offset_of(reader, event->start_mark.index);
     struct wf_str message =
         deep ? wf_arena_printf(reader->arena, "nested deeper than %d levels", WF_MAX_YAML_DEPTH)
-             : wf_arena_printf(reader->arena, "more than %d YAML events", WF_MAX_YAML_EVENTS);
+             : wf_arena_printf(reader->arena,
+                               "more than %d YAML events, each alias counted as what it stands for",
+                               WF_MAX_YAML_EVENTS);
     problem(reader, deep ? "too-deep" : "too-large", wf_span_make(at, at), message);
     return false;
 }
@@ -402,7 +405,7 @@ static bool on_event(struct reader *reader, const yaml_event_t *event) {
         return within_limits(reader, event);
     case YAML_ALIAS_EVENT:
         on_alias(reader, event);
-        return true;
+        return within_limits(reader, event);
     case YAML_SEQUENCE_START_EVENT:
         on_open(
             reader, event,

@@ -121,15 +121,23 @@ START_TEST(nesting_has_a_limit) {
 }
 END_TEST
 
-START_TEST(aliases_are_counted_but_not_expanded) {
+START_TEST(aliases_count_as_what_they_stand_for) {
+    const struct wf_doc *doc = read_text("a: &a [x, x]\nb: [*a, *a]\n");
+    ck_assert_uint_eq(doc->root->weight, 2 + 2 + 4 + 2 + 8);
+    ck_assert_uint_eq(doc->events, doc->root->weight + 4); /* begin and end of stream and document */
+}
+END_TEST
+
+START_TEST(aliases_of_aliases_have_a_limit) {
     struct wf_buf text = {.arena = &arena};
     wf_buf_text(&text, "a0: &a0 [x, x]\n");
     for (int i = 1; i < 40; i++) {
         wf_buf_printf(&text, "a%d: &a%d [*a%d, *a%d]\n", i, i, i - 1, i - 1);
     }
     const struct wf_doc *doc = wf_yaml_parse(&arena, WF_STR("x.yml"), wf_buf_view(&text));
-    ck_assert_uint_eq(doc->problems.len, 0);
-    ck_assert_uint_eq(doc->root->weight, UINT32_MAX);
+    ck_assert_uint_eq(doc->problems.len, 1);
+    ck_assert_str_eq(doc->problems.items[0].code, "too-large");
+    ck_assert(doc->cut);
 }
 END_TEST
 
@@ -216,7 +224,8 @@ Suite *read_suite(void) {
     tcase_add_test(tcase, what_github_accepts_is_no_problem);
     tcase_add_test(tcase, many_keys_are_compared_too);
     tcase_add_test(tcase, nesting_has_a_limit);
-    tcase_add_test(tcase, aliases_are_counted_but_not_expanded);
+    tcase_add_test(tcase, aliases_count_as_what_they_stand_for);
+    tcase_add_test(tcase, aliases_of_aliases_have_a_limit);
     tcase_add_test(tcase, a_broken_file_keeps_what_came_before);
     tcase_add_test(tcase, comments_are_found_with_their_place);
     tcase_add_test(tcase, scalars_have_githubs_types);

@@ -411,6 +411,9 @@ START_TEST(reports_bad_packs) {
     expect_pack_problem("title: [x]\n", "p/pack.yml:1:8: this must be a text");
     expect_pack_problem("- x\n", "p/pack.yml:1:1: this must be a mapping");
     expect_pack_problem("title: [\n", "p/pack.yml:");
+    expect_pack_problem("facts: [x]\n", "p/pack.yml:1:8: this must be a mapping");
+    expect_pack_problem("jobs: [x]\n", "p/pack.yml:1:7: this must be a mapping");
+    expect_pack_problem("inputs: [x]\n", "p/pack.yml:1:9: this must be a mapping");
     expect_pack_problem("inputs: {x: {type: strin, default: a}}\n",
                         "unknown type \"strin\"; did you mean \"string\"?");
     expect_pack_problem("inputs: {x: {type: string}}\n", "\"x\" has no \"default\"");
