@@ -286,7 +286,8 @@ static bool on_delimiters(struct parser *p, const struct tag *tag) {
     for (size_t i = 0; i < close.len; i++) {
         one_word = one_word && !wf_is_space(close.ptr[i]) && close.ptr[i] != '=';
     }
-    if (open.len == 0 || close.len == 0 || !one_word || wf_str_has(open, "=")) {
+    bool nul = wf_str_find_char(body, '\0', 0) != WF_NOT_FOUND; /* it would end what is looked for */
+    if (open.len == 0 || close.len == 0 || !one_word || nul || wf_str_has(open, "=")) {
         return FAIL(p, tag->begin, tag->end, "expected two delimiters, got \"%.*s\"", WF_STR_ARG(body));
     }
     p->open = wf_arena_str(p->arena, open);
