@@ -42,11 +42,18 @@ struct wf_needed {
  */
 const struct wf_needed *wf_needed_of_job(struct wf_map *known, const struct wf_job *job);
 
-/* What later steps of the job or action do with the credentials that a checkout leaves behind: "git push";
- * empty: nothing that can be seen. `steps` are all of them, `*span` gets where it stands in the file. */
-struct wf_str wf_checkout_used_by(struct wf_arena *arena, const struct wf_doc *doc,
-                                  const struct wf_step *checkout, const struct wf_step *steps, size_t count,
-                                  struct wf_span *span);
+/* The first use of the credentials that a checkout leaves behind. */
+struct wf_checkout_use {
+    struct wf_str name;  /* "git push"; empty: nothing that can be seen */
+    struct wf_span span; /* where it stands in the file */
+    size_t at; /* the step, or without a name the one that replaces the credentials, or how many there
+                  are: it holds for all checkouts that leave them before that step */
+};
+
+/* What later steps of the job or action do with them. `steps` are all of them. */
+struct wf_checkout_use wf_checkout_use(struct wf_arena *arena, const struct wf_doc *doc,
+                                       const struct wf_step *checkout, const struct wf_step *steps,
+                                       size_t count);
 
 /* The sure need of the scope, or NULL. */
 const struct wf_need *wf_needed_scope(const struct wf_needed *needed, struct wf_str scope);

@@ -58,29 +58,36 @@ static bool is_replaced(const struct wf_step *step) {
     return step->uses && wf_uses_is(&step->action, "actions/checkout") && !wf_step_input(step, "path");
 }
 
-struct wf_str wf_checkout_used_by(struct wf_arena *arena, const struct wf_doc *doc,
-                                  const struct wf_step *checkout, const struct wf_step *steps, size_t count,
-                                  struct wf_span *span) {
+/* What the step does with the credentials; no name: nothing. */
+static struct wf_checkout_use use_in(struct wf_arena *arena, const struct wf_doc *doc,
+                                     const struct wf_step *step) {
+    struct wf_checkout_use use = {.at = step->index};
+    const struct wf_shell_script *script = step->run ? step->script : NULL;
+    struct wf_span part;
+    if (is_pushing_action(step)) {
+        use.span = step->uses->span;
+        use.name = wf_str_sub(step->action.text, 0, wf_str_find_char(step->action.text, '@', 0));
+    } else if (script && finds(arena, script, &use.name, &part)) {
+        use.span = wf_node_subspan(doc->source, wf_node_resolve(step->run), part.begin, part.end);
+    } else if (!script && step->run && wf_str_has(wf_node_text(step->run), "git push")) {
+        use.span = step->run->span;
+        use.name = WF_STR("git push");
+    }
+    return use;
+}
+
+struct wf_checkout_use wf_checkout_use(struct wf_arena *arena, const struct wf_doc *doc,
+                                       const struct wf_step *checkout, const struct wf_step *steps,
+                                       size_t count) {
+    struct wf_checkout_use use = {.at = count};
     for (size_t i = checkout->index + 1; i < count; i++) {
-        const struct wf_step *step = &steps[i];
-        struct wf_span part;
-        struct wf_str name;
-        if (is_replaced(step)) {
-            break;
+        if (is_replaced(&steps[i])) {
+            return (struct wf_checkout_use){.at = i};
         }
-        if (is_pushing_action(step)) {
-            *span = step->uses->span;
-            return wf_str_sub(step->action.text, 0, wf_str_find_char(step->action.text, '@', 0));
-        }
-        const struct wf_shell_script *script = step->run ? step->script : NULL;
-        if (script && finds(arena, script, &name, &part)) {
-            *span = wf_node_subspan(doc->source, wf_node_resolve(step->run), part.begin, part.end);
-            return name;
-        }
-        if (!script && step->run && wf_str_has(wf_node_text(step->run), "git push")) {
-            *span = step->run->span;
-            return WF_STR("git push");
+        struct wf_checkout_use here = use_in(arena, doc, &steps[i]);
+        if (here.name.len > 0) {
+            return here;
         }
     }
-    return WF_STR("");
+    return use;
 }

@@ -12,6 +12,8 @@ struct place {
     const struct wf_doc *doc;
     const struct wf_node *scalar; /* the script */
     struct wf_str variable;       /* of the environment, that holds the job's token; empty: none does */
+    bool has_token;               /* the script names it: it may be piped in */
+    bool ghcr;                    /* the script names ghcr.io */
     struct wf_map functions;      /* that the script defines, by name */
     enum wf_token set[GH_NAMES];  /* what the script sets the variables of gh to, so far */
     uint32_t at;                  /* the word that names the program */
@@ -317,15 +319,6 @@ static void look_at_git(const struct place *place) {
 
 /* --- registries --------------------------------------------------------------------------------------- */
 
-static bool is_in_script(const struct place *place, const char *text) {
-    return wf_str_has(place->script->text, text);
-}
-
-/* The token may be piped in: it counts when the script has it at all. */
-static bool script_has_token(const struct place *place) {
-    return place->variable.len > 0 || wf_needed_token(place->look, place->script->text) == WF_TOKEN_OWN;
-}
-
 static bool is_login(const struct place *place) {
     for (uint32_t i = place->at + 1; i < place->command->words.len; i++) {
         if (is_word(place, i, "login")) {
@@ -351,8 +344,8 @@ static void look_at_registry(const struct place *place) {
     struct wf_needed_look *look = place->look;
     struct wf_str program = wf_shell_program(place->command);
     if (is_login(place)) {
-        bool there = is_in_script(place, "ghcr.io") || wf_hole_any(whole(place));
-        if (there && script_has_token(place)) {
+        bool there = place->ghcr || wf_hole_any(whole(place));
+        if (there && (place->variable.len > 0 || place->has_token)) {
             look->logged_in = true;
             struct wf_str reason = wf_arena_printf(look->arena, "%.*s login", WF_STR_ARG(program));
             wf_needed_add(look, "packages", WF_PERMISSION_READ, true, reason, span_of(place));
@@ -521,6 +514,8 @@ void wf_needed_script(struct wf_needed_look *look, const struct wf_step *step) {
         .doc = wf_needed_doc(look),
         .scalar = wf_node_resolve(step->run),
         .variable = wf_needed_variable(look),
+        .has_token = wf_needed_token(look, script->text) == WF_TOKEN_OWN,
+        .ghcr = wf_str_has(script->text, "ghcr.io"),
     };
     place.functions.arena = look->arena;
     find_functions(&place);
@@ -529,6 +524,5 @@ void wf_needed_script(struct wf_needed_look *look, const struct wf_step *step) {
         note_set(&place);
         look_at_command(&place);
     }
-    bool hands = wf_str_has(script->text, "GITHUB_ENV");
-    look->handed |= hands && wf_needed_token(look, script->text) == WF_TOKEN_OWN;
+    look->handed |= place.has_token && wf_str_has(script->text, "GITHUB_ENV");
 }

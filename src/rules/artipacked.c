@@ -9,6 +9,7 @@ enum { MAX_UPLOADS = 20 }; /* that one checkout is told of */
 struct steps {
     const struct wf_step *items;
     size_t count;
+    struct wf_checkout_use use; /* that was asked for last */
 };
 
 /* Lines that upload the whole workspace, and with it .git/config. */
@@ -56,15 +57,16 @@ static bool keeps_outside(const struct wf_check *check, const struct wf_step *st
 }
 
 /* The later step that would fail without the token. */
-static struct wf_str used_by(struct wf_check *check, const struct wf_step *checkout, struct wf_span *span) {
-    const struct wf_file *file = check->file;
-    const struct wf_step *steps = checkout->job ? checkout->job->steps : file->action->steps;
-    size_t count = checkout->job ? checkout->job->step_count : file->action->step_count;
-    return wf_checkout_used_by(check->arena, file->doc, checkout, steps, count, span);
+static const struct wf_checkout_use *use_of(const struct wf_check *check, struct steps *steps,
+                                            const struct wf_step *checkout) {
+    if (steps->use.at <= checkout->index) {
+        steps->use = wf_checkout_use(check->arena, check->file->doc, checkout, steps->items, steps->count);
+    }
+    return &steps->use;
 }
 
-static void report(struct wf_check *check, const struct wf_step *checkout, const struct wf_step *upload,
-                   enum wf_persona persona) {
+static void report(struct wf_check *check, struct steps *steps, const struct wf_step *checkout,
+                   const struct wf_step *upload, enum wf_persona persona) {
     bool outside = keeps_outside(check, checkout);
     struct wf_finding *finding =
         wf_report(check, wf_step_head(checkout),
@@ -78,12 +80,11 @@ static void report(struct wf_check *check, const struct wf_step *checkout, const
                         "uploaded here");
     }
     wf_finding_risk(finding, level, upload ? WF_LEVEL_HIGH : WF_LEVEL_LOW, persona);
-    struct wf_span span;
-    struct wf_str user = used_by(check, checkout, &span);
-    if (user.len > 0) {
-        wf_finding_note(check, finding, check->file->source, span, "the token is used here");
+    const struct wf_checkout_use *use = use_of(check, steps, checkout);
+    if (use->name.len > 0) {
+        wf_finding_note(check, finding, check->file->source, use->span, "the token is used here");
         wf_finding_help(check, finding, "\"%.*s\" needs the token: give it one of its own first",
-                        WF_STR_ARG(user));
+                        WF_STR_ARG(use->name));
         return;
     }
     finding->fix = wf_input_fix(check, checkout, "persist-credentials", "false",
@@ -115,18 +116,18 @@ static struct uploads uploads_of(struct wf_check *check, const struct steps *ste
 }
 
 /* Each upload behind the checkout. */
-static void pair_up(struct wf_check *check, const struct wf_step *checkout, struct uploads *uploads,
-                    enum wf_persona persona) {
+static void pair_up(struct wf_check *check, struct steps *steps, const struct wf_step *checkout,
+                    struct uploads *uploads, enum wf_persona persona) {
     while (uploads->next < uploads->list.len &&
            uploads->list.items[uploads->next]->index <= checkout->index) {
         uploads->next++;
     }
     for (size_t i = uploads->next; i < uploads->list.len && i < uploads->next + MAX_UPLOADS; i++) {
-        report(check, checkout, uploads->list.items[i], persona);
+        report(check, steps, checkout, uploads->list.items[i], persona);
     }
 }
 
-static void check_steps(struct wf_check *check, const struct steps *steps) {
+static void check_steps(struct wf_check *check, struct steps *steps) {
     struct uploads uploads = uploads_of(check, steps);
     for (size_t i = 0; i < steps->count; i++) {
         const struct wf_step *step = &steps->items[i];
@@ -138,9 +139,9 @@ static void check_steps(struct wf_check *check, const struct steps *steps) {
             report_opaque(check, step);
         } else if (persists(step, &persona)) {
             if (uploads.list.len > 0) {
-                pair_up(check, step, &uploads, persona);
+                pair_up(check, steps, step, &uploads, persona);
             } else {
-                report(check, step, NULL, persona);
+                report(check, steps, step, NULL, persona);
             }
         }
     }
@@ -150,11 +151,11 @@ static void check_file(struct wf_check *check, const struct wf_file *file) {
     for (size_t i = 0; file->workflow && i < file->workflow->job_count; i++) {
         const struct wf_job *job = &file->workflow->jobs[i];
         if (!wf_job_is_dead(job)) {
-            check_steps(check, &(struct steps){job->steps, job->step_count});
+            check_steps(check, &(struct steps){.items = job->steps, .count = job->step_count});
         }
     }
     if (file->action) {
-        check_steps(check, &(struct steps){file->action->steps, file->action->step_count});
+        check_steps(check, &(struct steps){.items = file->action->steps, .count = file->action->step_count});
     }
 }
 
