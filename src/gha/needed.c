@@ -109,6 +109,16 @@ static struct wf_str variable_in(const struct wf_needed_look *look, const struct
     return WF_STR("");
 }
 
+/* Variables that hold the token whatever the step sets, or that refer to others, which it may set. */
+static void add_wide(struct wf_needed_look *look, const struct wf_node *env) {
+    for (WF_EACH(key, env)) {
+        struct wf_str text = wf_node_text(key->value);
+        if (wf_str_has(text, "env.") || wf_needed_token(look, text) == WF_TOKEN_OWN) {
+            *WF_PUSH(look->arena, &look->wide) = key;
+        }
+    }
+}
+
 struct wf_str wf_needed_variable(const struct wf_needed_look *look) {
     struct wf_needed_look there = *look;
     struct wf_str name = WF_STR("");
@@ -120,8 +130,11 @@ struct wf_str wf_needed_variable(const struct wf_needed_look *look) {
         there.step = there.frame->user;
         there.frame = there.frame->above;
     }
-    name = name.len > 0 ? name : variable_in(&there, look->job->env);
-    name = name.len > 0 ? name : variable_in(&there, look->job->workflow->env);
+    for (size_t i = 0; i < look->wide.len && name.len == 0; i++) {
+        const struct wf_node *key = look->wide.items[i];
+        bool own = wf_needed_token(&there, wf_node_text(key->value)) == WF_TOKEN_OWN;
+        name = own ? wf_node_text(key) : name;
+    }
     return name.len == 0 && look->handed ? WF_STR("its environment") : name;
 }
 
@@ -373,6 +386,8 @@ static void choose_alternatives(struct wf_needed *needed, const struct wf_workfl
 static void look_at_job(struct wf_map *known, const struct wf_job *job, struct wf_needed *needed) {
     struct wf_needed_look look = {.arena = known->arena, .known = known, .job = job, .out = needed};
     look.called.arena = known->arena;
+    add_wide(&look, job->env);
+    add_wide(&look, job->workflow->env);
     if (job->uses) {
         wf_needed_call(&look, job);
     }

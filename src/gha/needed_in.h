@@ -21,14 +21,15 @@ struct wf_needed_look {
     struct wf_map called; /* workflows whose jobs were added */
     const struct wf_job *job;
     struct wf_needed *out;
-    size_t seen;                         /* steps so far */
-    const struct wf_needed_frame *frame; /* NULL: in the job itself */
-    const struct wf_step *step;          /* the present one; NULL: the job's own keys */
-    bool kept;                           /* git has the job's token */
-    bool cloned;                         /* other repositories lie about, with credentials of theirs */
-    bool logged_in;                      /* so has a client of ghcr.io */
-    bool handed;                         /* a script has put it into the environment of what follows */
-    bool gh;                             /* `gh auth login` got it */
+    WF_LIST(const struct wf_node *) wide; /* keys of `env` around the steps that may hold the job's token */
+    size_t seen;                          /* steps so far */
+    const struct wf_needed_frame *frame;  /* NULL: in the job itself */
+    const struct wf_step *step;           /* the present one; NULL: the job's own keys */
+    bool kept;                            /* git has the job's token */
+    bool cloned;                          /* other repositories lie about, with credentials of theirs */
+    bool logged_in;                       /* so has a client of ghcr.io */
+    bool handed;                          /* a script has put it into the environment of what follows */
+    bool gh;                              /* `gh auth login` got it */
 };
 
 enum wf_token {

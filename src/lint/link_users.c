@@ -12,6 +12,7 @@ struct users {
     struct wf_arena scratch;     /* of the text at hand */
     WF_LIST(struct wf_str) left; /* paths of those that nobody has asked for yet */
     WF_LIST(struct wf_str) words;
+    struct wf_map known; /* these words */
     bool grown;
 };
 
@@ -53,13 +54,10 @@ static struct wf_str plain_part(struct wf_str name) {
 }
 
 static void add_word(struct users *users, struct wf_str word) {
-    for (size_t i = 0; i < users->words.len; i++) {
-        if (wf_str_eq(users->words.items[i], word)) {
-            return;
-        }
+    if (!wf_map_put(&users->known, word, users)) {
+        *WF_PUSH(users->linker->arena, &users->words) = word;
+        users->grown = true;
     }
-    *WF_PUSH(users->linker->arena, &users->words) = word;
-    users->grown = true;
 }
 
 static void add_followed(struct users *users, const struct wf_file *file) {
@@ -148,6 +146,7 @@ static void load_wanted(struct wf_linker *linker, struct users *users) {
 static struct users *new_users(struct wf_linker *linker) {
     struct users *users = WF_NEW(linker->arena, struct users);
     users->linker = linker;
+    users->known.arena = linker->arena;
     wf_arena_on_free(linker->arena, free_scratch, users); /* when memory runs out */
     return users;
 }
