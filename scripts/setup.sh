@@ -47,8 +47,9 @@ need_build() {
     [[ -e $folder/build.ninja ]] || quietly meson setup "$folder" "$root" "$@"
 }
 
+# The libraries stand in the program, as in the wheel and the image: it starts sooner.
 need_release_build() {
-    need_build "$root/build/release" --buildtype=release
+    need_build "$root/build/release" --buildtype=release -Dprefer_static=true
 }
 
 # Brings the program of the release build up to date; $WFGEN names another to use instead.
